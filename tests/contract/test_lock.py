@@ -57,7 +57,7 @@ def test_what_is_asked_for_is_locked() -> None:
 
 
 def test_distribution_asks_for_what_is_locked() -> None:
-    """pyproject.toml asks for the names of requirements.in, in ranges that hold the locked versions."""
+    """pyproject.toml asks for the names of requirements.in, in ranges that hold the lock."""
     asked = {
         canonicalize_name(r.name): r for r in map(Requirement, PROJECT["project"]["dependencies"])
     }
@@ -70,7 +70,7 @@ def test_distribution_asks_for_what_is_locked() -> None:
 
 
 def test_builder_is_locked() -> None:
-    """What builds the distribution comes from the lock, for `make setup` builds without isolation."""
+    """What builds the distribution is locked too, for `make setup` builds without isolation."""
     locked = _locked()
     for requirement in map(Requirement, PROJECT["build-system"]["requires"]):
         versions = locked[canonicalize_name(requirement.name)]

@@ -1,0 +1,146 @@
+"""The acceptance checks, each beside the promise it stands behind.
+
+Here stand the commands, the bound, and the few lines that read a figure from what was printed.
+Commands are those of the README and of `courtyard --help`; nothing here reaches into a package.
+A check whose promise speaks of values that no test holds draws them anew in every run; the table
+shows the command with its values, so that a failure can be repeated.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from tests.acceptance.check import Bound, Check, Figure, Finished
+
+NONE = Bound(low=0, high=0)
+
+DEMO = "A fresh clone with Python and make only: the demo ends within 5 minutes after installation"
+TESTS = "A fresh clone: make test passes and skips nothing"
+THEORY = "Every setting with a closed form: the simulated figure holds the analytic one"
+ANY_VALUE = "The closed forms hold also for values that are in no test"
+SAME = "Same scenario and seed in two processes: the same log digests"
+NAMELESS = "No engine knows a scenario by its name: a copy under another name has the same logs"
+
+
+def _clone_then(*targets: str) -> tuple[tuple[str, ...], ...]:
+    clone = "{scratch}/clone"
+    return (
+        ("git", "clone", "--quiet", ".", clone),
+        *(("make", "--no-print-directory", "-C", clone, target) for target in targets),
+    )
+
+
+def seconds_of_last(finished: list[Finished]) -> Figure:
+    """How long the last step took, in seconds."""
+    return Figure(finished[-1].seconds, "s")
+
+
+def tests_not_passed(finished: list[Finished]) -> Figure:
+    """Tests that failed, broke, were skipped or expected to fail, by pytest's closing line."""
+    closing = [line for line in finished[-1].stdout.splitlines() if " passed" in line][-1:]
+    if not closing:
+        raise ValueError("pytest printed no closing line")
+    words = closing[0].strip("= ").replace(",", "").split()
+    counts = {words[i + 1]: int(words[i]) for i in range(len(words) - 1) if words[i].isdigit()}
+    passed = counts.pop("passed")
+    return Figure(sum(counts.values()), "tests", f"{passed} passed")
+
+
+def rows_outside(finished: list[Finished]) -> Figure:
+    """Rows of `verify --json` whose interval does not hold the analytic value, over all steps."""
+    rows = [row for step in finished for row in json.loads(step.stdout)]
+    if not rows:
+        raise ValueError("verify printed no row")
+    outside = [row["name"] for row in rows if row["ok"] is not True]
+    parcels = sum(row["n"] for row in rows)
+    says = f"of {len(rows)}, {parcels:,} parcels" + "".join(f"; {name}" for name in outside)
+    return Figure(len(outside), "rows", says)
+
+
+def sites_that_differ(finished: list[Finished]) -> Figure:
+    """Site logs of the first step's `run --json` whose digest another step does not repeat."""
+    first, *others = [_site_digests(json.loads(step.stdout)) for step in finished]
+    if not first:
+        raise ValueError("run printed no site digest")
+    differ = {key for other in others for key in first if other.get(key) != first[key]}
+    return Figure(len(differ), "logs", f"of {len(first)}")
+
+
+def _site_digests(document: dict[str, Any]) -> dict[tuple[int, str], str]:
+    return {
+        (log["replication"], site): digest
+        for log in document["log_digests"]
+        for site, digest in log["sites"].items()
+    }
+
+
+def _any_settings() -> Iterator[tuple[str, ...]]:
+    """Settings for `courtyard verify` that no test holds, drawn anew in every run."""
+    load = 5 + secrets.randbelow(60)
+    yield ("--erlang", f"{load}:{load + secrets.randbelow(12)}")
+    small, large = 2 + secrets.randbelow(4), 1 + secrets.randbelow(3)
+    for policy in ("own", "upgrade", "reserve:1"):
+        yield ("--nested", f"cap={small},{large} load={small - 1},{large} policy={policy}")
+    places = 10 + secrets.randbelow(40)
+    yield ("--batch", f"C={places} lambda={places // 2} p=0.{40 + secrets.randbelow(30)}")
+
+
+RUN = ("courtyard", "run", "smoke", "--seed", "7", "--replications", "2", "--json")
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        name="demo",
+        shown_by=DEMO,
+        steps=_clone_then("setup", "demo"),
+        figure=seconds_of_last,
+        bound=Bound(high=300),
+        limit_s=1800,
+    ),
+    Check(
+        name="tests",
+        shown_by=TESTS,
+        steps=_clone_then("setup", "test"),
+        figure=tests_not_passed,
+        bound=NONE,
+        limit_s=3600,
+    ),
+    Check(
+        name="theory",
+        shown_by=THEORY,
+        steps=(("courtyard", "verify", "--json"),),
+        figure=rows_outside,
+        bound=NONE,
+        limit_s=3600,
+        exits=(0, 1),
+    ),
+    Check(
+        name="theory-any-value",
+        shown_by=ANY_VALUE,
+        steps=tuple(("courtyard", "verify", *words, "--json") for words in _any_settings()),
+        figure=rows_outside,
+        bound=NONE,
+        limit_s=3600,
+        exits=(0, 1),
+    ),
+    Check(
+        name="same-digests",
+        shown_by=SAME,
+        steps=(RUN, (*RUN, "--jobs", "1")),
+        figure=sites_that_differ,
+        bound=NONE,
+    ),
+    Check(
+        name="nameless",
+        shown_by=NAMELESS,
+        steps=(
+            RUN,
+            ("courtyard", "scenarios", "copy", "smoke", "{scratch}/another.yaml"),
+            ("courtyard", "run", "{scratch}/another.yaml", *RUN[3:]),
+        ),
+        figure=lambda finished: sites_that_differ([finished[0], finished[2]]),
+        bound=NONE,
+    ),
+)
