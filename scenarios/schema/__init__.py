@@ -1,0 +1,9 @@
+"""The scenario format: pydantic models of every field a scenario file may hold.
+
+What lives here: fields, units, bounds, and checks between fields. Not here: reading, expanding
+or drawing.
+"""
+
+from scenarios.schema.scenario import Scenario
+
+__all__ = ["Scenario"]

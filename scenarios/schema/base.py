@@ -1,0 +1,52 @@
+"""Ground for all scenario models: refusing unknown keys, and fields that carry a unit.
+
+Lives here: the common model configuration, `quantity` and the identifier type.
+Not here: any field of a scenario.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Model(BaseModel):
+    """A part of a scenario file: constant after validation, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+"""An identifier: a letter, then letters, digits, `_` or `-`; it names log files and streams."""
+
+Text = Annotated[str, StringConstraints(max_length=4000)]
+
+
+def quantity(  # noqa: PLR0913 - one argument per fact the schema states about a field
+    default: Any = ...,
+    *,
+    unit: str,
+    says: str,
+    ge: float | None = None,
+    le: float | None = None,
+    gt: float | None = None,
+) -> Any:
+    """Declare a physical field: its unit, bounds and meaning go into the exported JSON Schema.
+
+    Numbers are strict: a quoted number or a boolean is refused, not converted.
+    """
+    return Field(
+        default,
+        ge=ge,
+        le=le,
+        gt=gt,
+        strict=True,
+        description=f"{says} [{unit}]",
+        json_schema_extra={"unit": unit},
+    )
+
+
+def share(default: Any = ..., *, says: str) -> Any:
+    """Declare a share between 0 and 1."""
+    return quantity(default, unit="1", says=says, ge=0.0, le=1.0)

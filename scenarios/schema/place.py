@@ -1,0 +1,170 @@
+"""Where things stand: sites, the depot, compartment sizes, modules and locker banks.
+
+Lives here: the fields of places and steel as a scenario file writes them, singly or as groups.
+Not here: the expansion of groups (`scenarios.expand`) or door geometry (`devices.specs`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, StrictInt, model_validator
+
+from scenarios.schema.base import Id, Model, Text, quantity, share
+
+MAX_COMPARTMENTS_PER_BANK = 5_000
+"""Erlang loads up to 5,000 fit; a city's largest real bank has a few hundred doors."""
+
+MAX_GROUP_COUNT = 1_000_000
+"""Three times the locker banks of China in one group."""
+
+MAX_SIZES = 8
+"""Size classes per scenario: attribute fields of a log record hold up to 254; engines scan them."""
+
+
+class Point(Model):
+    """A place on the map."""
+
+    latitude: float = quantity(unit="deg", says="latitude, WGS 84", ge=-90, le=90)
+    longitude: float = quantity(unit="deg", says="longitude, WGS 84", ge=-180, le=180)
+
+
+class SiteMember(Model):
+    """What one member of a group of sites has of its own."""
+
+    name: Text | None = None
+    households: int | None = quantity(None, unit="household", says="households", ge=0, le=1_000_000)
+    latitude: float | None = quantity(None, unit="deg", says="latitude", ge=-90, le=90)
+    longitude: float | None = quantity(None, unit="deg", says="longitude", ge=-180, le=180)
+    demand_factor: float | None = quantity(
+        None, unit="1", says="parcels per household against the scenario's", ge=0, le=1000
+    )
+    dwell_factor: float | None = quantity(
+        None, unit="1", says="dwell against the scenario's", gt=0, le=100
+    )
+
+
+class Site(Model):
+    """A compound, or a group of compounds of one kind (`count`, members `ID1` … `IDn`)."""
+
+    id: Id
+    count: int | None = quantity(
+        None, unit="site", says="number of sites in the group", ge=1, le=MAX_GROUP_COUNT
+    )
+    name: Text | None = None
+    region: Id = "all"
+    kind: Literal["old", "resettlement", "new", "upscale"] = "new"
+    households: int = quantity(unit="household", says="households", ge=0, le=1_000_000)
+    growth_per_year: float = quantity(
+        0.0, unit="1/a", says="growth of parcels a year, compounded daily", ge=-0.5, le=2.0
+    )
+    latitude: float = quantity(unit="deg", says="latitude (of a group: its middle)", ge=-90, le=90)
+    longitude: float = quantity(
+        unit="deg", says="longitude (of a group: its middle)", ge=-180, le=180
+    )
+    spacing_m: float = quantity(
+        800.0, unit="m", says="distance between neighbours in a group", ge=0, le=100_000
+    )
+    demand_factor: float = quantity(
+        1.0, unit="1", says="parcels per household against the scenario's", ge=0, le=1000
+    )
+    dwell_factor: float = quantity(
+        1.0, unit="1", says="dwell against the scenario's", gt=0, le=100
+    )
+    members: dict[Id, SiteMember] = Field(default_factory=dict)
+
+
+class Size(Model):
+    """A compartment size by its inner dimensions; the list of sizes ascends."""
+
+    id: Id
+    width_cm: float = quantity(unit="cm", says="inner width", gt=0, le=300)
+    height_cm: float = quantity(unit="cm", says="inner height (of the door)", gt=0, le=300)
+    depth_cm: float = quantity(unit="cm", says="inner depth", gt=0, le=300)
+
+
+Doors = dict[Id, StrictInt]
+
+
+class Module(Model):
+    """A part that banks are built of: so many compartments of each size."""
+
+    id: Id
+    compartments: Doors
+
+    @model_validator(mode="after")
+    def _counts(self) -> Module:
+        check_doors(self.compartments, "compartments")
+        return self
+
+
+class BankParts(Model):
+    """How many compartments a bank has: by modules, or by doors and a mix; sizes can be set singly.
+
+    `compartments` given for a size wins over what modules or the mix say of that size.
+    """
+
+    modules: dict[Id, StrictInt] | None = None
+    doors: int | None = quantity(
+        None, unit="compartment", says="doors in all", ge=0, le=MAX_COMPARTMENTS_PER_BANK
+    )
+    door_mix: dict[Id, float] | None = None
+    compartments: Doors | None = None
+    terminals: int | None = quantity(
+        None, unit="terminal", says="terminals of the bank", ge=1, le=1000
+    )
+    out_of_service_share: float | None = share(None, says="compartments that cannot be used")
+    state: Literal["new", "existing", "retired"] | None = None
+    age_years: float | None = quantity(None, unit="a", says="age", ge=0, le=60)
+    share: float | None = quantity(
+        None, unit="1", says="weight in the choice of a courier's first bank", ge=0, le=1e6
+    )
+
+    @model_validator(mode="after")
+    def _parts(self) -> BankParts:
+        if self.compartments is not None:
+            check_doors(self.compartments, "compartments")
+        for module, count in (self.modules or {}).items():
+            if not 0 <= count <= MAX_COMPARTMENTS_PER_BANK:
+                raise ValueError(
+                    f"modules.{module} = {count}: must be 0 to {MAX_COMPARTMENTS_PER_BANK}"
+                )
+        if self.door_mix is not None:
+            check_mix(self.door_mix, "door_mix")
+        return self
+
+
+class Bank(BankParts):
+    """A locker bank, or one group of them: `count` banks at every site of `site`."""
+
+    id: Id
+    site: Id
+    count: int | None = quantity(
+        None, unit="bank", says="banks at each site", ge=1, le=MAX_GROUP_COUNT
+    )
+    members: dict[Id, BankParts] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _built(self) -> Bank:
+        if self.modules is None and self.doors is None and self.compartments is None:
+            raise ValueError("says no compartments: give modules, doors with door_mix, or compartments")
+        if self.modules is not None and self.doors is not None:
+            raise ValueError("give modules or doors, not both")
+        return self
+
+
+def check_doors(doors: Doors, where: str) -> None:
+    """Refuse counts outside 0 … MAX_COMPARTMENTS_PER_BANK, naming size, value and bound."""
+    for size, count in doors.items():
+        if not 0 <= count <= MAX_COMPARTMENTS_PER_BANK:
+            raise ValueError(f"{where}.{size} = {count}: must be 0 to {MAX_COMPARTMENTS_PER_BANK}")
+
+
+def check_mix(mix: dict[str, float], where: str) -> None:
+    """Refuse a mix with a negative share or a sum other than one (to 1e-6)."""
+    for part, value in mix.items():
+        if value < 0:
+            raise ValueError(f"{where}.{part} = {value}: must be at least 0")
+    total = sum(mix.values())
+    if abs(total - 1.0) > 1e-6:
+        raise ValueError(f"{where} sums to {total:.6g}: must sum to 1")

@@ -1,0 +1,157 @@
+"""A whole scenario file.
+
+Lives here: the top-level model and the checks that need more than one part of it.
+Not here: reading files (`scenarios.reading`) or expanding groups (`scenarios.expand`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from scenarios.schema.base import Id, Model, Text, quantity
+from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
+from scenarios.schema.place import (
+    MAX_COMPARTMENTS_PER_BANK,
+    MAX_SIZES,
+    Bank,
+    Module,
+    Point,
+    Site,
+    Size,
+)
+from scenarios.schema.rules import Allocation, Dwell, Overdue, Rejected, Reminders
+
+
+class Run(Model):
+    """How long and how often a scenario is run unless the command line says otherwise."""
+
+    days: int = quantity(14, unit="day", says="measured days", ge=1, le=3660)
+    warmup_days: int = quantity(7, unit="day", says="days before them, not counted", ge=0, le=365)
+    replications: int = quantity(3, unit="1", says="replications", ge=1, le=100_000)
+    seed: int = quantity(1, unit="1", says="seed", ge=0, le=2**63 - 1)
+
+
+class Explore(Model):
+    """The grid that `courtyard explore` walks when the command line names none."""
+
+    vary: dict[Text, list[Any]] = Field(min_length=1, max_length=6)
+    until: Text | None = None
+    days: int | None = quantity(None, unit="day", says="measured days a point", ge=1, le=3660)
+    replications: int | None = quantity(None, unit="1", says="replications", ge=1, le=100_000)
+
+
+class Variant(Model):
+    """A named set of overrides: id path → value."""
+
+    title: Text | None = None
+    set: dict[Text, Any] = Field(min_length=1, max_length=1000)
+
+
+class Scenario(Model):
+    """A question about a compound or many: places, demand, behaviour, policy.
+
+    `sources` says where values are from: id path (or the beginning of one) → `commission`, a
+    source, or `assumed`; the longest path that fits speaks for a value, none means `assumed`.
+    """
+
+    title: Text
+    question: Text = ""
+    start_date: dt.date
+    time_zone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
+    run: Run = Field(default_factory=Run)
+    calendar: Calendar = Field(default_factory=Calendar)
+    labels: dict[Id, list[DaySpan]] = Field(default_factory=dict)
+    depot: Point | None = None
+    sites: list[Site] = Field(min_length=1, max_length=100_000)
+    sizes: list[Size] = Field(min_length=1, max_length=MAX_SIZES)
+    modules: list[Module] = Field(default_factory=list, max_length=1000)
+    banks: list[Bank] = Field(default_factory=list, max_length=100_000)
+    parcels: Parcels
+    couriers: Couriers
+    dwell: Dwell
+    reminders: Reminders | None = None
+    overdue: Overdue | None = None
+    rejected: Rejected = Field(default_factory=Rejected)
+    allocation: Allocation = Field(default_factory=Allocation)
+    sources: dict[Text, Text] = Field(default_factory=dict)
+    variants: dict[Id, Variant] = Field(default_factory=dict)
+    explore: Explore | None = None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{name!r} is no known time zone") from error
+        return name
+
+    @model_validator(mode="after")
+    def _references(self) -> Scenario:
+        for what, ids in (
+            ("sites", [s.id for s in self.sites]),
+            ("banks", [b.id for b in self.banks]),
+            ("sizes", [s.id for s in self.sizes]),
+            ("modules", [m.id for m in self.modules]),
+        ):
+            twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
+            if twice:
+                raise ValueError(f"{what}: the id {twice[0]!r} stands twice")
+        sites = {s.id for s in self.sites}
+        for bank in self.banks:
+            if bank.site not in sites:
+                raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
+        self._check_sizes()
+        return self
+
+    def _check_sizes(self) -> None:
+        sizes = [s.id for s in self.sizes]
+        for small, large in zip(self.sizes, self.sizes[1:], strict=False):
+            if small.height_cm > large.height_cm or small.width_cm > large.width_cm:
+                raise ValueError(
+                    f"sizes: {large.id} is smaller than {small.id} before it; list them ascending"
+                )
+        unknown = [s for s in self.parcels.size_mix if s not in {*sizes, OVERSIZE}]
+        if unknown:
+            raise ValueError(f"parcels.size_mix.{unknown[0]}: no such size (sizes: {sizes})")
+        modules = {m.id: m for m in self.modules}
+        for module in self.modules:
+            _known_sizes(module.compartments, sizes, f"modules.{module.id}.compartments")
+        for bank in self.banks:
+            for where, part in [
+                (f"banks.{bank.id}", bank),
+                *((f"banks.{bank.id}.members.{m}", p) for m, p in bank.members.items()),
+            ]:
+                _known_sizes(part.compartments or {}, sizes, f"{where}.compartments")
+                _known_sizes(part.door_mix or {}, sizes, f"{where}.door_mix")
+                for name in part.modules or {}:
+                    if name not in modules:
+                        raise ValueError(f"{where}.modules.{name}: no such module")
+                doors = part.doors if part.doors is not None else bank.doors
+                mix = part.door_mix if part.door_mix is not None else bank.door_mix
+                if doors is not None and mix is None and len(sizes) > 1:
+                    raise ValueError(f"{where}.doors = {doors}: needs door_mix")
+                total = sum(
+                    n * sum(modules[name].compartments.values())
+                    for name, n in (part.modules or {}).items()
+                )
+                if total > MAX_COMPARTMENTS_PER_BANK:
+                    raise ValueError(
+                        f"{where}.modules: {total} compartments, at most {MAX_COMPARTMENTS_PER_BANK}"
+                    )
+
+
+def _known_sizes(doors: dict[str, Any], sizes: list[str], where: str) -> None:
+    for size in doors:
+        if size not in sizes:
+            raise ValueError(f"{where}.{size}: no such size (sizes: {sizes})")
+
+
+def _twice(ids: list[str]) -> list[str]:
+    seen: set[str] = set()
+    return [i for i in ids if i in seen or seen.add(i)]  # type: ignore[func-returns-value]

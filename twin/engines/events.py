@@ -1,0 +1,107 @@
+"""The event table: every kind of event, once.
+
+Lives here: the number, name, nature and meaning of each kind. Numbers ascend in the order in
+which simultaneous events happen: places are freed before they are taken, the outcome of a
+delivery comes before reminders. Not here: what an event does (`twin.world`, the engines).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """Kinds of events and records."""
+
+    START = 1
+    HELD = 2
+    COLLECTION = 10
+    TAKE_BACK = 12
+    LOBBY_COLLECTION = 14
+    ARRIVAL = 20
+    RETRY = 21
+    SERVICE = 22
+    PRESENT = 30
+    DEPOSIT = 31
+    REJECTION = 32
+    OVERSIZE = 33
+    DEPARTURE = 40
+    REDIRECT = 41
+    COUNTER = 42
+    HOME = 43
+    LOBBY = 44
+    DEPOT = 45
+    RETURN = 46
+    UNDELIVERED = 47
+    REMINDER = 60
+    OVERDUE = 61
+    FEE = 62
+    END = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the event table.
+
+    `scheduled`: it waits in the queue; `recorded`: it stands in the log; `physical`: it happened
+    to things (else it is a decision of the manager); `entity` and `value` say what the record's
+    fields mean.
+    """
+
+    scheduled: bool
+    recorded: bool
+    physical: bool
+    entity: str
+    value: str
+    says: str
+
+
+def _entry(nature: str, entity: str, value: str, says: str) -> Entry:
+    return Entry("s" in nature, "r" in nature, "p" in nature, entity, value, says)
+
+
+EVENT_TABLE: dict[Kind, Entry] = {
+    Kind.START: _entry(
+        "rp", "size class", "compartments in service",
+        "a bank's compartments of one size class at time 0 (one record a class)"),
+    Kind.HELD: _entry(
+        "rp", "parcel", "deposit time in ms (negative: before the run)",
+        "a parcel of the initial state lies in its compartment"),
+    Kind.COLLECTION: _entry("srp", "parcel", "dwell in ms", "the recipient takes the parcel out"),
+    Kind.TAKE_BACK: _entry("srp", "parcel", "dwell in ms", "the courier takes an old parcel back"),
+    Kind.LOBBY_COLLECTION: _entry(
+        "srp", "parcel", "time on the floor in ms", "the recipient picks it up in the lobby"),
+    Kind.ARRIVAL: _entry(
+        "srp", "visit", "parcels on board", "a courier reaches a bank; ordinal = leg of the visit"),
+    Kind.RETRY: _entry(
+        "rp", "parcel", "days on which it was presented before",
+        "a parcel from the depot comes along again"),
+    Kind.SERVICE: _entry("rp", "visit", "wait in ms", "a courier begins at the terminal"),
+    Kind.PRESENT: _entry("s", "parcel", "", "a parcel is held to the terminal"),
+    Kind.DEPOSIT: _entry(
+        "rp", "parcel", "leg of the visit",
+        "the parcel goes into a compartment; ordinal = times presented before"),
+    Kind.REJECTION: _entry(
+        "rp", "parcel", "leg of the visit", "no compartment fits; ordinal = times presented before"),
+    Kind.OVERSIZE: _entry("rp", "parcel", "", "fits no compartment of any bank, goes elsewhere"),
+    Kind.DEPARTURE: _entry(
+        "rp", "visit", "courier time of the leg in ms",
+        "a courier leaves the terminal; ordinal = leg"),
+    Kind.REDIRECT: _entry(
+        "rp", "parcel", "days on which it was presented before",
+        "carried on to the next bank; ordinal = next leg"),
+    Kind.COUNTER: _entry("rp", "parcel", "", "handed in at the counter"),
+    Kind.HOME: _entry("rp", "parcel", "", "handed over at the door"),
+    Kind.LOBBY: _entry("rp", "parcel", "", "left on the lobby floor"),
+    Kind.DEPOT: _entry("rp", "parcel", "days on which it was presented", "taken back to the depot"),
+    Kind.RETURN: _entry(
+        "rp", "parcel", "days on which it was presented", "returned to the sender: days used up"),
+    Kind.UNDELIVERED: _entry("rp", "parcel", "", "rejected with nowhere left to go"),
+    Kind.REMINDER: _entry("sr", "parcel", "", "a reminder is sent; ordinal = its number"),
+    Kind.OVERDUE: _entry("sr", "parcel", "", "the free time is over"),
+    Kind.FEE: _entry("r", "parcel", "fee in 1/100 of the currency", "paid with the collection"),
+    Kind.END: _entry("rp", "", "", "the horizon: the log is whole"),
+}  # fmt: skip
+
+PHYSICAL_KINDS = tuple(int(kind) for kind, entry in EVENT_TABLE.items() if entry.physical)

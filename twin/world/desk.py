@@ -1,0 +1,79 @@
+"""The desk: the one place where the twin asks the policies.
+
+Lives here: every call of `fleet.policy` that the reference engine makes. Here the live manager
+will stand in the loop. Not here: what is done with an answer.
+"""
+
+from __future__ import annotations
+
+from devices.models.bank import Bank
+from fleet.policy.allocation import SPREAD_WEAR, choose_class, first_free, least_worn
+from fleet.policy.rejection import destination
+from fleet.policy.retention import (
+    fee_cents,
+    next_step,
+    overdue_at_ms,
+    reminder_at_ms,
+    take_back_at_ms,
+)
+from twin.world.rules import NEVER, Rules
+
+
+class Desk:
+    """Answers for one run; asks the policies with the run's rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def allocate(self, bank: Bank, size: int) -> int:
+        """Position for a parcel of class `size`, −1 where no compartment fits."""
+        rules = self.rules
+        chosen = choose_class(
+            bank.free, 0, len(bank.free), size, rules.size_rule, rules.reserve
+        )
+        if chosen < 0:
+            return NEVER
+        start, stop = bank.class_first[chosen], bank.class_first[chosen + 1]
+        if rules.pick_rule == SPREAD_WEAR:
+            return least_worn(bank.occupied, bank.openings, start, stop)
+        return first_free(bank.occupied, start, stop)
+
+    def overdue_ms(self, deposited_ms: int) -> int:
+        """When a parcel turns overdue, −1 never."""
+        return overdue_at_ms(deposited_ms, self.rules.free_ms)
+
+    def take_back_ms(self, deposited_ms: int) -> int:
+        """When the courier takes a parcel back, −1 never."""
+        rules = self.rules
+        return take_back_at_ms(deposited_ms, rules.take_back_after_ms, rules.take_back_clock_ms)
+
+    def reminder_ms(self, deposited_ms: int, number: int) -> int:
+        """When reminder `number` is due, −1 never."""
+        after_ms = self.rules.reminder_after_ms
+        return reminder_at_ms(deposited_ms, after_ms, len(after_ms), number)
+
+    def next_step(
+        self, collection_ms: int, take_back_ms: int, reminder_ms: int, overdue_ms: int
+    ) -> int:
+        """What comes first for a parcel that lies (`fleet.policy.retention`)."""
+        return next_step(collection_ms, take_back_ms, reminder_ms, overdue_ms)
+
+    def fee_cents(self, overdue_ms: int, collected_ms: int) -> int:
+        """Fee that is paid with the collection."""
+        rules = self.rules
+        return fee_cents(
+            overdue_ms,
+            collected_ms,
+            rules.fee_step_ms,
+            rules.fee_step_cents,
+            rules.fee_cap_cents,
+            rules.holiday,
+            len(rules.holiday),
+        )
+
+    def destination(self, at_home: int, days_presented: int) -> int:
+        """Where a rejected parcel goes once no bank is left to try."""
+        rules = self.rules
+        return destination(
+            rules.then, len(rules.then), at_home, days_presented, rules.delivery_days
+        )

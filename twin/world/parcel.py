@@ -1,0 +1,54 @@
+"""A parcel on its way: where it is and what has happened to it.
+
+Lives here: the state of one parcel in the world. Not here: what happens (`twin.world.world`).
+"""
+
+from __future__ import annotations
+
+from scenarios.people.courier import Courier
+from scenarios.people.recipient import Recipient
+
+
+class Parcel:
+    """State of a parcel. `site` and `number` are its identity: home site in the group, ordinal."""
+
+    __slots__ = (
+        "bank",
+        "company",
+        "courier",
+        "days_presented",
+        "depot_day",
+        "deposited_ms",
+        "first_bank",
+        "number",
+        "overdue_ms",
+        "position",
+        "presented",
+        "recipient",
+        "reminders",
+        "site",
+        "size",
+        "take_back_ms",
+        "temperature",
+        "turned_overdue",
+    )
+
+    def __init__(self, site: int, number: int, size: int, temperature: int, company: int) -> None:
+        self.site = site
+        self.number = number
+        self.size = size
+        self.temperature = temperature
+        self.company = company
+        self.courier: Courier[Parcel] | None = None
+        self.recipient: Recipient | None = None
+        self.first_bank = -1
+        self.presented = 0
+        self.days_presented = 0
+        self.depot_day = -1
+        self.bank = -1
+        self.position = -1
+        self.deposited_ms = -1
+        self.overdue_ms = -1
+        self.take_back_ms = -1
+        self.reminders = 0
+        self.turned_overdue = False

@@ -1,0 +1,177 @@
+"""The plan of a run: groups of coupled sites, their banks and routes, as integers.
+
+Lives here: which sites run together, and the arrays that both engines read. Banks and positions
+are numbered through the group. Not here: state, traces.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from devices.specs import compartment_order
+from scenarios.days import Days
+from scenarios.expand import SitePlace, distance_m, expand_sites
+from scenarios.schema import Scenario
+from twin.world.rules import Rules, rules_of
+
+MAX_COUPLED_SITES = 65_535
+"""Sites of one group: 16 bits of the packed event key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A group of coupled sites (mostly one).
+
+    - `sites` in id order; `site_first_bank[i]` … `[i + 1]` the banks of site i
+    - `bank_site[b]`, `terminals[b]`
+    - `class_first[b * classes + c]` first position of class c in bank b, the next entry its end
+    - `position_number[p]` compartment number (1 …) within the bank
+    - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
+      the first is b itself, and the travel to each in `route_travel_ms`
+    """
+
+    sites: tuple[SitePlace, ...]
+    classes: int
+    site_first_bank: tuple[int, ...]
+    bank_site: tuple[int, ...]
+    terminals: tuple[int, ...]
+    class_first: tuple[int, ...]
+    position_number: tuple[int, ...]
+    route_first: tuple[int, ...]
+    route_bank: tuple[int, ...]
+    route_travel_ms: tuple[int, ...]
+    rules: Rules
+
+    @property
+    def banks(self) -> int:
+        """Banks of the group."""
+        return len(self.bank_site)
+
+
+def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
+    """Yield one plan for every group of sites that redirects couple, in the order of site ids.
+
+    Without `other_site` every site is its own group and nothing is kept between them. Raises
+    ValueError when more than MAX_COUPLED_SITES hang together.
+    """
+    rules = rules_of(scenario, days)
+    if "other_site" not in scenario.rejected.then:
+        for place in expand_sites(scenario):
+            yield _plan(scenario, rules, (place,))
+        return
+    places = list(expand_sites(scenario))
+    for group in _coupled(places, scenario.rejected.other_site_within_m):
+        if len(group) > MAX_COUPLED_SITES:
+            raise ValueError(
+                f"rejected.other_site_within_m couples {len(group)} sites, at most {MAX_COUPLED_SITES}"
+            )
+        yield _plan(scenario, rules, tuple(places[i] for i in group))
+
+
+def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
+    """Connected groups of sites at most `within_m` apart, by first member (union–find on a grid)."""
+    parent = list(range(len(places)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for a, b in _near_pairs(places, within_m):
+        parent[max(root(a), root(b))] = min(root(a), root(b))
+    groups: dict[int, list[int]] = {}
+    for i in range(len(places)):
+        groups.setdefault(root(i), []).append(i)
+    return [groups[first] for first in sorted(groups)]
+
+
+def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int, int]]:
+    cell_deg = max(math.degrees(within_m / 6_371_008.8), 1e-9)
+    cells: dict[tuple[int, int], list[int]] = {}
+    for i, place in enumerate(places):
+        row = math.floor(place.latitude / cell_deg)
+        squeeze = max(math.cos(math.radians(abs(place.latitude))), 1e-3)
+        reach = math.ceil(1 / squeeze)
+        column = math.floor(place.longitude / cell_deg)
+        for near_row in (row - 1, row, row + 1):
+            for near_column in range(column - reach - 1, column + reach + 2):
+                for j in cells.get((near_row, near_column), ()):
+                    other = places[j]
+                    apart = distance_m(
+                        place.latitude, place.longitude, other.latitude, other.longitude
+                    )
+                    if apart <= within_m:
+                        yield j, i
+        cells.setdefault((row, column), []).append(i)
+
+
+def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...]) -> Plan:
+    heights_cm = [size.height_cm for size in scenario.sizes]
+    by_reach = scenario.allocation.pick_rule == "accessible"
+    site_first_bank, bank_site, terminals = [0], [], []
+    class_first: list[int] = []
+    position_number: list[int] = []
+    for i, site in enumerate(sites):
+        for bank in site.banks:
+            bank_site.append(i)
+            terminals.append(bank.terminals)
+            position = len(position_number)
+            for count in bank.compartments:
+                class_first.append(position)
+                position += count
+            position_number += compartment_order(bank.compartments, heights_cm, by_reach)
+        site_first_bank.append(len(bank_site))
+    class_first.append(len(position_number))
+    routes = [
+        _route(scenario, sites, site_first_bank, bank_site, bank) for bank in range(len(bank_site))
+    ]
+    route_first = [0]
+    for route in routes:
+        route_first.append(route_first[-1] + len(route))
+    return Plan(
+        sites=sites,
+        classes=len(scenario.sizes),
+        site_first_bank=tuple(site_first_bank),
+        bank_site=tuple(bank_site),
+        terminals=tuple(terminals),
+        class_first=tuple(class_first),
+        position_number=tuple(position_number),
+        route_first=tuple(route_first),
+        route_bank=tuple(bank for route in routes for bank, _ in route),
+        route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
+        rules=rules,
+    )
+
+
+def _route(
+    scenario: Scenario,
+    sites: tuple[SitePlace, ...],
+    site_first_bank: list[int],
+    bank_site: list[int],
+    first: int,
+) -> list[tuple[int, int]]:
+    """Legs of a visit: its first bank, the site's others in turn, then other sites by distance."""
+    then, couriers = scenario.rejected.then, scenario.couriers
+    here = bank_site[first]
+    walk_ms = round(couriers.walk_s * 1000)
+    route = [(first, 0)]
+    if "next_bank" in then:
+        start, stop = site_first_bank[here], site_first_bank[here + 1]
+        route += [(b, walk_ms) for b in (*range(first + 1, stop), *range(start, first))]
+    if "other_site" in then:
+        at = sites[here]
+        ranked = sorted(
+            (distance_m(at.latitude, at.longitude, other.latitude, other.longitude), i)
+            for i, other in enumerate(sites)
+            if i != here
+        )
+        for apart_m, i in ranked:
+            if apart_m > scenario.rejected.other_site_within_m:
+                break
+            drive_ms = round(apart_m * couriers.detour_factor / (couriers.drive_kmh / 3.6) * 1000)
+            banks = range(site_first_bank[i], site_first_bank[i + 1])
+            route += [(b, drive_ms if k == 0 else walk_ms) for k, b in enumerate(banks)]
+    return route[: scenario.rejected.max_legs]
