@@ -80,7 +80,8 @@ class Check:
     `shown_by`: the promise, as a sentence. `steps`: commands, run one after the other from the
     root of the project, each a tuple of words; `{scratch}` in a word is a folder of the check's
     own. `figure`: reads the figure from the finished steps; may raise ValueError, KeyError,
-    IndexError or TypeError when they printed something else. `exits`: exit codes after which it can be read.
+    IndexError or TypeError when they printed something else. `exits`: the exit codes after which
+    there is something to read.
     """
 
     name: str
