@@ -1,5 +1,5 @@
 """Engines: (plan, trace, initial state) in, one log per site out.
 
-What lives here: the event table, the total order, the record layout, log sinks, the engines.
+What lives here: the drivers of the world and the compiled kernel.
 Not here: demand, figures, or any scenario's name.
 """

@@ -17,9 +17,9 @@ from scenarios.days import DAY_MS
 from scenarios.initial import HeldParcels
 from scenarios.people.courier import Courier
 from scenarios.trace import SiteTrace
-from twin.engines.events import Kind
-from twin.engines.order import pack_key
-from twin.engines.record import (
+from twin.eventlog.events import Kind
+from twin.eventlog.order import pack_key
+from twin.eventlog.record import (
     GUEST_SHIFT,
     pack_attributes,
     pack_free,

@@ -13,8 +13,8 @@ import simpy
 
 from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
-from twin.engines.log import BlockWriter, Write
-from twin.engines.order import key_entity, key_kind, key_ordinal, key_site
+from twin.eventlog.log import BlockWriter, Write
+from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
 from twin.world.plan import Plan
 from twin.world.world import World
 

@@ -4,7 +4,7 @@ Lives here: the layout of a log record, packing and unpacking of its compound fi
 named columns that a log file shows. Not here: who writes or reads records.
 
     time_ms      milliseconds since the run's first midnight
-    kind         `twin.engines.events.Kind`
+    kind         `twin.eventlog.events.Kind`
     entity       parcel or visit number within its home site; a guest from a coupled site carries
                  the rank (1 …) of its home site among the coupled ones above bit 40
     ordinal      times presented, leg, number of the reminder: see the event table
