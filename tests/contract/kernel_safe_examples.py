@@ -106,13 +106,13 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (20 * HOUR_MS, 10 * HOUR_MS, 28 * HOUR_MS, HOUR_MS),
         (50 * HOUR_MS, 10 * HOUR_MS, 28 * HOUR_MS, -1),
     ],
-    "twin.engines.order.pack_key": [
+    "twin.eventlog.order.pack_key": [
         # kind, site, entity, ordinal
         (1, 0, 0, 0),
         (127, 65_535, 1_073_741_823, 1_023),
     ],
-    "twin.engines.order.key_kind": [(LARGEST_KEY,), (PLAIN_KEY,)],
-    "twin.engines.order.key_site": [(LARGEST_KEY,), (PLAIN_KEY,)],
-    "twin.engines.order.key_entity": [(LARGEST_KEY,), (PLAIN_KEY,)],
-    "twin.engines.order.key_ordinal": [(LARGEST_KEY,), (PLAIN_KEY,)],
+    "twin.eventlog.order.key_kind": [(LARGEST_KEY,), (PLAIN_KEY,)],
+    "twin.eventlog.order.key_site": [(LARGEST_KEY,), (PLAIN_KEY,)],
+    "twin.eventlog.order.key_entity": [(LARGEST_KEY,), (PLAIN_KEY,)],
+    "twin.eventlog.order.key_ordinal": [(LARGEST_KEY,), (PLAIN_KEY,)],
 }

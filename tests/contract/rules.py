@@ -25,6 +25,9 @@ LONG_FUNCTIONS: dict[str, str] = {}
 SHELL = ("courtyard/",)
 """Paths that may read clocks: the outermost layer, which holds no decision."""
 
+DESK = "twin/world/desk.py"
+"""The one module of the world that calls policies: where the live manager will stand in."""
+
 _VAGUE = re.compile(r"(utils?|helpers?|common|misc|stuff|.*_(old|new|\d))")
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
 _MACHINE = re.compile(r"(?<![\w.])/(root|home|work|tmp|opt|mnt|Users)/[\w.]")
@@ -222,6 +225,16 @@ def knows_no_scenario(
             for word in re.findall(r"[\w-]+", node.value):
                 if word in stems and word not in format_words:
                     yield f"{source.path}:{node.lineno}: {node.value!r}; engines know no scenario"
+
+
+def one_desk(source: Source) -> Iterator[str]:
+    """The world calls policies at DESK alone; elsewhere only their codes, in capitals, are known."""
+    if source.path == DESK:
+        return
+    for line, name in _uses(source.tree):
+        last = name.rpartition(".")[2]
+        if name.startswith("fleet.policy.") and name.count(".") > 2 and not last.isupper():
+            yield f"{source.path}:{line}: {name}; ask the desk ({DESK}), it calls policies"
 
 
 def _imported_modules(node: ast.Import | ast.ImportFrom) -> list[str]:

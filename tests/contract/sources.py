@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("devices", "fleet", "scenarios", "twin", "courtyard")
-KERNEL_SAFE = ("fleet/policy/", "scenarios/behaviour/", "twin/engines/order.py")
+KERNEL_SAFE = ("fleet/policy/", "scenarios/behaviour/", "twin/eventlog/order.py")
 """Folders and modules whose functions numba must be able to compile as they stand."""
 
 TEXT_SUFFIXES = frozenset({".py", ".md", ".toml", ".yaml", ".yml", ".json", ".in", ".lock", ".cfg"})

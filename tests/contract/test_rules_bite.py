@@ -58,6 +58,8 @@ CULPRITS: list[tuple[Rule, str, str]] = [
     (_kernel_safe, "fleet/policy/a.py", "from numba import njit\n"),
     (_kernel_safe, "fleet/policy/a.py", "from fleet.core import x\n"),
     (_kernel_safe, "fleet/policy/a.py", "class A: ...\n"),
+    (rules.one_desk, "twin/world/a.py", "from fleet.policy.rejection import f\nx = f()\n"),
+    (rules.one_desk, "twin/world/a.py", "from fleet.policy import rejection as r\nx = r.f()\n"),
     (_knows_no_scenario, "twin/engines/a.py", "x = name == 'yiyuan'\n"),
     (_knows_no_scenario, "twin/engines/a.py", "x = name.startswith('yiyuan@')\n"),
     (_knows_no_scenario, "twin/engines/a.py", "x = 'library/yiyuan.yaml'\n"),
@@ -79,6 +81,8 @@ INNOCENTS: list[tuple[Rule, str, str]] = [
         "import math\nfrom typing import TYPE_CHECKING\nfrom fleet.policy.b import f\n"
         "if TYPE_CHECKING:\n    import numpy as np\n",
     ),
+    (rules.one_desk, rules.DESK, "from fleet.policy.rejection import f\nx = f()\n"),
+    (rules.one_desk, "twin/world/a.py", "from fleet.policy import rejection\nx = rejection.HOME\n"),
     (_knows_no_scenario, "twin/world/a.py", "x = mode == 'single'\n"),
     (_knows_no_scenario, "twin/world/a.py", '"""Fits yiyuan and every other scenario."""\n'),
 ]

@@ -26,6 +26,7 @@ ENGINE_ROOMS = (
     "devices/",
     "fleet/policy/",
     "twin/engines/",
+    "twin/eventlog/",
     "twin/figures/",
     "twin/oracles/",
     "twin/world/",
@@ -80,6 +81,14 @@ def test_kernel_safe_modules_are_plain() -> None:
         assert any(source.path.startswith(place) for source in KERNEL_SAFE_PYTHON), place
     packages = {place.removesuffix(".py").strip("/").replace("/", ".") for place in KERNEL_SAFE}
     violations = [v for source in KERNEL_SAFE_PYTHON for v in rules.kernel_safe(source, packages)]
+    assert not violations, "\n".join(violations)
+
+
+def test_policies_are_called_at_one_place() -> None:
+    """Who wants a decision asks the desk, so that a manager can sit down there later."""
+    world = [source for source in PACKAGE_PYTHON if source.path.startswith("twin/world/")]
+    assert rules.DESK in {source.path for source in world}
+    violations = [violation for source in world for violation in rules.one_desk(source)]
     assert not violations, "\n".join(violations)
 
 
