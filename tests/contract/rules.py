@@ -228,7 +228,7 @@ def knows_no_scenario(
 
 
 def one_desk(source: Source) -> Iterator[str]:
-    """The world calls policies at DESK alone; elsewhere only their codes, in capitals, are known."""
+    """The world calls policies at DESK alone; elsewhere it knows their codes, in capitals."""
     if source.path == DESK:
         return
     for line, name in _uses(source.tree):

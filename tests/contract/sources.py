@@ -13,7 +13,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("devices", "fleet", "scenarios", "twin", "courtyard")
-KERNEL_SAFE = ("fleet/policy/", "scenarios/behaviour/", "twin/eventlog/order.py")
+KERNEL_SAFE = (
+    "devices/transitions.py",
+    "fleet/policy/",
+    "scenarios/behaviour/",
+    "twin/eventlog/order.py",
+)
 """Folders and modules whose functions numba must be able to compile as they stand."""
 
 TEXT_SUFFIXES = frozenset({".py", ".md", ".toml", ".yaml", ".yml", ".json", ".in", ".lock", ".cfg"})
