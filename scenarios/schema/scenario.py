@@ -36,10 +36,16 @@ class Run(Model):
 
 
 class Explore(Model):
-    """The grid that `courtyard explore` walks when the command line names none."""
+    """The grid that `courtyard explore` walks when the command line names none.
+
+    `vary` spans the grid; with `until`, at each point the smallest value of the id path `find`
+    (whole numbers) is sought at which the target holds. `variant` is applied first.
+    """
 
     vary: dict[Text, list[Any]] = Field(min_length=1, max_length=6)
+    find: Text | None = None
     until: Text | None = None
+    variant: Id | None = None
     days: int | None = quantity(None, unit="day", says="measured days a point", ge=1, le=3660)
     replications: int | None = quantity(None, unit="1", says="replications", ge=1, le=100_000)
 
