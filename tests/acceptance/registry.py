@@ -88,7 +88,21 @@ def _any_settings() -> Iterator[tuple[str, ...]]:
     yield ("--batch", f"C={places} lambda={places // 2} p=0.{40 + secrets.randbelow(30)}")
 
 
-RUN = ("courtyard", "run", "smoke", "--seed", "7", "--replications", "2", "--json")
+def _run(scenario: str, *more: str) -> tuple[str, ...]:
+    options = ("--seed", "7", "--replications", "2", "--days", "3", "--json")
+    return ("courtyard", "run", scenario, *options, *more)
+
+
+def _nameless(name: str) -> Check:
+    copy = "{scratch}/another.yaml"
+    return Check(
+        name=f"nameless-{name}",
+        shown_by=NAMELESS,
+        steps=(_run(name), ("courtyard", "scenarios", "copy", name, copy), _run(copy)),
+        figure=lambda finished: sites_that_differ([finished[0], finished[2]]),
+        bound=NONE,
+    )
+
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -128,19 +142,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="same-digests",
         shown_by=SAME,
-        steps=(RUN, (*RUN, "--jobs", "1")),
+        steps=(_run("smoke", "--jobs", "2"), _run("smoke", "--jobs", "1")),
         figure=sites_that_differ,
         bound=NONE,
     ),
-    Check(
-        name="nameless",
-        shown_by=NAMELESS,
-        steps=(
-            RUN,
-            ("courtyard", "scenarios", "copy", "smoke", "{scratch}/another.yaml"),
-            ("courtyard", "run", "{scratch}/another.yaml", *RUN[3:]),
-        ),
-        figure=lambda finished: sites_that_differ([finished[0], finished[2]]),
-        bound=NONE,
-    ),
+    _nameless("smoke"),
+    _nameless("single"),
 )
