@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.schema import Scenario
-from scenarios.schema.place import Bank, BankParts, Site
+from scenarios.schema.place import Bank, BankParts, Site, SiteMember
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean Earth radius R1 of the IUGG (GRS 80)."""
@@ -59,6 +59,28 @@ def member_ids(identifier: str, count: int | None) -> list[str]:
     return [identifier] if count is None else [f"{identifier}{i + 1}" for i in range(count)]
 
 
+class GroupIds:
+    """Ids `NAME1` … `NAMEn` of a group without making them; `in` and `len` are cheap."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self.name = name
+        self.count = count
+
+    def __contains__(self, identifier: str) -> bool:
+        number = identifier.removeprefix(self.name)
+        return number.isdecimal() and number == str(int(number)) and 1 <= int(number) <= self.count
+
+    def __len__(self) -> int:
+        return self.count
+
+
+def bank_ids(bank: Bank, sites: int) -> GroupIds | tuple[str]:
+    """Ids of the banks of an entry: its own id, or those of a group over `sites` sites."""
+    if bank.count is None and sites == 1:
+        return (bank.id,)
+    return GroupIds(bank.id, (bank.count or 1) * sites)
+
+
 def count_sites(scenario: Scenario) -> int:
     """Number of sites without expanding any."""
     return sum(site.count or 1 for site in scenario.sites)
@@ -82,8 +104,13 @@ def expand_sites(scenario: Scenario) -> Iterator[SitePlace]:
     Raises ValueError when two groups make the same id or an override names no member.
     """
     banks_of: dict[str, list[Bank]] = {}
+    sites = {site.id: site.count or 1 for site in scenario.sites}
     for bank in scenario.banks:
         banks_of.setdefault(bank.site, []).append(bank)
+        ids = bank_ids(bank, sites[bank.site])
+        outsiders = sorted(m for m in bank.members if m not in ids)
+        if outsiders:
+            raise ValueError(f"banks.{bank.id}.members.{outsiders[0]}: no such member")
     for entry in sorted(scenario.sites, key=lambda s: natural_key(s.id)):
         strange = set(entry.members) - set(member_ids(entry.id, entry.count))
         if strange:
@@ -92,10 +119,14 @@ def expand_sites(scenario: Scenario) -> Iterator[SitePlace]:
             yield _site(scenario, entry, index, site_id, banks_of.get(entry.id, []))
 
 
-def _site(scenario: Scenario, entry: Site, index: int, site_id: str, banks: list[Bank]) -> SitePlace:
+def _site(
+    scenario: Scenario, entry: Site, index: int, site_id: str, banks: list[Bank]
+) -> SitePlace:
     own = entry.members.get(site_id)
     chosen = {
-        name: getattr(entry, name) if own is None or getattr(own, name) is None else getattr(own, name)
+        name: getattr(entry, name)
+        if own is None or getattr(own, name) is None
+        else getattr(own, name)
         for name in ("name", "households", "latitude", "longitude", "demand_factor", "dwell_factor")
     }
     if entry.count is not None:
@@ -184,7 +215,7 @@ def _counts(scenario: Scenario, bank: Bank, own: BankParts | None) -> list[int]:
 
 
 def apportion(doors: int, mix: list[float]) -> list[int]:
-    """Deal `doors` out by the mix in whole doors: largest remainder (Hamilton), ties to the first."""
+    """Deal `doors` out by the mix in whole doors (largest remainder, ties to the first)."""
     exact = [doors * part for part in mix]
     counts = [math.floor(value + 1e-9) for value in exact]
     rest = doors - sum(counts)

@@ -31,7 +31,7 @@ def overdue_at_ms(deposited_ms: int, free_ms: int) -> int:
 
 
 def take_back_at_ms(deposited_ms: int, after_ms: int, round_clock_ms: int) -> int:
-    """First take-back round (daily at `round_clock_ms`) at or after `after_ms` of lying, −1 never."""
+    """First daily round (at `round_clock_ms`) at or after `after_ms` of lying, −1 never."""
     if after_ms < 0:
         return -1
     due_ms = deposited_ms + after_ms
@@ -42,7 +42,9 @@ def take_back_at_ms(deposited_ms: int, after_ms: int, round_clock_ms: int) -> in
 
 
 def next_step(collection_ms: int, take_back_ms: int, reminder_ms: int, overdue_ms: int) -> int:
-    """What happens first to a parcel that lies; at one time: collection, take-back, reminder, overdue.
+    """What happens first to a parcel that lies.
+
+    At one time: collection before take-back before reminder before overdue.
 
     `collection_ms` is always given; the others may be −1.
     """
@@ -68,7 +70,7 @@ def fee_cents(
     holiday: Sequence[int],
     days: int,
 ) -> int:
-    """Fee at collection: one step once the free time has passed, and one for each `step_ms` begun since.
+    """Fee at collection: one step past the free time, and one for each `step_ms` begun since.
 
     A step that begins on a holiday (`holiday[day]` = 1, 0 ≤ day < `days`) is free. Never above
     `cap_cents`. Steps before the run's first midnight count as working days.

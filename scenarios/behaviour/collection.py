@@ -32,10 +32,8 @@ def planned_collection_ms(
     return at_clock_ms(deposited_ms + lying_ms, clock_ms)
 
 
-def answered_collection_ms(
-    planned_ms: int, reminder_ms: int, answer_ms: int, clock_ms: int
-) -> int:
-    """Collection time after a reminder: the answer (−1 none) may bring it forward, never delay it."""
+def answered_collection_ms(planned_ms: int, reminder_ms: int, answer_ms: int, clock_ms: int) -> int:
+    """Collection time after a reminder: an answer (−1 none) brings it forward, never delays it."""
     if answer_ms < 0:
         return planned_ms
     return min(planned_ms, at_clock_ms(reminder_ms + answer_ms, clock_ms))
@@ -44,7 +42,7 @@ def answered_collection_ms(
 def fee_averse_collection_ms(
     planned_ms: int, deposited_ms: int, overdue_ms: int, lead_ms: int
 ) -> int:
-    """Collection time of a recipient who avoids the fee by coming `lead_ms` before it (−1: does not).
+    """Collection time of one who avoids the fee by coming `lead_ms` before it (−1: does not).
 
     Fees are announced beforehand; without an overdue rule (`overdue_ms` −1) nothing changes.
     """

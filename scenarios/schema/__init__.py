@@ -4,6 +4,8 @@ What lives here: fields, units, bounds, and checks between fields. Not here: rea
 or drawing.
 """
 
+from __future__ import annotations
+
 from scenarios.schema.scenario import Scenario
 
 __all__ = ["Scenario"]

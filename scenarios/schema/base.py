@@ -23,7 +23,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Text = Annotated[str, StringConstraints(max_length=4000)]
 
 
-def quantity(  # noqa: PLR0913 - one argument per fact the schema states about a field
+def quantity(
     default: Any = ...,
     *,
     unit: str,

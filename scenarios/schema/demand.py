@@ -22,7 +22,9 @@ Weights = Annotated[list[Annotated[float, Field(ge=0, le=1e6, strict=True)]], Fi
 def check_hour_weights(weights: list[float], where: str) -> None:
     """Refuse a profile that is not 24 hours of a day or 168 of a week, or is empty."""
     if len(weights) not in {24, 168}:
-        raise ValueError(f"{where} has {len(weights)} entries: must have 24 (a day) or 168 (a week)")
+        raise ValueError(
+            f"{where} has {len(weights)} entries: must have 24 (a day) or 168 (a week)"
+        )
     per_day = [sum(weights[d : d + 24]) for d in range(0, len(weights), 24)]
     if sum(per_day) <= 0:
         raise ValueError(f"{where} sums to 0: at least one hour must have weight")
@@ -62,7 +64,7 @@ class Parcels(Model):
             raise ValueError("give exactly one of per_household_day and per_day")
         check_mix(self.size_mix, "size_mix")
         if self.direction == "outbound":
-            raise ValueError("direction = outbound: outbound parcels are not simulated; use inbound")
+            raise ValueError("direction = outbound: not simulated; use inbound")
         return self
 
 
@@ -111,11 +113,13 @@ class Couriers(Model):
     mode: Literal["visits", "single"] = "visits"
     companies: list[Company] = Field(min_length=1, max_length=1000)
     hour_weights: Weights = Field(default_factory=lambda: [1.0] * 24)
-    parcels_per_visit: float = quantity(20.0, unit="parcel", says="parcels a visit", ge=1, le=10_000)
+    parcels_per_visit: float = quantity(
+        20.0, unit="parcel", says="parcels a visit", ge=1, le=10_000
+    )
     setup_s: float = quantity(0.0, unit="s", says="log-in at the terminal a leg", ge=0, le=3600)
     handling: Handling = Field(default_factory=Handling)
     park_s: float = quantity(0.0, unit="s", says="park and leave, a visit", ge=0, le=7200)
-    walk_s: float = quantity(120.0, unit="s", says="walk to the next bank of the site", ge=0, le=7200)
+    walk_s: float = quantity(120.0, unit="s", says="walk to the next bank", ge=0, le=7200)
     drive_kmh: float = quantity(20.0, unit="km/h", says="speed between sites", gt=0, le=120)
     detour_factor: float = quantity(1.3, unit="1", says="road over straight line", ge=1, le=5)
 

@@ -68,9 +68,7 @@ class Site(Model):
     demand_factor: float = quantity(
         1.0, unit="1", says="parcels per household against the scenario's", ge=0, le=1000
     )
-    dwell_factor: float = quantity(
-        1.0, unit="1", says="dwell against the scenario's", gt=0, le=100
-    )
+    dwell_factor: float = quantity(1.0, unit="1", says="dwell against the scenario's", gt=0, le=100)
     members: dict[Id, SiteMember] = Field(default_factory=dict)
 
 
@@ -147,7 +145,7 @@ class Bank(BankParts):
     @model_validator(mode="after")
     def _built(self) -> Bank:
         if self.modules is None and self.doors is None and self.compartments is None:
-            raise ValueError("says no compartments: give modules, doors with door_mix, or compartments")
+            raise ValueError("no compartments: give modules, doors with door_mix, or compartments")
         if self.modules is not None and self.doors is not None:
             raise ValueError("give modules or doors, not both")
         return self

@@ -91,7 +91,9 @@ class Evening(Model):
     @model_validator(mode="after")
     def _order(self) -> Evening:
         if self.to_hour <= self.from_hour:
-            raise ValueError(f"to_hour = {self.to_hour}: must be after from_hour = {self.from_hour}")
+            raise ValueError(
+                f"to_hour = {self.to_hour}: must be after from_hour = {self.from_hour}"
+            )
         return self
 
 
@@ -178,7 +180,7 @@ class Rejected(Model):
         sure = [i for i, place in enumerate(self.then) if place in {"counter", "lobby", "depot"}]
         if sure and sure[0] != len(self.then) - 1:
             raise ValueError(
-                f"then = {self.then}: {self.then[sure[0]]} takes every parcel, nothing can follow it"
+                f"then = {self.then}: {self.then[sure[0]]} takes every parcel, nothing follows it"
             )
         return self
 

@@ -112,6 +112,11 @@ class Scenario(Model):
         for bank in self.banks:
             if bank.site not in sites:
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
+        carried = {"next_bank", "other_site", "depot"} & set(self.rejected.then)
+        if self.couriers.mode == "single" and carried:
+            raise ValueError(
+                f"rejected.then: {min(carried)} needs a courier; couriers.mode = single has none"
+            )
         self._check_sizes()
         return self
 
@@ -148,7 +153,7 @@ class Scenario(Model):
                 )
                 if total > MAX_COMPARTMENTS_PER_BANK:
                     raise ValueError(
-                        f"{where}.modules: {total} compartments, at most {MAX_COMPARTMENTS_PER_BANK}"
+                        f"{where}.modules: {total} doors, at most {MAX_COMPARTMENTS_PER_BANK}"
                     )
 
 

@@ -49,7 +49,7 @@ class BlockWriter:
 
 
 class LogDigest:
-    """SHA-256 over the little-endian bytes of a site's records, all of them or the physical ones."""
+    """SHA-256 over the little-endian bytes of a site's records, all or the physical ones."""
 
     def __init__(self, physical_only: bool = False) -> None:
         self._sha = hashlib.sha256()

@@ -28,9 +28,7 @@ class Desk:
     def allocate(self, bank: Bank, size: int) -> int:
         """Position for a parcel of class `size`, −1 where no compartment fits."""
         rules = self.rules
-        chosen = choose_class(
-            bank.free, 0, len(bank.free), size, rules.size_rule, rules.reserve
-        )
+        chosen = choose_class(bank.free, 0, len(bank.free), size, rules.size_rule, rules.reserve)
         if chosen < 0:
             return NEVER
         start, stop = bank.class_first[chosen], bank.class_first[chosen + 1]

@@ -65,13 +65,13 @@ def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
     for group in _coupled(places, scenario.rejected.other_site_within_m):
         if len(group) > MAX_COUPLED_SITES:
             raise ValueError(
-                f"rejected.other_site_within_m couples {len(group)} sites, at most {MAX_COUPLED_SITES}"
+                f"rejected.other_site_within_m couples {len(group)} sites, at most 65,535"
             )
         yield _plan(scenario, rules, tuple(places[i] for i in group))
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
-    """Connected groups of sites at most `within_m` apart, by first member (union–find on a grid)."""
+    """Connected groups of sites at most `within_m` apart, by first member (union–find)."""
     parent = list(range(len(places)))
 
     def root(i: int) -> int:

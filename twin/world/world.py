@@ -149,7 +149,7 @@ class World:
             self._serve(now, courier)
 
     def _set_out(self, now: int, site: int, visit: int) -> Courier[Parcel]:
-        """The visit begins: its own parcels, then those that wait in the depot since another day."""
+        """The visit begins: its own parcels, then those in the depot since another day."""
         latents = self.latents[site]
         first_bank = self.plan.site_first_bank[site] + latents.first_bank[visit]
         courier: Courier[Parcel] = Courier(site, visit, latents.company[visit], first_bank)
@@ -214,7 +214,8 @@ class World:
         courier = parcel.courier
         leg = 0 if courier is None else courier.leg
         self._record_at_bank(
-            now, Kind.REJECTION, parcel.bank, self._entity(parcel.bank, parcel), parcel.presented, 0,
+            now, Kind.REJECTION, parcel.bank, self._entity(parcel.bank, parcel),
+            parcel.presented, 0,
             pack_attributes(parcel.size, -1, parcel.temperature, parcel.company), 0, leg,
         )  # fmt: skip
         parcel.presented += 1
@@ -350,7 +351,9 @@ class World:
         home = self.plan.bank_site[bank] == parcel.site
         return parcel.number if home else ((parcel.site + 1) << GUEST_SHIFT) | parcel.number
 
-    def _record_parcel(self, now: int, kind: Kind, parcel: Parcel, ordinal: int, value: int) -> None:
+    def _record_parcel(
+        self, now: int, kind: Kind, parcel: Parcel, ordinal: int, value: int
+    ) -> None:
         """A record about a parcel in its compartment, in the log of the bank's site."""
         model = self.banks[parcel.bank]
         compartment = model.compartments[parcel.position]
@@ -367,9 +370,7 @@ class World:
         if self.plan.bank_site[courier.bank] != courier.site:
             entity |= (courier.site + 1) << GUEST_SHIFT
         attributes = pack_attributes(-1, -1, 0, courier.company)
-        self._record_at_bank(
-            now, kind, courier.bank, entity, courier.leg, 0, attributes, 0, value
-        )
+        self._record_at_bank(now, kind, courier.bank, entity, courier.leg, 0, attributes, 0, value)
 
     def _record_outcome(
         self, now: int, kind: Kind, parcel: Parcel, ordinal: int, value: int

@@ -1,0 +1,229 @@
+"""Which closed forms hold for a scenario: the oracle cases of a run.
+
+Lives here: the conditions under which a closed form applies to a scenario of one bank, and its
+analytic value. Any scenario is recognised by what it says, none by its name. Not here: the closed
+forms (`twin.oracles`), what a run measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from scenarios.days import Days
+from scenarios.demand.volumes import mean_parcels_per_day
+from scenarios.expand import SitePlace, count_sites, expand_sites
+from scenarios.schema import Scenario
+from scenarios.schema.demand import OVERSIZE
+from scenarios.schema.rules import Days as DaysLaw
+from scenarios.schema.rules import Exponential, GeometricDays
+from twin.oracles.errors import OracleOutOfRange
+
+Measure = Literal["rejection_share", "rejections", "occupied_at_hour", "terminal_wait_s"]
+
+
+@dataclass(frozen=True, slots=True)
+class OracleCase:
+    """One closed form: the measure it speaks of (of a size class, or of all) and its value.
+
+    `hour` is set for `occupied_at_hour` only: the hour of the day whose mean occupied compartments
+    are meant.
+    """
+
+    name: str
+    measure: Measure
+    analytic: float
+    size: str | None = None
+    hour: int | None = None
+
+
+def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
+    """Oracle cases of a scenario; empty where no closed form holds. Never raises for size."""
+    if count_sites(scenario) != 1:
+        return []
+    site = next(expand_sites(scenario))
+    if len(site.banks) != 1 or not _stationary_people(scenario, days):
+        return []
+    try:
+        return [
+            *_loss(scenario, days, site),
+            *_batches(scenario, days, site),
+            *_wave(scenario, days, site),
+            *_terminal(scenario, days, site),
+        ]
+    except OracleOutOfRange:
+        return []
+
+
+def _stationary_people(scenario: Scenario, days: Days) -> bool:
+    """Every day alike, nobody moved by reminders, fees, evenings, returns or redirects."""
+    overdue = scenario.overdue
+    quiet_rule = overdue is None or (
+        overdue.averse_share == 0 and overdue.take_back_after_h is None
+    )
+    return (
+        bool(np.all(days.multiplier == days.multiplier[0]))
+        and scenario.parcels.day_spread_cv == 0
+        and all(site.growth_per_year == 0 for site in scenario.sites)
+        and scenario.dwell.evening is None
+        and scenario.dwell.weekend_factor == 1
+        and (scenario.reminders is None or scenario.reminders.answer_share == 0)
+        and quiet_rule
+        and not {"next_bank", "other_site", "depot"} & set(scenario.rejected.then)
+    )
+
+
+def _flat(scenario: Scenario) -> bool:
+    """Arrivals form a Poisson process of constant rate."""
+    couriers = scenario.couriers
+    profiles = [couriers.hour_weights, *(c.hour_weights for c in couriers.companies)]
+    return all(c.timetable_h is None for c in couriers.companies) and all(
+        len(set(profile)) == 1 for profile in profiles if profile is not None
+    )
+
+
+def _per_day(scenario: Scenario, days: Days, site: SitePlace) -> dict[str, float]:
+    """Mean parcels a day by size class, those that fit none left out."""
+    total = mean_parcels_per_day(scenario, site) * float(days.multiplier[0])
+    total *= scenario.parcels.share_to_lockers
+    return {
+        size: total * part
+        for size, part in scenario.parcels.size_mix.items()
+        if size != OVERSIZE and part > 0
+    }
+
+
+def _mean_dwell_h(scenario: Scenario, site: SitePlace) -> float | None:
+    law = scenario.dwell.law
+    if isinstance(law, DaysLaw | GeometricDays):
+        return None
+    return law.mean_h * site.dwell_factor
+
+
+def _loss(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
+    """Erlang B (one class, or own size only; any dwell law) and the nested chain (exponential)."""
+    from twin.oracles.erlang import erlang_b
+    from twin.oracles.nested import nested_sizes
+
+    mean_h = _mean_dwell_h(scenario, site)
+    if scenario.couriers.mode != "single" or not _flat(scenario) or mean_h is None:
+        return []
+    per_day = _per_day(scenario, days, site)
+    sizes = [size.id for size in scenario.sizes]
+    capacity = dict(zip(sizes, site.banks[0].compartments, strict=True))
+    loads = {size: n * mean_h / 24 for size, n in per_day.items()}
+    if sum(loads.values()) == 0:
+        return []
+    rule = scenario.allocation.size_rule
+    usable = [
+        s
+        for s in sizes
+        if capacity[s] > 0 and sizes.index(s) > sizes.index(min(loads, key=sizes.index))
+    ]
+    alone = len(loads) == 1 and not usable
+    if rule == "own" or alone:
+        lost = {size: erlang_b(load, capacity[size]) for size, load in loads.items()}
+        share = sum(loads[s] * lost[s] for s in loads) / sum(loads.values())
+        cases = [OracleCase("erlang-b", "rejection_share", share)]
+        if len(loads) > 1:
+            cases += [
+                OracleCase(f"erlang-b[{s}]", "rejection_share", lost[s], size=s) for s in loads
+            ]
+        return cases
+    if not isinstance(scenario.dwell.law, Exponential):
+        return []
+    exact = nested_sizes([capacity[s] for s in sizes], [loads.get(s, 0.0) for s in sizes], rule)
+    return [
+        OracleCase("nested", "rejection_share", exact.loss_share),
+        *(
+            OracleCase(f"nested[{s}]", "rejection_share", exact.loss_by_class[i], size=s)
+            for i, s in enumerate(sizes)
+            if s in loads
+        ),
+    ]
+
+
+def _batches(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
+    """One delivery a day, collections at one later hour of the day: Raviv (2023), section 3.3."""
+    from twin.oracles.batches import daily_batches, daily_batches_by_age
+
+    companies, law = scenario.couriers.companies, scenario.dwell.law
+    if scenario.couriers.mode != "single" or not isinstance(law, DaysLaw | GeometricDays):
+        return []
+    calls = {tuple(c.timetable_h or ()) for c in companies}
+    if len(calls) != 1 or len(next(iter(calls))) != 1 or next(iter(calls))[0] > law.hour:
+        return []
+    per_day = _per_day(scenario, days, site)
+    if len(per_day) != 1 or (scenario.allocation.size_rule != "own" and len(scenario.sizes) > 1):
+        return []
+    ((size, parcels),) = per_day.items()
+    capacity = site.banks[0].compartments[[s.id for s in scenario.sizes].index(size)]
+    if isinstance(law, GeometricDays):
+        exact = daily_batches(capacity, parcels, law.probability)
+    else:
+        exact = daily_batches_by_age(capacity, parcels, law.probabilities)
+    return [
+        OracleCase("daily-batches", "rejections", exact.rejected_per_day),
+        OracleCase("daily-batches-share", "rejection_share", exact.rejection_share),
+    ]
+
+
+def _wave(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
+    """A bank too large to fill under arrivals that vary by the hour: M_t/M/∞ at its peak hour."""
+    from twin.oracles.erlang import erlang_b
+    from twin.oracles.time_varying import hourly_occupancy_exponential
+
+    law, weights = scenario.dwell.law, np.asarray(scenario.couriers.hour_weights)
+    if (
+        scenario.couriers.mode != "single"
+        or _flat(scenario)
+        or not isinstance(law, Exponential)
+        or len(weights) != 24
+        or any(c.timetable_h or c.hour_weights for c in scenario.couriers.companies)
+    ):
+        return []
+    per_day = _per_day(scenario, days, site)
+    rates = sum(per_day.values()) * weights / weights.sum()
+    mean_h = law.mean_h * site.dwell_factor
+    means = hourly_occupancy_exponential(rates, mean_h)
+    peak = int(np.argmax(means))
+    if len(per_day) != 1 or (scenario.allocation.size_rule == "own" and len(scenario.sizes) > 1):
+        return []
+    size = next(iter(per_day))
+    room = site.banks[0].compartments[[s.id for s in scenario.sizes].index(size)]
+    if erlang_b(float(rates.max()) * mean_h, room) > NEVER_FULL:
+        return []
+    return [OracleCase("mt-m-infinity", "occupied_at_hour", float(means[peak]), hour=peak)]
+
+
+NEVER_FULL = 1e-9
+"""A bank whose loss at the steady peak rate is below this counts as unlimited."""
+
+
+def _terminal(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
+    """Couriers with one parcel each, exponential handling: M/M/s mean wait."""
+    from twin.oracles.erlang import mms_mean_wait
+
+    couriers = scenario.couriers
+    single_parcels = all(
+        (c.parcels_per_visit or couriers.parcels_per_visit) == 1 for c in couriers.companies
+    )
+    if (
+        couriers.mode != "visits"
+        or not _flat(scenario)
+        or any(size != 1 for size in visit_sizes)
+        or couriers.setup_s > 0
+        or couriers.handling.law != "exponential"
+        or couriers.handling.mean_s == 0
+        or OVERSIZE in scenario.parcels.size_mix
+    ):
+        return []
+    per_s = sum(_per_day(scenario, days, site).values()) / 86_400
+    service = 1 / couriers.handling.mean_s
+    terminals = site.banks[0].terminals
+    if per_s >= service * terminals or per_s == 0:
+        return []
+    wait_s = mms_mean_wait(per_s, service, terminals)
+    return [OracleCase("m-m-s", "terminal_wait_s", wait_s)]
