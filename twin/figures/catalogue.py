@@ -1,0 +1,156 @@
+"""The catalogue: every figure with its unit and its formula over counters.
+
+Lives here: one row a figure, and the evaluation of a row. Not here: which rows a result shows.
+
+A figure of kind `share` or `mean` is a ratio of counters; one of kind `total` is a counter divided
+by the number of measured days in the row's scope. 0/0 is undefined (NaN here, null in a result).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from twin.figures.counters import F64, I64, Counter
+
+HOURS_PER_MS = 1 / 3_600_000
+MINUTES_PER_MS = 1 / 60_000
+SECONDS_PER_MS = 1 / 1000
+UNITS_PER_CENT = 1 / 100
+
+Counters = tuple[Counter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure.
+
+    Value = `scale` × Σ `numerator` / Σ `denominator`, or / measured days where `denominator` is
+    empty. Rows of one size take the `of_size` pair where there is one. `sizes`, `companies`: it
+    has rows of single sizes, companies. In `unit`, "currency" stands for the scenario's.
+    """
+
+    name: str
+    unit: str
+    kind: Literal["share", "mean", "total"]
+    numerator: Counters
+    denominator: Counters
+    formula: str
+    says: str
+    scale: float = 1.0
+    sizes: bool = True
+    companies: bool = True
+    of_size: tuple[Counters, Counters] | None = None
+
+    def values(self, counters: I64, days: I64, *, of_size: bool = False) -> F64:
+        """Values of many scopes: `counters[counter, scope]` over `days[scope]` measured days."""
+        above, below = self.numerator, self.denominator
+        if of_size and self.of_size is not None:
+            above, below = self.of_size
+        total = counters[list(above)].sum(axis=0).astype(np.float64)
+        base = (counters[list(below)].sum(axis=0) if below else days).astype(np.float64)
+        values = np.full(total.shape, np.nan)
+        np.divide(total * self.scale, base, out=values, where=base > 0)
+        return values
+
+
+_C = Counter
+_FIRST = (_C.FIRST_ATTEMPTS,)
+
+CATALOGUE: tuple[Figure, ...] = (
+    Figure(
+        "rejection_share", "1", "share", (_C.REJECTIONS,), _FIRST,
+        "first attempts rejected / first attempts",
+        "parcels that found no compartment at their first bank, even if the next bank took them",
+    ),
+    Figure(
+        "undelivered_share", "1", "share", (_C.LOBBY, _C.RETURNS, _C.UNDELIVERED), _FIRST,
+        "(left in the lobby + returned with the delivery days used up + nowhere left) "
+        "/ first attempts",
+        "parcels that reached neither a compartment nor a counter nor a door",
+    ),
+    Figure(
+        "redirected_share", "1", "share", (_C.REDIRECTED,), _FIRST,
+        "parcels carried on to a second bank / first attempts",
+        "parcels carried on to another bank, each counted once, whether it took them or not",
+    ),
+    Figure(
+        "lobby_parcel_hours", "h/day", "total", (_C.LOBBY_MS,), (),
+        "time integral of parcels on the lobby floor / measured days",
+        "parcel-hours on lobby floors a day", HOURS_PER_MS, companies=False,
+    ),
+    Figure(
+        "overdue_share", "1", "share", (_C.OVERDUE,), _FIRST,
+        "parcels whose free time ended / first attempts",
+        "parcels that lay longer than the free time",
+    ),
+    Figure(
+        "returned_share", "1", "share", (_C.TAKE_BACKS, _C.RETURNS), _FIRST,
+        "(taken back by the courier + returned with the delivery days used up) / first attempts",
+        "parcels that went back",
+    ),
+    Figure(
+        "occupancy", "1", "share", (_C.OCCUPIED_MS,), (_C.CAPACITY_MS,),
+        "time integral of occupied compartments / (compartments in service × time)",
+        "compartments occupied; of a size: compartments of that class", companies=False,
+    ),
+    Figure(
+        "time_full_share", "1", "share", (_C.BANK_FULL_MS,), (_C.BANK_MS,),
+        "time with no free compartment of any class / time, mean over banks; "
+        "of a size: with none of that class (a bank without the class is always full of it)",
+        "time during which a bank is full", companies=False,
+        of_size=((_C.CLASS_FULL_MS,), (_C.CLASS_MS,)),
+    ),
+    Figure(
+        "terminal_wait_s", "s", "mean", (_C.WAIT_MS,), (_C.SERVICES,),
+        "waits for a terminal / calls served",
+        "how long a courier waits for a terminal", SECONDS_PER_MS, sizes=False,
+    ),
+    Figure(
+        "courier_minutes_per_parcel", "min", "mean", (_C.COURIER_MS,),
+        (_C.DEPOSITS, _C.COUNTER, _C.HOME, _C.LOBBY),
+        "courier time of all legs "
+        "/ parcels left in a compartment, at a counter, at a door or in a lobby",
+        "courier time behind a parcel left somewhere", MINUTES_PER_MS, sizes=False,
+    ),
+    Figure(
+        "second_attempts", "1/day", "total", (_C.RETRIES,), (),
+        "parcels brought again from the depot / measured days",
+        "parcels brought again on a later day",
+    ),
+    Figure(
+        "dwell_h", "h", "mean", (_C.DWELL_MS,), (_C.COLLECTIONS,),
+        "dwell of collected parcels / collections",
+        "time from deposit to collection by the recipient", HOURS_PER_MS,
+    ),
+    Figure(
+        "overdue_fees", "currency/day", "total", (_C.FEE_CENTS,), (),
+        "overdue fees paid / measured days", "overdue fees a day", UNITS_PER_CENT,
+    ),
+    Figure(
+        "first_attempts", "1/day", "total", _FIRST, (), "first attempts / measured days",
+        "consented parcels presented at their first bank, a day",
+    ),
+    Figure(
+        "rejections", "1/day", "total", (_C.REJECTIONS,), (),
+        "first attempts rejected / measured days", "first attempts rejected, a day",
+    ),
+    Figure(
+        "deposits", "1/day", "total", (_C.DEPOSITS,), (), "deposits / measured days",
+        "parcels put into compartments, a day, at whatever attempt",
+    ),
+    Figure(
+        "collections", "1/day", "total", (_C.COLLECTIONS,), (), "collections / measured days",
+        "parcels taken out by recipients, a day",
+    ),
+    Figure(
+        "oversize", "1/day", "total", (_C.OVERSIZE,), (),
+        "parcels that no compartment of any bank holds / measured days",
+        "parcels that went elsewhere because of their size, a day; not among the first attempts",
+        sizes=False,
+    ),
+)  # fmt: skip
+
+FIGURES: dict[str, Figure] = {figure.name: figure for figure in CATALOGUE}

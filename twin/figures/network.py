@@ -1,0 +1,106 @@
+"""Sums of site counters over a network of sites, in flat memory.
+
+Lives here: what is kept of each site once its log is folded. The whole and the regions are summed
+at once; sites stand apart only while they are few. Not here: folds of logs, formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
+
+MAX_SITES_APART = 1_000
+"""Sites with rows of their own (and of their banks); above it only whole and regions have rows."""
+
+MAX_SITE_DAYS = 100_000
+"""Sites × measured days kept apart (26 counters, 20 MB); above it sites have no day quantiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteShare:
+    """What one site adds.
+
+    `by_day[counter, day]` (None above MAX_SITE_DAYS) and `by_bank[counter, bank slot]`;
+    `hours[bank, hour of week]` are mean occupied compartments, where a profile was asked for.
+    """
+
+    site: str
+    region: str
+    banks: tuple[str, ...]
+    by_day: I64 | None
+    by_bank: I64
+    hours: F64 | None = None
+
+
+@dataclass(slots=True)
+class NetworkCounters:
+    """Counters of all sites of one replication.
+
+    - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
+    - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
+    """
+
+    classes: int
+    companies: int
+    days: int
+    keeps_sites: bool
+    keeps_site_days: bool
+    by_day: I64 = field(init=False)
+    by_company: I64 = field(init=False)
+    regions: dict[str, I64] = field(init=False, default_factory=dict)
+    apart: list[SiteShare] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.by_day = np.zeros((COUNTERS, self.classes + 1, self.days), dtype=np.int64)
+        self.by_company = np.zeros((COUNTERS, self.companies + 1), dtype=np.int64)
+
+    @classmethod
+    def for_sites(cls, sites: int, layout: TallyLayout) -> NetworkCounters:
+        """Empty counters for a network of `sites` sites."""
+        return cls(
+            classes=layout.classes,
+            companies=layout.companies,
+            days=layout.measured_days,
+            keeps_sites=sites <= MAX_SITES_APART,
+            keeps_site_days=sites * layout.measured_days <= MAX_SITE_DAYS,
+        )
+
+    def add_site(
+        self,
+        site: str,
+        region: str,
+        banks: tuple[str, ...],
+        counters: SiteCounters,
+        hours: F64 | None = None,
+    ) -> None:
+        """Add one site, whose counters may be dropped afterwards."""
+        self.by_day += counters.by_day
+        self.by_company += counters.by_company
+        days = counters.by_day.sum(axis=1)
+        self._add_region(region, days.sum(axis=1))
+        if self.keeps_sites:
+            kept = days if self.keeps_site_days else None
+            self.apart.append(SiteShare(site, region, banks, kept, counters.by_bank, hours))
+
+    def merge(self, other: NetworkCounters) -> None:
+        """Add the sites of `other`, which come after the own ones."""
+        self.by_day += other.by_day
+        self.by_company += other.by_company
+        for region, counters in other.regions.items():
+            self._add_region(region, counters)
+        self.apart += other.apart
+
+    def arrange(self, sites: Iterable[str]) -> None:
+        """Put the sites that stand apart in the given order of ids."""
+        place = {site: i for i, site in enumerate(sites)} if self.apart else {}
+        self.apart.sort(key=lambda share: place[share.site])
+
+    def _add_region(self, region: str, counters: I64) -> None:
+        if region in self.regions:
+            self.regions[region] = self.regions[region] + counters
+        else:
+            self.regions[region] = counters

@@ -1,0 +1,195 @@
+"""Rows: which figures a result shows of which scope.
+
+Lives here: the scopes (whole, sites, banks, sizes, companies, regions, days, labels), their values
+in one replication, and the rows over replications. Not here: formulas, files.
+
+Every row has all keys; `*` is the whole. A bank's row names its site too; a label of the calendar
+stands in the key `day`. Rows of days and labels, sizes, companies and regions are of the whole
+network; companies and regions have rows where there are several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from scenarios.days import Days
+from scenarios.schema import Scenario
+from twin.figures.catalogue import CATALOGUE, FIGURES, Figure
+from twin.figures.counters import F64, I64
+from twin.figures.network import NetworkCounters
+from twin.figures.statistics import day_quantile, over_replications
+
+WHOLE = "*"
+
+
+class RowKey(NamedTuple):
+    """What a row is about: a figure, its unit and the eight keys."""
+
+    name: str
+    unit: str
+    site: str = WHOLE
+    bank: str = WHOLE
+    size: str = WHOLE
+    temperature: str = WHOLE
+    stream: str = WHOLE
+    day: str = WHOLE
+    company: str = WHOLE
+    region: str = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Names along the axes of the counters.
+
+    `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
+    """
+
+    sizes: tuple[str, ...]
+    companies: tuple[str, ...]
+    dates: tuple[str, ...]
+    labels: dict[str, tuple[int, ...]]
+    currency: str
+
+
+def axes_of(scenario: Scenario, days: Days) -> Axes:
+    """Axes of a scenario over the given days."""
+    first = days.warmup_days
+    return Axes(
+        sizes=tuple(size.id for size in scenario.sizes),
+        companies=tuple(company.id for company in scenario.couriers.companies),
+        dates=tuple(days.date(first + day).isoformat() for day in range(days.measured_days)),
+        labels={
+            label: tuple(day - first for day in numbers)
+            for label, numbers in days.labels.items()
+            if numbers
+        },
+        currency=scenario.currency,
+    )
+
+
+class _Scopes:
+    """Scopes of one replication: keys, and per scope its counters and number of days."""
+
+    def __init__(self) -> None:
+        self.keys: list[dict[str, str]] = []
+        self._counters: list[I64] = []
+        self._days: list[int] = []
+
+    def add(self, counters: I64, days: int, **keys: str) -> None:
+        self.keys.append(keys)
+        self._counters.append(counters)
+        self._days.append(days)
+
+    def values(self, figure: Figure) -> F64:
+        """Values of a figure in every scope."""
+        counters = np.stack(self._counters, axis=1)
+        of_size = np.array(["size" in keys for keys in self.keys])
+        days = np.array(self._days)
+        result = figure.values(counters, days)
+        result[of_size] = figure.values(counters[:, of_size], days[of_size], of_size=True)
+        return result
+
+
+def _scopes(network: NetworkCounters, axes: Axes) -> _Scopes:
+    scopes = _Scopes()
+    by_day = network.by_day.sum(axis=1)
+    scopes.add(by_day.sum(axis=1), network.days)
+    for share in network.apart:
+        scopes.add(share.by_bank.sum(axis=1), network.days, site=share.site)
+        for slot, bank in enumerate(share.banks, 1):
+            scopes.add(share.by_bank[:, slot], network.days, site=share.site, bank=bank)
+    for slot, size in enumerate(axes.sizes, 1):
+        scopes.add(network.by_day[:, slot].sum(axis=1), network.days, size=size)
+    if len(axes.companies) > 1:
+        for slot, company in enumerate(axes.companies, 1):
+            scopes.add(network.by_company[:, slot], network.days, company=company)
+    if len(network.regions) > 1:
+        for region in sorted(network.regions):
+            scopes.add(network.regions[region], network.days, region=region)
+    for day, date in enumerate(axes.dates):
+        scopes.add(by_day[:, day], 1, day=date)
+    for label, days in axes.labels.items():
+        scopes.add(by_day[:, list(days)].sum(axis=1), len(days), day=label)
+    return scopes
+
+
+def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float]:
+    """Every figure in every scope of one replication; NaN where it is undefined.
+
+    Keys and their order are the same in all replications of a scenario.
+    """
+    scopes = _scopes(network, axes)
+    columns = [(figure, scopes.values(figure)) for figure in CATALOGUE]
+    return {
+        RowKey(figure.name, _unit(figure, axes), **keys): float(values[i])
+        for i, keys in enumerate(scopes.keys)
+        for figure, values in columns
+        if (figure.sizes or "size" not in keys) and (figure.companies or "company" not in keys)
+    }
+
+
+def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> dict[RowKey, float]:
+    """95 % quantiles of the shares over days, of the whole and of each site.
+
+    The values of all measured days of all replications are pooled (`day_quantile`).
+    """
+    scopes: list[tuple[dict[str, str], list[I64]]] = [
+        ({}, [network.by_day.sum(axis=1) for network in replications])
+    ]
+    for shares in zip(*(network.apart for network in replications), strict=True):
+        kept = [share.by_day for share in shares if share.by_day is not None]
+        if kept:
+            scopes.append(({"site": shares[0].site}, kept))
+    rows = {}
+    for keys, by_day in scopes:
+        pooled = np.concatenate(by_day, axis=1)
+        one = np.ones(pooled.shape[1], dtype=np.int64)
+        for figure in CATALOGUE:
+            if figure.kind == "share":
+                name = f"p95_day({figure.name})"
+                values = figure.values(pooled, one)
+                rows[RowKey(name, figure.unit, **keys)] = day_quantile(values)
+    return rows
+
+
+def kpi_rows(replications: Sequence[NetworkCounters], axes: Axes) -> list[dict[str, Any]]:
+    """Rows of a result: keys, `mean`, `low`, `high` (95 %, Student) and `n`, the whole first.
+
+    Undefined values are None; with one replication `low` and `high` are. Rows `p95_day(NAME)` are
+    pooled over replications and have no interval. Empty without replications.
+    """
+    if not replications:
+        return []
+    single = [replication_rows(network, axes) for network in replications]
+    interval = over_replications(np.array([list(rows.values()) for rows in single]))
+    rows = [
+        {
+            **key._asdict(),
+            "mean": _finite(interval.mean[i]),
+            "low": _finite(interval.low[i]),
+            "high": _finite(interval.high[i]),
+            "n": int(interval.n[i]),
+        }
+        for i, key in enumerate(single[0])
+    ]
+    for key, value in day_quantile_rows(replications, axes).items():
+        end = {"mean": _finite(value), "low": None, "high": None, "n": len(replications)}
+        rows.append({**key._asdict(), **end})
+    return rows
+
+
+def unit_of(name: str, currency: str) -> str:
+    """Unit of a figure of the catalogue in a scenario's currency."""
+    return FIGURES[name].unit.replace("currency", currency)
+
+
+def _unit(figure: Figure, axes: Axes) -> str:
+    return unit_of(figure.name, axes.currency)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
