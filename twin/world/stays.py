@@ -1,0 +1,119 @@
+"""Stays: what happens to a parcel while it lies in a compartment.
+
+Lives here: deposit, reminder, overdue, collection, take-back, and the choice of what comes next.
+Not here: how the parcel came to the bank (`twin.world.deliveries`).
+"""
+
+from __future__ import annotations
+
+from devices.models.bank import Bank
+from fleet.policy import retention
+from scenarios.people.recipient import Recipient
+from twin.eventlog.events import Kind
+from twin.world.desk import Desk
+from twin.world.parcel import Parcel
+from twin.world.plan import Plan
+from twin.world.scribe import Scribe
+
+STEPS = {
+    retention.COLLECT: Kind.COLLECTION,
+    retention.TAKE_BACK: Kind.TAKE_BACK,
+    retention.REMIND: Kind.REMINDER,
+    retention.TURN_OVERDUE: Kind.OVERDUE,
+}
+
+
+class Stays:
+    """The parcels that lie in the compartments of one group of sites."""
+
+    def __init__(self, plan: Plan, banks: list[Bank], desk: Desk, scribe: Scribe) -> None:
+        self._rules = plan.rules
+        self._banks = banks
+        self._desk = desk
+        self._scribe = scribe
+        self._lying: dict[tuple[int, int], Parcel] = {}
+
+    def deposit(self, now: int, parcel: Parcel, position: int, recipient: Recipient) -> None:
+        """The parcel goes into the compartment at `position` of its bank."""
+        self._lay(now, parcel, position, recipient)
+        leg = 0 if parcel.courier is None else parcel.courier.leg
+        self._scribe.parcel(now, Kind.DEPOSIT, parcel, parcel.presented, leg)
+        parcel.presented += 1
+        self._plan_stay(parcel, recipient)
+        self._schedule_step(parcel, now)
+
+    def hold(self, parcel: Parcel, position: int, recipient: Recipient, deposited_ms: int) -> None:
+        """A parcel of the initial state lies there since `deposited_ms` ≤ 0."""
+        self._lay(deposited_ms, parcel, position, recipient)
+        self._scribe.parcel(0, Kind.HELD, parcel, 0, deposited_ms)
+
+    def resume(self, parcel: Parcel) -> None:
+        """Time 0 for a parcel held: what lies before is past, the rest is scheduled."""
+        assert parcel.recipient is not None
+        self._plan_stay(parcel, parcel.recipient)
+        while 0 > self._desk.reminder_ms(parcel.deposited_ms, parcel.reminders) != -1:
+            parcel.reminders += 1
+        parcel.turned_overdue = parcel.overdue_ms != -1 and parcel.overdue_ms < 0
+        self._schedule_step(parcel, 0)
+
+    def _lay(self, since_ms: int, parcel: Parcel, position: int, recipient: Recipient) -> None:
+        self._banks[parcel.bank].deposit(position, parcel.number)
+        parcel.position = position
+        parcel.deposited_ms = since_ms
+        parcel.recipient = recipient
+        self._lying[parcel.site, parcel.number] = parcel
+
+    def _plan_stay(self, parcel: Parcel, recipient: Recipient) -> None:
+        desk, rules = self._desk, self._rules
+        parcel.overdue_ms = desk.overdue_ms(parcel.deposited_ms)
+        parcel.take_back_ms = desk.take_back_ms(parcel.deposited_ms)
+        recipient.learn_of_deposit(
+            parcel.deposited_ms, parcel.overdue_ms, rules.first_weekday, rules.weekend_permille
+        )
+
+    def _schedule_step(self, parcel: Parcel, now: int) -> None:
+        """The one pending event of a parcel that lies: whatever comes first."""
+        recipient, desk = parcel.recipient, self._desk
+        assert recipient is not None
+        collection_ms = max(recipient.collection_ms, now)
+        take_back_ms = parcel.take_back_ms
+        if take_back_ms != -1:
+            take_back_ms = max(take_back_ms, now)
+        reminder_ms = desk.reminder_ms(parcel.deposited_ms, parcel.reminders)
+        overdue_ms = -1 if parcel.turned_overdue else parcel.overdue_ms
+        step = desk.next_step(collection_ms, take_back_ms, reminder_ms, overdue_ms)
+        time_ms = (collection_ms, take_back_ms, reminder_ms, overdue_ms)[step]
+        ordinal = parcel.reminders if step == retention.REMIND else 0
+        self._scribe.at(time_ms, STEPS[step], parcel.site, parcel.number, ordinal)
+
+    def collect(self, now: int, site: int, number: int, _ordinal: int) -> None:
+        """The recipient takes the parcel out and pays what is due."""
+        parcel = self._lying.pop((site, number))
+        self._banks[parcel.bank].empty(parcel.position)
+        self._scribe.parcel(now, Kind.COLLECTION, parcel, 0, now - parcel.deposited_ms)
+        if parcel.turned_overdue:
+            fee = self._desk.fee_cents(parcel.overdue_ms, now)
+            if fee > 0:
+                self._scribe.parcel(now, Kind.FEE, parcel, 0, fee)
+
+    def take_back(self, now: int, site: int, number: int, _ordinal: int) -> None:
+        """The courier takes an old parcel back."""
+        parcel = self._lying.pop((site, number))
+        self._banks[parcel.bank].empty(parcel.position)
+        self._scribe.parcel(now, Kind.TAKE_BACK, parcel, 0, now - parcel.deposited_ms)
+
+    def remind(self, now: int, site: int, number: int, ordinal: int) -> None:
+        """A reminder is sent; the recipient may come sooner."""
+        parcel = self._lying[site, number]
+        assert parcel.recipient is not None
+        self._scribe.parcel(now, Kind.REMINDER, parcel, ordinal, 0)
+        parcel.recipient.receive_reminder(ordinal, now)
+        parcel.reminders += 1
+        self._schedule_step(parcel, now)
+
+    def turn_overdue(self, now: int, site: int, number: int, _ordinal: int) -> None:
+        """The free time is over."""
+        parcel = self._lying[site, number]
+        parcel.turned_overdue = True
+        self._scribe.parcel(now, Kind.OVERDUE, parcel, 0, 0)
+        self._schedule_step(parcel, now)
