@@ -56,7 +56,7 @@ class Deliveries:
         self._depot: dict[tuple[int, int], deque[Parcel]] = {}
 
     def schedule_visit(self, site: int, visit: int) -> None:
-        """Schedule a visit (without couriers: a parcel); one waits per site, the next follows it."""
+        """Schedule a visit (without couriers: a parcel); one a site waits, the next follows."""
         latents = self._latents[site]
         if visit < len(latents.arrival_ms):
             kind = Kind.ARRIVAL if self._plan.rules.attended else Kind.PRESENT
