@@ -1,0 +1,133 @@
+"""A batch: some groups of sites of one replication, run one after the other in one process.
+
+Lives here: engine and folds joined at the log's blocks. Not here: which batches there are, or in
+which process they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from scenarios.expand import SitePlace, count_sites
+from scenarios.trace import SiteTrace
+from twin.eventlog.log import LogDigest
+from twin.eventlog.record import TIME, Records
+from twin.figures.hour_profile import HourProfile
+from twin.figures.network import NetworkCounters
+from twin.figures.tally import SiteTally
+from twin.studies.running.logfiles import LogPartWriter
+from twin.studies.running.setup import Setup, Weights
+from twin.world.plan import Plan
+
+
+class Stopped(Exception):
+    """The run was asked to stop; what this batch did so far is dropped."""
+
+
+class Watch(Protocol):
+    """Who looks on while a batch runs."""
+
+    def stopped(self) -> bool:
+        """True once the batch shall be dropped."""
+
+    def report(self, work: float, parcels: float) -> None:
+        """So much more is done (`work` in the unit of `Weights`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOutcome:
+    """Digests and log parts of one site; None where they were not asked for."""
+
+    site: str
+    trace_digest: str | None
+    log_digest: str | None
+    log_parts: list[Path]
+
+
+@dataclass(slots=True)
+class BatchOutcome:
+    """Counters and sites of a batch."""
+
+    network: NetworkCounters
+    parcels: int = 0
+    sites: list[SiteOutcome] = field(default_factory=list)
+
+
+def run_batch(setup: Setup, replication: int, plans: Sequence[Plan], watch: Watch) -> BatchOutcome:
+    """Run the groups of `plans` in one replication. Raises Stopped when `watch` says so."""
+    outcome = BatchOutcome(
+        NetworkCounters.for_sites(count_sites(setup.scenario), setup.layout(banks=0))
+    )
+    make_trace = setup.traces_of(replication)
+    weights = Weights(setup)
+    for plan in plans:
+        if watch.stopped():
+            raise Stopped
+        traces = [make_trace(place) for place in plan.sites]
+        folds = [
+            _SiteFold(setup, replication, place, trace, weights.of(place), watch)
+            for place, trace in zip(plan.sites, traces, strict=True)
+        ]
+        held = [setup.held_at(place) for place in plan.sites]
+        setup.engine(plan, traces, held, lambda site, block, folds=folds: folds[site].add(block))
+        for fold, trace in zip(folds, traces, strict=True):
+            outcome.sites.append(fold.close(outcome.network))
+            outcome.parcels += trace.parcels
+    return outcome
+
+
+class _SiteFold:
+    """All that is made of one site's log."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        replication: int,
+        place: SitePlace,
+        trace: SiteTrace,
+        weight: float,
+        watch: Watch,
+    ) -> None:
+        layout = setup.layout(len(place.banks))
+        self._setup = setup
+        self._place = place
+        self._trace = trace
+        self._weight = weight
+        self._watch = watch
+        self._share = 0.0
+        self._tally = SiteTally(layout)
+        self._digest = None if setup.log == "none" else LogDigest()
+        self._hours = HourProfile(layout, int(setup.days.weekday[0])) if setup.with_hours else None
+        self._parts = None
+        if setup.log == "full" and setup.log_folder is not None:
+            self._parts = LogPartWriter(setup.log_folder, place.id, replication)
+
+    def add(self, block: Records) -> None:
+        if self._watch.stopped():
+            raise Stopped
+        self._tally.add(block)
+        for fold in (self._digest, self._hours, self._parts):
+            if fold is not None:
+                fold.add(block)
+        self._report(int(block[-1, TIME]) / self._setup.days.horizon_ms)
+
+    def close(self, network: NetworkCounters) -> SiteOutcome:
+        place = self._place
+        hours = None if self._hours is None else self._hours.by_hour_of_week()
+        banks = tuple(bank.id for bank in place.banks)
+        network.add_site(place.id, place.region, banks, self._tally.close(), hours)
+        self._report(1.0)
+        return SiteOutcome(
+            site=place.id,
+            trace_digest=self._trace.digest() if self._setup.with_trace_digests else None,
+            log_digest=None if self._digest is None else self._digest.hexdigest(),
+            log_parts=[] if self._parts is None else self._parts.close(),
+        )
+
+    def _report(self, share: float) -> None:
+        more = share - self._share
+        self._share = share
+        self._watch.report(more * self._weight, more * self._trace.parcels)

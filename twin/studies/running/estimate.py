@@ -1,0 +1,100 @@
+"""The estimate of time: a small slice of the run, actually run and timed.
+
+Lives here: the choice of the slice and its scaling. Not here: who is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from time import perf_counter
+
+import numpy as np
+
+from scenarios.days import Days
+from scenarios.trace import SiteTrace
+from twin.studies.running.batch import run_batch
+from twin.studies.running.setup import Setup, Weights
+from twin.world.plan import plan_groups
+
+SLICE_S = 0.1
+"""A slice that takes less is doubled in days, up to all of them."""
+
+COLD_S = 1.0
+"""A first slice that takes longer counts although it was cold (imports, compiled code)."""
+
+MIN_EFFORT = 1e-9
+
+
+class _Nobody:
+    """A watch that neither stops nor listens."""
+
+    def stopped(self) -> bool:
+        return False
+
+    def report(self, work: float, parcels: float) -> None:
+        pass
+
+
+def estimate_s(setup: Setup, replications: int) -> float:
+    """Seconds that all replications would take on one processor.
+
+    Runs the first group of sites over the first day, then over twice as many until it takes
+    SLICE_S; scales by the weight of the sites and by the calendar's factors on parcels.
+    """
+    weights = Weights(setup)
+    days = 1
+    run_s, weight = _time_slice(setup, weights, days)
+    if run_s < COLD_S:
+        run_s, weight = _time_slice(setup, weights, days)
+        while run_s < SLICE_S and days < setup.days.count:
+            days = min(2 * days, setup.days.count)
+            run_s, weight = _time_slice(setup, weights, days)
+    effort = np.maximum(setup.days.multiplier, MIN_EFFORT)
+    share = weight * float(effort[:days].sum()) / (weights.total * float(effort.sum()))
+    return run_s * replications / share
+
+
+def _time_slice(setup: Setup, weights: Weights, days: int) -> tuple[float, float]:
+    """Seconds for the first group of sites over the first days, and its weight."""
+    first_days = _first(setup.days, days)
+    traces = setup.traces
+    slice_setup = replace(
+        setup,
+        days=first_days,
+        log="none" if setup.log == "none" else "digest",
+        log_folder=None,
+    )
+    plan = next(plan_groups(setup.scenario, first_days))
+    if traces is not None:
+        cut = {p.id: cut_trace(traces[p.id], first_days.horizon_ms) for p in plan.sites}
+        slice_setup = replace(slice_setup, traces=cut)
+    began = perf_counter()
+    run_batch(slice_setup, 0, [plan], _Nobody())
+    run_s = perf_counter() - began
+    return run_s, max(sum(weights.of(place) for place in plan.sites), MIN_EFFORT)
+
+
+def _first(days: Days, count: int) -> Days:
+    """The first days of a run, all of them measured."""
+    return replace(
+        days,
+        warmup_days=0,
+        measured_days=count,
+        weekday=days.weekday[:count],
+        multiplier=days.multiplier[:count],
+        holiday=days.holiday[:count],
+        labels={},
+    )
+
+
+def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
+    """The visits before `horizon_ms` and their parcels."""
+    visits = int(np.searchsorted(trace.visit_arrival_ms, horizon_ms))
+    parcels = int(trace.visit_first_parcel[visits])
+    cut: dict[str, object] = {"visit_first_parcel": trace.visit_first_parcel[: visits + 1]}
+    for item in fields(trace)[2:]:
+        rows = getattr(trace, item.name)
+        if item.name not in cut:
+            keep = visits if item.name.startswith("visit_") else parcels
+            cut[item.name] = rows[:keep] if len(rows) > 1 else rows
+    return replace(trace, **cut)  # type: ignore[arg-type]

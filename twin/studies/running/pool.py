@@ -1,0 +1,138 @@
+"""Processes that run batches.
+
+Lives here: the pool of processes, how they are stopped and how they say how far they are. Not
+here: what a batch is (`twin.studies.running.batch`), in which order outcomes are taken.
+
+Processes are forked from a small server where there is one, else spawned: never from this process,
+which may have threads. They ignore the interrupt key; this process sees it and stops them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing.sharedctypes import SynchronizedArray
+from multiprocessing.synchronize import Event
+from types import TracebackType
+
+from twin.studies.running.batch import BatchOutcome, run_batch
+from twin.studies.running.setup import Setup
+from twin.world.plan import Plan
+
+_NUMBERS = count()
+
+
+def available_jobs() -> int:
+    """Processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSetup:
+    """A set-up pickled once; processes that have read number `number` do not read it again."""
+
+    content: bytes
+    number: int = field(default_factory=lambda: next(_NUMBERS))
+
+    @classmethod
+    def pack(cls, setup: Setup) -> PackedSetup:
+        """Pickle a set-up."""
+        return cls(pickle.dumps(setup))
+
+
+class WorkerPool:
+    """`jobs` processes, started with the first batch; a context manager.
+
+    After `stop` (or leaving the context on an error) it takes no more batches.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        if jobs < 1:
+            raise ValueError(f"jobs = {jobs}: must be at least 1")
+        self.jobs = jobs
+        method = (
+            "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        )
+        context = multiprocessing.get_context(method)
+        if method == "forkserver":
+            context.set_forkserver_preload([__name__])
+        self._stop = context.Event()
+        self._done: SynchronizedArray[float] = context.Array("d", 2)
+        self._executor = ProcessPoolExecutor(
+            jobs,
+            mp_context=context,
+            initializer=_begin,
+            initargs=(self._stop, self._done),
+        )
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error_type is not None:
+            self.stop()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def submit(
+        self, setup: PackedSetup, replication: int, plans: Sequence[Plan]
+    ) -> Future[BatchOutcome]:
+        """Have a batch run."""
+        return self._executor.submit(_run, setup, replication, tuple(plans))
+
+    def done(self) -> tuple[float, float]:
+        """Work and parcels done by all processes since the pool began."""
+        with self._done.get_lock():
+            return self._done[0], self._done[1]
+
+    def stop(self) -> None:
+        """Drop all batches; those under way end at their next block of log."""
+        self._stop.set()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+class _PoolWatch:
+    """The watch of a process of the pool."""
+
+    def __init__(self, stop: Event, done: SynchronizedArray[float]) -> None:
+        self._stop = stop
+        self._done = done
+
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def report(self, work: float, parcels: float) -> None:
+        with self._done.get_lock():
+            self._done[0] += work
+            self._done[1] += parcels
+
+
+_watch: _PoolWatch | None = None
+_latest: tuple[int, Setup] | None = None
+
+
+def _begin(stop: Event, done: SynchronizedArray[float]) -> None:
+    global _watch  # noqa: PLW0603 - state of a process of the pool, set once at its start
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _watch = _PoolWatch(stop, done)
+
+
+def _run(packed: PackedSetup, replication: int, plans: Sequence[Plan]) -> BatchOutcome:
+    global _latest  # noqa: PLW0603 - the set-up that this process of the pool read last
+    if _latest is None or _latest[0] != packed.number:
+        _latest = (packed.number, pickle.loads(packed.content))
+    assert _watch is not None
+    return run_batch(_latest[1], replication, plans, _watch)

@@ -1,0 +1,100 @@
+"""The set-up of a run: everything that decides its outcome, in one picklable object.
+
+Lives here: the set-up and where its traces come from. Not here: seeds of processes or number of
+jobs, on which nothing depends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from scenarios.days import Days
+from scenarios.expand import SitePlace, count_sites, total_households
+from scenarios.initial import HeldParcels
+from scenarios.schema import Scenario
+from scenarios.trace import SiteTrace
+from twin.eventlog.log import Write
+from twin.figures.counters import TallyLayout
+from twin.world.plan import Plan
+
+RunGroup = Callable[[Plan, Sequence[SiteTrace], Sequence[HeldParcels | None], Write], None]
+"""An engine: a function of a module, so that its name is enough to find it in another process."""
+
+LogMode = Literal["none", "digest", "full"]
+"""`none` folds blocks and drops them, `digest` also digests them, `full` also keeps the log."""
+
+MakeTrace = Callable[[SitePlace], SiteTrace]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is run.
+
+    - `traces` None: compiled from (scenario, seed, replication); else by site id, the same in
+      every replication
+    - `held` parcels of the initial state by site id; sites that are not named begin empty
+    - `log_folder` where `full` keeps the log; `with_trace_digests`, `with_hours`: whether trace
+      digests and hourly profiles are made
+    """
+
+    scenario: Scenario
+    days: Days
+    seed: int
+    engine: RunGroup
+    log: LogMode = "digest"
+    log_folder: Path | None = None
+    with_trace_digests: bool = True
+    with_hours: bool = False
+    traces: Mapping[str, SiteTrace] | None = None
+    held: Mapping[str, HeldParcels] | None = None
+
+    def __post_init__(self) -> None:
+        if self.log == "full" and self.log_folder is None:
+            raise ValueError("log = full: needs a folder to keep the log in")
+
+    def layout(self, banks: int) -> TallyLayout:
+        """Layout of the counters of a site with so many banks."""
+        return TallyLayout(
+            banks=banks,
+            classes=len(self.scenario.sizes),
+            companies=len(self.scenario.couriers.companies),
+            warmup_days=self.days.warmup_days,
+            measured_days=self.days.measured_days,
+        )
+
+    def traces_of(self, replication: int) -> MakeTrace:
+        """How the traces of a replication are made, site by site."""
+        if self.traces is not None:
+            return self._given_trace
+        from scenarios.demand.site import SiteCompiler
+        from scenarios.streams import Streams
+
+        compiler = SiteCompiler(self.scenario, self.days)
+        streams = Streams(self.seed, replication)
+        return lambda place: compiler.compile(place, streams)
+
+    def held_at(self, place: SitePlace) -> HeldParcels | None:
+        """Initial parcels of a site."""
+        return None if self.held is None else self.held.get(place.id)
+
+    def _given_trace(self, place: SitePlace) -> SiteTrace:
+        assert self.traces is not None
+        if place.id not in self.traces:
+            raise ValueError(f"the trace has no site {place.id!r}")
+        return self.traces[place.id]
+
+
+class Weights:
+    """Work of sites against each other: it grows with their parcels."""
+
+    def __init__(self, setup: Setup) -> None:
+        households = 0.0 if setup.traces is not None else total_households(setup.scenario)
+        self._by_households = households > 0
+        self.total = households if households > 0 else float(count_sites(setup.scenario))
+
+    def of(self, place: SitePlace) -> float:
+        """Weight of a site; over all sites they add up to `total`."""
+        return place.households * place.demand_factor if self._by_households else 1.0
