@@ -1,0 +1,149 @@
+"""What the kernel refuses before it runs: traces and parcels held that do not fit their plan.
+
+Lives here: shapes and ranges, each refusal naming site, array, index, value and bounds. Compiled
+code neither checks indices nor notices an overflow, so nothing passes here that could cause one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scenarios.initial import HeldParcels
+from scenarios.trace import MAX_ENTITIES, MAX_LATENT_MS, SiteTrace
+from twin.engines.kernel.arrays import as_taken
+from twin.engines.kernel.build import Kernel
+from twin.engines.kernel.compiled.memory import NONE
+from twin.world.plan import Plan
+
+MAX_COMPANY = 2**16 - 1
+"""Far above the format's 1,000 companies; a record has 38 bits for them."""
+
+MAX_CLASSES = 254
+"""Size classes that the attributes of a record can hold."""
+
+
+def check_group(
+    kernel: Kernel,
+    plan: Plan,
+    traces: Sequence[SiteTrace],
+    held: Sequence[HeldParcels | None],
+) -> None:
+    """Raise ValueError where a trace or the initial state does not fit the plan."""
+    if not len(plan.sites) == len(traces) == len(held):
+        raise ValueError(
+            f"{len(plan.sites)} sites, {len(traces)} traces, {len(held)} initial states: must agree"
+        )
+    if plan.classes > MAX_CLASSES:
+        raise ValueError(f"{plan.classes} size classes, at most {MAX_CLASSES}")
+    for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
+        try:
+            _check_trace(kernel, plan, site, trace)
+            if parcels is not None:
+                _check_held(plan, site, trace, parcels)
+        except ValueError as error:
+            raise ValueError(f"trace of site {plan.sites[site].id}: {error}") from None
+
+
+def _check_trace(kernel: Kernel, plan: Plan, site: int, trace: SiteTrace) -> None:
+    rules = plan.rules
+    visits, parcels = trace.visits, trace.parcels
+    banks = plan.site_first_bank[site + 1] - plan.site_first_bank[site]
+    if trace.attended != rules.attended:
+        raise ValueError(f"attended = {trace.attended}: the plan says {rules.attended}")
+    if max(visits, parcels) > MAX_ENTITIES:
+        raise ValueError(f"{visits} visits, {parcels} parcels: at most {MAX_ENTITIES}")
+    _check_length("visit_company", trace.visit_company, visits)
+    _check_length("visit_bank", trace.visit_bank, visits)
+    if trace.attended:
+        _check_length("visit_first_parcel", trace.visit_first_parcel, visits + 1)
+        _check_ascending(kernel, "visit_first_parcel", trace.visit_first_parcel, 0, parcels)
+    elif visits != parcels:
+        raise ValueError(f"{visits} visits for {parcels} parcels: without couriers, one each")
+    _check_ascending(kernel, "visit_arrival_ms", trace.visit_arrival_ms, 0, MAX_LATENT_MS)
+    _check_range(kernel, "visit_company", trace.visit_company, -1, MAX_COMPANY)
+    _check_range(kernel, "visit_bank", trace.visit_bank, 0, banks - 1)
+    _check_range(kernel, "parcel_size", trace.parcel_size, -1, plan.classes - 1)
+    reminders = len(rules.reminder_after_ms)
+    for name, least, low, high in (
+        ("parcel_temperature", None, 0, 15),
+        ("dwell_ms", None, 0, MAX_LATENT_MS),
+        ("clock_ms", None, -1, MAX_LATENT_MS),
+        ("handling_ms", 1, 0, MAX_LATENT_MS),
+        ("answer_ms", reminders, -1, MAX_LATENT_MS),
+        ("fee_lead_ms", None, -1, MAX_LATENT_MS),
+        ("at_home", 1, 0, 1),
+        ("lobby_ms", None, -1, MAX_LATENT_MS),
+    ):
+        _check_rows(kernel, name, getattr(trace, name), parcels, least, low, high)
+
+
+def _check_held(plan: Plan, site: int, trace: SiteTrace, held: HeldParcels) -> None:
+    count = len(held.bank)
+    banks = plan.site_first_bank[site + 1] - plan.site_first_bank[site]
+    if trace.parcels + count > MAX_ENTITIES:
+        raise ValueError(f"{count} parcels held after {trace.parcels}: at most {MAX_ENTITIES}")
+    reminders = len(plan.rules.reminder_after_ms)
+    for name, least, low, high in (
+        ("bank", None, 0, banks - 1),
+        ("size", None, 0, plan.classes - 1),
+        ("company", None, -1, MAX_COMPANY),
+        ("deposited_ms", None, -MAX_LATENT_MS, 0),
+        ("dwell_ms", None, 0, MAX_LATENT_MS),
+        ("clock_ms", None, -1, MAX_LATENT_MS),
+        ("fee_lead_ms", None, -1, MAX_LATENT_MS),
+        ("answer_ms", reminders, -1, MAX_LATENT_MS),
+    ):
+        values = np.asarray(getattr(held, name))
+        where = f"held.{name}"
+        _check_shape(where, values, count, least)
+        if name in {"bank", "size", "company", "deposited_ms", "dwell_ms"}:
+            _check_length(where, values, count)
+        outside = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))
+        if len(outside):
+            _refuse(where, values, int(outside[0]), low, high)
+
+
+def _check_rows(
+    kernel: Kernel, name: str, values: Any, parcels: int, least: int | None, low: int, high: int
+) -> None:
+    _check_shape(name, values, parcels, least)
+    _check_range(kernel, name, values, low, high)
+
+
+def _check_shape(name: str, values: Any, parcels: int, least: int | None) -> None:
+    """One row, or one for each parcel; of `least` columns or more, where it has columns."""
+    if values.ndim != (1 if least is None else 2):
+        raise ValueError(f"{name} has {values.ndim} dimensions")
+    if len(values) not in {1, parcels}:
+        raise ValueError(f"{name} has {len(values)} rows: must have 1 or {parcels}")
+    if least is not None and values.shape[1] < least:
+        raise ValueError(f"{name} has {values.shape[1]} columns: must have at least {least}")
+
+
+def _check_length(name: str, values: Any, length: int) -> None:
+    if values.shape != (length,):
+        raise ValueError(f"{name} has shape {values.shape}: must have ({length},)")
+
+
+def _check_ascending(kernel: Kernel, name: str, values: Any, low: int, high: int) -> None:
+    index = kernel.first_descent(as_taken(values, np.int64))
+    if index != NONE:
+        raise ValueError(f"{name}[{index}] = {values[index]}: must not be below {values[index - 1]}")
+    ends = values[[0, -1]] if len(values) else values
+    for i in np.flatnonzero((ends < low) | (ends > high)):
+        _refuse(name, values, 0 if i == 0 else len(values) - 1, low, high)
+
+
+def _check_range(kernel: Kernel, name: str, values: Any, low: int, high: int) -> None:
+    flat = as_taken(values, np.int8 if values.dtype == np.int8 else np.int64)
+    index = kernel.first_outside(flat, low, high)
+    if index != NONE:
+        _refuse(name, values, index, low, high)
+
+
+def _refuse(name: str, values: Any, index: int, low: int, high: int) -> None:
+    value = values.reshape(-1)[index]
+    raise ValueError(f"{name}[{index}] = {value}: must be {low} to {high}")

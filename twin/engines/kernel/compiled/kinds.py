@@ -1,0 +1,33 @@
+"""The kinds of the event table as plain integers, as compiled code reads them.
+
+Lives here: constants only. Not here: what they mean (`twin.eventlog.events`).
+"""
+
+from __future__ import annotations
+
+from twin.eventlog.events import Kind
+
+START = int(Kind.START)
+HELD = int(Kind.HELD)
+COLLECTION = int(Kind.COLLECTION)
+TAKE_BACK = int(Kind.TAKE_BACK)
+LOBBY_COLLECTION = int(Kind.LOBBY_COLLECTION)
+ARRIVAL = int(Kind.ARRIVAL)
+RETRY = int(Kind.RETRY)
+SERVICE = int(Kind.SERVICE)
+PRESENT = int(Kind.PRESENT)
+DEPOSIT = int(Kind.DEPOSIT)
+REJECTION = int(Kind.REJECTION)
+OVERSIZE = int(Kind.OVERSIZE)
+DEPARTURE = int(Kind.DEPARTURE)
+REDIRECT = int(Kind.REDIRECT)
+COUNTER = int(Kind.COUNTER)
+HOME = int(Kind.HOME)
+LOBBY = int(Kind.LOBBY)
+DEPOT = int(Kind.DEPOT)
+RETURN = int(Kind.RETURN)
+UNDELIVERED = int(Kind.UNDELIVERED)
+REMINDER = int(Kind.REMINDER)
+OVERDUE = int(Kind.OVERDUE)
+FEE = int(Kind.FEE)
+END = int(Kind.END)

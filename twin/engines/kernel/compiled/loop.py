@@ -1,0 +1,198 @@
+"""The run: what stands at the start, event after event, the end of every log.
+
+Lives here: `run`, which goes on where it stopped and returns whenever the log or the slots are
+full. Before an event it makes sure that there is room for all that the event writes and takes.
+Not here: what happens at an event.
+"""
+
+from __future__ import annotations
+
+from fleet.policy.retention import reminder_at_ms
+from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.calendar import open_next_bucket, pop
+from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
+from twin.engines.kernel.compiled.memory import (
+    DONE,
+    DUE_KEY,
+    DUE_SLOT,
+    DUE_TIME,
+    ENDING,
+    FINISHED,
+    FREE_SLOT,
+    HELD_BANK,
+    HELD_COMPANY,
+    HELD_DEPOSITED,
+    HELD_NUMBER,
+    HELD_POSITION,
+    HELD_SITE,
+    HELD_SIZE,
+    HOLDING,
+    LOG_FULL,
+    NEED,
+    NONE,
+    OVERDUE_AT,
+    PHASE,
+    PLAIN_ROOM,
+    PROGRESS,
+    RECORDS,
+    REJECTIONS,
+    REMINDERS,
+    RUNNING,
+    SLOTS_FULL,
+    STARTING,
+    TURNED_OVERDUE,
+    USED_SLOTS,
+    VISIT_AT,
+    Memory,
+)
+from twin.engines.kernel.compiled.parcels import collect_from_lobby, depot_of
+from twin.engines.kernel.compiled.records import record_at_bank, record_parcel, write
+from twin.engines.kernel.compiled.slots import fill_in, take_slot
+from twin.engines.kernel.compiled.stay import (
+    collect,
+    lay_in,
+    plan_stay,
+    remind,
+    schedule_step,
+    take_back,
+    turn_overdue,
+)
+from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
+from twin.eventlog.record import pack_attributes, pack_free
+
+
+def run(m: Memory) -> int:
+    """Go on until the end (DONE) or until the log or the slots are full (LOG_FULL, SLOTS_FULL)."""
+    if m.state[PHASE] == STARTING and not start(m):
+        return LOG_FULL
+    while m.state[PHASE] == HOLDING:
+        if not has_room(m, 1):
+            return LOG_FULL
+        if not has_slot(m):
+            return SLOTS_FULL
+        hold(m)
+    while m.state[PHASE] == RUNNING:
+        if not open_next_bucket(m):
+            m.state[PHASE] = ENDING
+            m.state[PROGRESS] = 0
+            break
+        time_ms, key, slot = m.due[0, DUE_TIME], m.due[0, DUE_KEY], m.due[0, DUE_SLOT]
+        kind = key_kind(key)
+        if not has_room(m, room_needed(m, kind, key, slot)):
+            return LOG_FULL
+        if not has_slot(m):
+            return SLOTS_FULL
+        pop(m)
+        happen(m, time_ms, kind, key, slot)
+    if m.state[PHASE] == ENDING and not end(m):
+        return LOG_FULL
+    return DONE
+
+
+def has_room(m: Memory, records: int) -> bool:
+    """Whether the log takes so many more records; NEED tells how many were asked for."""
+    m.state[NEED] = records
+    return m.state[RECORDS] + records <= len(m.log)  # type: ignore[no-any-return]
+
+
+def has_slot(m: Memory) -> bool:
+    """Whether one more slot can be taken."""
+    return m.state[FREE_SLOT] != NONE or m.state[USED_SLOTS] < len(m.slots)  # type: ignore[no-any-return]
+
+
+def room_needed(m: Memory, kind: int, key: int, slot: int) -> int:
+    """Records that an event writes at most: those of its own, and one for each parcel it moves."""
+    if m.rules.attended == 1:
+        if kind == kinds.PRESENT:
+            moved: int = m.slots[slot, REJECTIONS]
+            return moved + PLAIN_ROOM
+        if kind == kinds.ARRIVAL and key_ordinal(key) == 0:
+            site = key_site(key)
+            visit = m.latents.where[site, VISIT_AT] + key_entity(key)
+            waiting: int = m.depot_count[depot_of(m, site, m.latents.company[visit])]
+            return waiting + PLAIN_ROOM
+    return PLAIN_ROOM
+
+
+def happen(m: Memory, now: int, kind: int, key: int, slot: int) -> None:
+    """One event; `slot` is the parcel's, the courier's or the site's."""
+    if kind == kinds.PRESENT:
+        present(m, now, key_site(key), key_entity(key), slot)
+    elif kind == kinds.COLLECTION:
+        collect(m, now, slot)
+    elif kind == kinds.REMINDER:
+        remind(m, now, slot, key_ordinal(key))
+    elif kind == kinds.OVERDUE:
+        turn_overdue(m, now, slot)
+    elif kind == kinds.ARRIVAL:
+        arrive(m, now, key_site(key), key_entity(key), key_ordinal(key), slot)
+    elif kind == kinds.TAKE_BACK:
+        take_back(m, now, slot)
+    elif kind == kinds.LOBBY_COLLECTION:
+        collect_from_lobby(m, now, slot)
+
+
+def start(m: Memory) -> bool:
+    """Write what stands at time 0: one record for each bank and size class; False: log full."""
+    classes = m.rules.classes
+    while m.state[PROGRESS] < len(m.bank_site) * classes:
+        if not has_room(m, 1):
+            return False
+        bank, size_class = m.state[PROGRESS] // classes, m.state[PROGRESS] % classes
+        free = m.free[m.state[PROGRESS]]
+        record_at_bank(
+            m, 0, kinds.START, bank, size_class, 0, 0, pack_attributes(-1, size_class, 0, -1),
+            pack_free(free, m.free_total[bank]), free,
+        )  # fmt: skip
+        m.state[PROGRESS] += 1
+    m.state[PHASE] = HOLDING
+    m.state[PROGRESS] = 0
+    return True
+
+
+def hold(m: Memory) -> None:
+    """Lay in the next parcel held, or, when all lie, schedule the first visits."""
+    i = m.state[PROGRESS]
+    if i == len(m.held):
+        for site in range(m.rules.sites):
+            schedule_visit(m, site, 0)
+        m.state[PHASE] = RUNNING
+        return
+    m.state[PROGRESS] += 1
+    site, number, bank = m.held[i, HELD_SITE], m.held[i, HELD_NUMBER], m.held[i, HELD_BANK]
+    deposited_ms = m.held[i, HELD_DEPOSITED]
+    parcel = take_slot(m)
+    source = m.rules.sites + site
+    fill_in(
+        m, parcel, source, site, number, m.held[i, HELD_SIZE], 0, m.held[i, HELD_COMPANY], bank
+    )
+    lay_in(m, parcel, bank, m.held[i, HELD_POSITION], deposited_ms)
+    record_parcel(m, 0, kinds.HELD, parcel, 0, deposited_ms)
+    plan_stay(m, parcel)
+    pass_reminders(m, parcel, deposited_ms)
+    overdue_ms = m.slots[parcel, OVERDUE_AT]
+    if overdue_ms != -1 and overdue_ms < 0:
+        m.slots[parcel, TURNED_OVERDUE] = 1
+    schedule_step(m, 0, parcel)
+
+
+def pass_reminders(m: Memory, parcel: int, deposited_ms: int) -> None:
+    """Reminders that were due before the run began have been sent."""
+    after_ms = m.reminder_after_ms
+    number = 0
+    reminder_ms = reminder_at_ms(deposited_ms, after_ms, len(after_ms), number)
+    while reminder_ms != -1 and reminder_ms < 0:
+        number += 1
+        reminder_ms = reminder_at_ms(deposited_ms, after_ms, len(after_ms), number)
+    m.slots[parcel, REMINDERS] = number
+
+
+def end(m: Memory) -> bool:
+    """Write the end of every site's log; False: log full."""
+    while m.state[PROGRESS] < m.rules.sites:
+        if not has_room(m, 1):
+            return False
+        write(m, m.state[PROGRESS], m.rules.horizon_ms, kinds.END, 0, 0, 0, 0, 0, 0)
+        m.state[PROGRESS] += 1
+    m.state[PHASE] = FINISHED
+    return True

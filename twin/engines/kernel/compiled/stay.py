@@ -1,0 +1,177 @@
+"""A parcel in its compartment: from its deposit until it is taken out.
+
+Lives here: deposit, collection, take-back, reminder, overdue, and which of them comes next.
+Not here: whether a compartment fits (`compiled.parcels`).
+"""
+
+from __future__ import annotations
+
+from fleet.policy.retention import (
+    REMIND,
+    TAKE_BACK,
+    TURN_OVERDUE,
+    fee_cents,
+    next_step,
+    overdue_at_ms,
+    reminder_at_ms,
+    take_back_at_ms,
+)
+from scenarios.behaviour.collection import (
+    answered_collection_ms,
+    fee_averse_collection_ms,
+    planned_collection_ms,
+)
+from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.memory import (
+    ANSWER_AT,
+    BANK,
+    CLOCK_AT,
+    COLLECTED,
+    DEPOSITED,
+    DWELL_AT,
+    FEE_LEAD_AT,
+    NUMBER,
+    OVERDUE_AT,
+    POSITION,
+    PRESENTED,
+    REMINDERS,
+    SITE,
+    SOURCE,
+    TAKE_BACK_AT,
+    TURNED_OVERDUE,
+    Memory,
+)
+from twin.engines.kernel.compiled.records import record_parcel
+from twin.engines.kernel.compiled.slots import give_back, row
+
+
+def deposit(m: Memory, now: int, parcel: int, position: int, leg: int) -> None:
+    """The parcel goes into the compartment at `position`."""
+    slots = m.slots
+    lay_in(m, parcel, slots[parcel, BANK], position, now)
+    record_parcel(m, now, kinds.DEPOSIT, parcel, slots[parcel, PRESENTED], leg)
+    slots[parcel, PRESENTED] += 1
+    plan_stay(m, parcel)
+    schedule_step(m, now, parcel)
+
+
+def lay_in(m: Memory, parcel: int, bank: int, position: int, deposited_ms: int) -> None:
+    """Open, lay the parcel in, close."""
+    slots = m.slots
+    slots[parcel, BANK] = bank
+    slots[parcel, POSITION] = position
+    slots[parcel, DEPOSITED] = deposited_ms
+    slots[parcel, REMINDERS] = 0
+    slots[parcel, TURNED_OVERDUE] = 0
+    m.occupied[position] = 1
+    m.openings[position] += 1
+    m.free[bank * m.rules.classes + m.position_class[position]] -= 1
+    m.free_total[bank] -= 1
+
+
+def empty(m: Memory, parcel: int) -> None:
+    """Open, take the parcel out, close."""
+    bank = m.slots[parcel, BANK]
+    position = m.slots[parcel, POSITION]
+    m.occupied[position] = 0
+    m.openings[position] += 1
+    m.free[bank * m.rules.classes + m.position_class[position]] += 1
+    m.free_total[bank] += 1
+
+
+def plan_stay(m: Memory, parcel: int) -> None:
+    """When the recipient comes of himself, when the free time ends, when the courier returns."""
+    slots, rules, latents = m.slots, m.rules, m.latents
+    deposited_ms = slots[parcel, DEPOSITED]
+    source, number = slots[parcel, SOURCE], slots[parcel, NUMBER]
+    overdue_ms = overdue_at_ms(deposited_ms, rules.free_ms)
+    slots[parcel, OVERDUE_AT] = overdue_ms
+    slots[parcel, TAKE_BACK_AT] = take_back_at_ms(
+        deposited_ms, rules.take_back_after_ms, rules.take_back_clock_ms
+    )
+    planned_ms = planned_collection_ms(
+        deposited_ms,
+        latents.dwell_ms[row(m, source, DWELL_AT, number)],
+        latents.clock_ms[row(m, source, CLOCK_AT, number)],
+        rules.first_weekday,
+        rules.weekend_permille,
+    )
+    lead_ms = latents.fee_lead_ms[row(m, source, FEE_LEAD_AT, number)]
+    slots[parcel, COLLECTED] = fee_averse_collection_ms(
+        planned_ms, deposited_ms, overdue_ms, lead_ms
+    )
+
+
+def schedule_step(m: Memory, now: int, parcel: int) -> None:
+    """The one pending event of a parcel that lies: whatever comes first."""
+    slots = m.slots
+    collection_ms = max(slots[parcel, COLLECTED], now)
+    take_back_ms = slots[parcel, TAKE_BACK_AT]
+    if take_back_ms != -1:
+        take_back_ms = max(take_back_ms, now)
+    number = slots[parcel, REMINDERS]
+    reminder_ms = reminder_at_ms(
+        slots[parcel, DEPOSITED], m.reminder_after_ms, len(m.reminder_after_ms), number
+    )
+    overdue_ms = slots[parcel, OVERDUE_AT]
+    if slots[parcel, TURNED_OVERDUE] == 1:
+        overdue_ms = -1
+    step = next_step(collection_ms, take_back_ms, reminder_ms, overdue_ms)
+    time_ms, kind, ordinal = collection_ms, kinds.COLLECTION, 0
+    if step == TAKE_BACK:
+        time_ms, kind = take_back_ms, kinds.TAKE_BACK
+    elif step == REMIND:
+        time_ms, kind, ordinal = reminder_ms, kinds.REMINDER, number
+    elif step == TURN_OVERDUE:
+        time_ms, kind = overdue_ms, kinds.OVERDUE
+    at(m, time_ms, kind, slots[parcel, SITE], slots[parcel, NUMBER], ordinal, parcel)
+
+
+def collect(m: Memory, now: int, parcel: int) -> None:
+    """The recipient takes the parcel out and pays what is due."""
+    slots, rules = m.slots, m.rules
+    empty(m, parcel)
+    record_parcel(m, now, kinds.COLLECTION, parcel, 0, now - slots[parcel, DEPOSITED])
+    if slots[parcel, TURNED_OVERDUE] == 1:
+        fee = fee_cents(
+            slots[parcel, OVERDUE_AT],
+            now,
+            rules.fee_step_ms,
+            rules.fee_step_cents,
+            rules.fee_cap_cents,
+            m.holiday,
+            len(m.holiday),
+        )
+        if fee > 0:
+            record_parcel(m, now, kinds.FEE, parcel, 0, fee)
+    give_back(m, parcel)
+
+
+def take_back(m: Memory, now: int, parcel: int) -> None:
+    """The courier takes an old parcel back."""
+    empty(m, parcel)
+    record_parcel(m, now, kinds.TAKE_BACK, parcel, 0, now - m.slots[parcel, DEPOSITED])
+    give_back(m, parcel)
+
+
+def remind(m: Memory, now: int, parcel: int, ordinal: int) -> None:
+    """A reminder is sent; the recipient may come sooner."""
+    slots, latents = m.slots, m.latents
+    source, number = slots[parcel, SOURCE], slots[parcel, NUMBER]
+    record_parcel(m, now, kinds.REMINDER, parcel, ordinal, 0)
+    slots[parcel, COLLECTED] = answered_collection_ms(
+        slots[parcel, COLLECTED],
+        now,
+        latents.answer_ms[row(m, source, ANSWER_AT, number) + ordinal],
+        latents.clock_ms[row(m, source, CLOCK_AT, number)],
+    )
+    slots[parcel, REMINDERS] += 1
+    schedule_step(m, now, parcel)
+
+
+def turn_overdue(m: Memory, now: int, parcel: int) -> None:
+    """The free time is over."""
+    m.slots[parcel, TURNED_OVERDUE] = 1
+    record_parcel(m, now, kinds.OVERDUE, parcel, 0, 0)
+    schedule_step(m, now, parcel)

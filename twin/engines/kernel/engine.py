@@ -1,0 +1,115 @@
+"""The driver: lays a group out, lets the kernel go on until it is full, hands the log on.
+
+Lives here: `run_group`, with the signature of every engine. Not here: behaviour.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from scenarios.initial import HeldParcels
+from scenarios.trace import SiteTrace
+from twin.engines.kernel.arrays import Buffers
+from twin.engines.kernel.build import Kernel, kernel
+from twin.engines.kernel.checks import check_group
+from twin.engines.kernel.compiled.memory import (
+    DONE,
+    NEED,
+    RECORDS,
+    SLOTS_FULL,
+    Memory,
+)
+from twin.engines.kernel.load import PlanArrays, lay_out, more_log, more_slots
+from twin.eventlog.log import Write
+from twin.world.plan import Plan
+
+NAME = "kernel"
+
+
+class _Workplace:
+    """Buffers and the last plan of one thread; taken while a group runs."""
+
+    def __init__(self) -> None:
+        self.buffers = Buffers()
+        self.arrays: PlanArrays | None = None
+
+    def arrays_of(self, plan: Plan) -> PlanArrays:
+        if self.arrays is None or self.arrays.plan is not plan:
+            self.arrays = PlanArrays(plan)
+        return self.arrays
+
+
+_here = threading.local()
+
+
+def run_group(
+    plan: Plan,
+    traces: Sequence[SiteTrace],
+    held: Sequence[HeldParcels | None],
+    write: Write,
+) -> None:
+    """Run one group of coupled sites to the horizon; `write` receives the log blocks per site.
+
+    Deterministic: the logs are a function of (plan, traces, held), to the byte those of the
+    reference engine. Holds no lock while it runs: threads run groups side by side. Raises
+    ValueError for a trace or an initial state that does not fit the plan.
+    """
+    run_with(kernel(), plan, traces, held, write)
+
+
+def run_with(
+    compiled: Kernel,
+    plan: Plan,
+    traces: Sequence[SiteTrace],
+    held: Sequence[HeldParcels | None],
+    write: Write,
+) -> None:
+    """As `run_group`, with a kernel of one's own (`build.kernel_with`)."""
+    check_group(compiled, plan, traces, held)
+    workplace: _Workplace = getattr(_here, "workplace", None) or _Workplace()
+    _here.workplace = None
+    try:
+        _run(compiled, workplace, plan, traces, held, write)
+    finally:
+        _here.workplace = workplace
+
+
+def _run(
+    compiled: Kernel,
+    workplace: _Workplace,
+    plan: Plan,
+    traces: Sequence[SiteTrace],
+    held: Sequence[HeldParcels | None],
+    write: Write,
+) -> None:
+    memory = lay_out(workplace.arrays_of(plan), traces, held, workplace.buffers)
+    while True:
+        said = compiled.run(memory)
+        if said == SLOTS_FULL:
+            memory = more_slots(memory, workplace.buffers)
+            continue
+        _hand_on(memory, len(plan.sites), write)
+        if said == DONE:
+            return
+        if memory.state[NEED] > len(memory.log):
+            memory = more_log(memory, workplace.buffers)
+
+
+def _hand_on(memory: Memory, sites: int, write: Write) -> None:
+    """Deal the records out to their sites, in the order in which each site's were written."""
+    count = int(memory.state[RECORDS])
+    memory.state[RECORDS] = 0
+    if count == 0:
+        return
+    if sites == 1:
+        write(0, memory.log[:count])
+        return
+    order = np.argsort(memory.log_site[:count], kind="stable")
+    site_of = memory.log_site[order]
+    records = memory.log[order]
+    starts = np.flatnonzero(np.diff(site_of, prepend=-1))
+    for start, stop in zip(starts, np.append(starts[1:], count), strict=True):
+        write(int(site_of[start]), records[start:stop])

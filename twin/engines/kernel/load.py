@@ -1,0 +1,250 @@
+"""Laying a group of sites into the kernel's memory.
+
+Lives here: plan, traces and initial state as the arrays of `compiled.memory`, and the calendar's
+measures. Everything was checked before (`twin.engines.kernel.checks`). Not here: running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scenarios.initial import HeldParcels
+from scenarios.trace import SiteTrace
+from twin.engines.kernel.arrays import Array, Buffers
+from twin.engines.kernel.compiled import memory as at
+from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.eventlog.log import BLOCK_RECORDS
+from twin.eventlog.record import WIDTH
+from twin.world.plan import Plan
+
+MAX_BLOCKS_AT_ONCE = 64
+"""Coupled sites share one buffer of so many blocks at most (32 MiB): it is dealt out when full."""
+
+LEAST_BUCKETS = 512
+MOST_BUCKETS = 1 << 16
+"""Buckets of the calendar: four laps of what lies are one lap of the ring, within these bounds."""
+
+LEAST_SLOTS = 1_024
+
+
+class PlanArrays:
+    """A plan as arrays; kept for the next trace of the same plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        banks, classes = plan.banks, plan.classes
+        self.site_first_bank = _ints(plan.site_first_bank)
+        self.bank_site = _ints(plan.bank_site)
+        self.terminals = _ints(plan.terminals)
+        self.class_first = _ints(plan.class_first)
+        self.position_number = _ints(plan.position_number)
+        self.free = np.diff(self.class_first)
+        self.free_total = self.free.reshape(banks, classes).sum(axis=1)
+        self.position_class = np.repeat(np.tile(np.arange(classes), banks), self.free)
+        self.route_first = _ints(plan.route_first)
+        self.route_bank = _ints(plan.route_bank)
+        self.route_travel_ms = _ints(plan.route_travel_ms)
+        self.reminder_after_ms = _ints(plan.rules.reminder_after_ms)
+        self.holiday = _ints(plan.rules.holiday)
+        self.then = _ints(plan.rules.then)
+
+
+def lay_out(
+    arrays: PlanArrays,
+    traces: Sequence[SiteTrace],
+    held: Sequence[HeldParcels | None],
+    buffers: Buffers,
+) -> Memory:
+    """Everything as it stands before the first event."""
+    plan = arrays.plan
+    sites, banks, positions = len(plan.sites), plan.banks, len(plan.position_number)
+    companies = 2 + max((_largest(trace.visit_company) for trace in traces), default=-1)
+    free = buffers.take("free", len(arrays.free))
+    free[:] = arrays.free
+    free_total = buffers.take("free_total", banks)
+    free_total[:] = arrays.free_total
+    slots = buffers.take("slots", max(LEAST_SLOTS, sites + positions + 64), at.SLOT_WIDTH)
+    entities = sum(trace.parcels for trace in traces) + positions
+    state, buckets = _calendar(plan.rules.horizon_ms, entities, positions, buffers)
+    state[at.FREE_SLOT] = at.NONE
+    state[at.USED_SLOTS] = sites
+    records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
+    return Memory(
+        rules=_rules(plan, companies),
+        reminder_after_ms=arrays.reminder_after_ms,
+        holiday=arrays.holiday,
+        then=arrays.then,
+        site_first_bank=arrays.site_first_bank,
+        bank_site=arrays.bank_site,
+        terminals=arrays.terminals,
+        class_first=arrays.class_first,
+        position_number=arrays.position_number,
+        position_class=arrays.position_class,
+        route_first=arrays.route_first,
+        route_bank=arrays.route_bank,
+        route_travel_ms=arrays.route_travel_ms,
+        latents=_latents(traces, held, buffers),
+        held=_held(arrays, traces, held),
+        free=free,
+        free_total=free_total,
+        occupied=buffers.fill("occupied", positions, 0, np.int8),
+        openings=buffers.fill("openings", positions, 0),
+        busy=buffers.fill("busy", banks, 0),
+        queue_head=buffers.fill("queue_head", banks, at.NONE),
+        queue_tail=buffers.fill("queue_tail", banks, at.NONE),
+        depot_head=buffers.fill("depot_head", sites * companies, at.NONE),
+        depot_tail=buffers.fill("depot_tail", sites * companies, at.NONE),
+        depot_count=buffers.fill("depot_count", sites * companies, 0),
+        slots=slots,
+        buckets=buckets,
+        due=buffers.take("due", len(slots), 3),
+        state=state,
+        log=buffers.take("log", records, WIDTH),
+        log_site=buffers.take("log_site", records),
+    )
+
+
+def more_slots(memory: Memory, buffers: Buffers) -> Memory:
+    """Twice the slots, those in use as they are."""
+    slots, due = memory.slots.copy(), memory.due.copy()
+    wider = memory._replace(
+        slots=buffers.take("slots", 2 * len(slots), at.SLOT_WIDTH),
+        due=buffers.take("due", 2 * len(slots), 3),
+    )
+    wider.slots[: len(slots)] = slots
+    wider.due[: len(due)] = due
+    return wider
+
+
+def more_log(memory: Memory, buffers: Buffers) -> Memory:
+    """Room for the event that writes more records than the whole log takes; the log is empty."""
+    records = 2 * int(memory.state[at.NEED])
+    return memory._replace(
+        log=buffers.take("log", records, WIDTH), log_site=buffers.take("log_site", records)
+    )
+
+
+def _ints(values: Sequence[int]) -> Array:
+    return np.array(values, dtype=np.int64)
+
+
+def _largest(values: Array) -> int:
+    return int(values.max()) if len(values) else -1
+
+
+def _rules(plan: Plan, companies: int) -> KernelRules:
+    own = {"classes": plan.classes, "sites": len(plan.sites), "companies": companies}
+    named = {
+        name: int(own[name] if name in own else getattr(plan.rules, name))
+        for name in KernelRules._fields
+    }
+    return KernelRules(**named)
+
+
+def _calendar(
+    horizon_ms: int, entities: int, positions: int, buffers: Buffers
+) -> tuple[Array, Array]:
+    """State and buckets: a bucket is about one mean inter-arrival time wide, a power of two."""
+    state = buffers.fill("state", at.STATE_LENGTH, 0)
+    state[at.SHIFT] = max(0, (horizon_ms // (entities + 1)).bit_length() - 1)
+    ring = 1 << (4 * positions).bit_length()
+    ring = min(max(ring, LEAST_BUCKETS), MOST_BUCKETS)
+    state[at.MASK] = ring - 1
+    state[at.OPEN_BUCKET] = -1
+    return state, buffers.fill("buckets", ring, at.NONE)
+
+
+def _held(
+    arrays: PlanArrays, traces: Sequence[SiteTrace], held: Sequence[HeldParcels | None]
+) -> Array:
+    """A row for each parcel held; raises ValueError for compartments that are not there or taken."""
+    plan = arrays.plan
+    rows = [np.empty((0, at.HELD_WIDTH), dtype=np.int64)]
+    taken: set[int] = set()
+    for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
+        if parcels is None:
+            continue
+        part = np.empty((len(parcels.bank), at.HELD_WIDTH), dtype=np.int64)
+        part[:, at.HELD_SITE] = site
+        part[:, at.HELD_NUMBER] = trace.parcels + np.arange(len(part))
+        part[:, at.HELD_SIZE] = parcels.size
+        part[:, at.HELD_COMPANY] = parcels.company
+        part[:, at.HELD_BANK] = plan.site_first_bank[site] + parcels.bank
+        part[:, at.HELD_DEPOSITED] = parcels.deposited_ms
+        for row, number in zip(part, np.asarray(parcels.compartment).tolist(), strict=True):
+            bank = int(row[at.HELD_BANK])
+            first = plan.class_first[bank * plan.classes]
+            stop = plan.class_first[(bank + 1) * plan.classes]
+            numbers = plan.position_number[first:stop]
+            if number not in numbers:
+                raise ValueError(
+                    f"initial state of {plan.sites[site].id}: bank {bank} has no compartment {number}"
+                )
+            position = first + numbers.index(number)
+            if position in taken:
+                raise ValueError(
+                    f"initial state of {plan.sites[site].id}: two parcels in compartment {number}"
+                )
+            taken.add(position)
+            row[at.HELD_POSITION] = position
+        rows.append(part)
+    return np.concatenate(rows)
+
+
+def _latents(
+    traces: Sequence[SiteTrace], held: Sequence[HeldParcels | None], buffers: Buffers
+) -> Latents:
+    """The values of all traces, flat; `where` finds them."""
+    sites = len(traces)
+    sources: list[tuple[int, Any, int]] = [(s, trace, 0) for s, trace in enumerate(traces)]
+    for site, parcels in enumerate(held):
+        if parcels is not None:
+            sources.append((sites + site, parcels, traces[site].parcels))
+    where = buffers.fill("where", 2 * sites * at.WHERE_WIDTH, 0).reshape(-1, at.WHERE_WIDTH)
+
+    def rows(name: str, value_at: int, dtype: Any = np.int64, of_held: bool = False) -> Array:
+        parts: list[Array] = []
+        start = 0
+        for source, holder, first in sources:
+            if source >= sites and not of_held:
+                continue
+            part = np.asarray(getattr(holder, name))
+            step = 0 if len(part) <= 1 else part.size // len(part)
+            where[source, value_at] = start - first * step
+            where[source, value_at + 1] = step
+            parts.append(part)
+            start += part.size
+        return buffers.join(name, parts, dtype)
+
+    visits = np.array([trace.visits for trace in traces], dtype=np.int64)
+    where[:sites, at.VISITS] = visits
+    where[:sites, at.VISIT_AT] = np.cumsum(visits) - visits
+    lengths = np.array([len(trace.visit_first_parcel) for trace in traces], dtype=np.int64)
+    where[:sites, at.FIRST_PARCEL_AT] = np.cumsum(lengths) - lengths
+    where[:sites, at.HANDLING_ATTEMPTS] = [trace.handling_ms.shape[1] for trace in traces]
+    where[:sites, at.AT_HOME_ATTEMPTS] = [trace.at_home.shape[1] for trace in traces]
+
+    def visit(name: str) -> Array:
+        return buffers.join(name, [getattr(trace, name) for trace in traces], np.int64)
+
+    return Latents(
+        where=where,
+        arrival_ms=visit("visit_arrival_ms"),
+        company=visit("visit_company"),
+        bank=visit("visit_bank"),
+        first_parcel=visit("visit_first_parcel"),
+        size=rows("parcel_size", at.SIZE_AT, np.int8),
+        temperature=rows("parcel_temperature", at.TEMPERATURE_AT, np.int8),
+        dwell_ms=rows("dwell_ms", at.DWELL_AT, of_held=True),
+        clock_ms=rows("clock_ms", at.CLOCK_AT, of_held=True),
+        handling_ms=rows("handling_ms", at.HANDLING_AT),
+        answer_ms=rows("answer_ms", at.ANSWER_AT, of_held=True),
+        fee_lead_ms=rows("fee_lead_ms", at.FEE_LEAD_AT, of_held=True),
+        at_home=rows("at_home", at.AT_HOME_AT, np.int8),
+        lobby_ms=rows("lobby_ms", at.LOBBY_AT),
+    )
+
+
