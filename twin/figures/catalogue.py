@@ -13,12 +13,11 @@ from typing import Literal
 
 import numpy as np
 
+from scenarios.days import HOUR_MS, MINUTE_MS, SECOND_MS
 from twin.figures.counters import F64, I64, Counter
 
-HOURS_PER_MS = 1 / 3_600_000
-MINUTES_PER_MS = 1 / 60_000
-SECONDS_PER_MS = 1 / 1000
-UNITS_PER_CENT = 1 / 100
+CENTS = 100
+"""Hundredths of a currency unit."""
 
 Counters = tuple[Counter, ...]
 
@@ -27,9 +26,10 @@ Counters = tuple[Counter, ...]
 class Figure:
     """One figure.
 
-    Value = `scale` × Σ `numerator` / Σ `denominator`, or / measured days where `denominator` is
-    empty. Rows of one size take the `of_size` pair where there is one. `sizes`, `companies`: it
-    has rows of single sizes, companies. In `unit`, "currency" stands for the scenario's.
+    Value = Σ `numerator` / (`divisor` × Σ `denominator`), with measured days for an empty
+    `denominator`. Rows of one size take the `of_size` pair where there is one. `sizes`,
+    `companies`: it has rows of single sizes, companies. In `unit`, "currency" stands for the
+    scenario's.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Figure:
     denominator: Counters
     formula: str
     says: str
-    scale: float = 1.0
+    divisor: int = 1
     sizes: bool = True
     companies: bool = True
     of_size: tuple[Counters, Counters] | None = None
@@ -52,7 +52,7 @@ class Figure:
         total = counters[list(above)].sum(axis=0).astype(np.float64)
         base = (counters[list(below)].sum(axis=0) if below else days).astype(np.float64)
         values = np.full(total.shape, np.nan)
-        np.divide(total * self.scale, base, out=values, where=base > 0)
+        np.divide(total, base * self.divisor, out=values, where=base > 0)
         return values
 
 
@@ -79,7 +79,7 @@ CATALOGUE: tuple[Figure, ...] = (
     Figure(
         "lobby_parcel_hours", "h/day", "total", (_C.LOBBY_MS,), (),
         "time integral of parcels on the lobby floor / measured days",
-        "parcel-hours on lobby floors a day", HOURS_PER_MS, companies=False,
+        "parcel-hours on lobby floors a day", HOUR_MS, companies=False,
     ),
     Figure(
         "overdue_share", "1", "share", (_C.OVERDUE,), _FIRST,
@@ -106,14 +106,14 @@ CATALOGUE: tuple[Figure, ...] = (
     Figure(
         "terminal_wait_s", "s", "mean", (_C.WAIT_MS,), (_C.SERVICES,),
         "waits for a terminal / calls served",
-        "how long a courier waits for a terminal", SECONDS_PER_MS, sizes=False,
+        "how long a courier waits for a terminal", SECOND_MS, sizes=False,
     ),
     Figure(
         "courier_minutes_per_parcel", "min", "mean", (_C.COURIER_MS,),
         (_C.DEPOSITS, _C.COUNTER, _C.HOME, _C.LOBBY),
         "courier time of all legs "
         "/ parcels left in a compartment, at a counter, at a door or in a lobby",
-        "courier time behind a parcel left somewhere", MINUTES_PER_MS, sizes=False,
+        "courier time behind a parcel left somewhere", MINUTE_MS, sizes=False,
     ),
     Figure(
         "second_attempts", "1/day", "total", (_C.RETRIES,), (),
@@ -123,11 +123,11 @@ CATALOGUE: tuple[Figure, ...] = (
     Figure(
         "dwell_h", "h", "mean", (_C.DWELL_MS,), (_C.COLLECTIONS,),
         "dwell of collected parcels / collections",
-        "time from deposit to collection by the recipient", HOURS_PER_MS,
+        "time from deposit to collection by the recipient", HOUR_MS,
     ),
     Figure(
         "overdue_fees", "currency/day", "total", (_C.FEE_CENTS,), (),
-        "overdue fees paid / measured days", "overdue fees a day", UNITS_PER_CENT,
+        "overdue fees paid / measured days", "overdue fees a day", CENTS,
     ),
     Figure(
         "first_attempts", "1/day", "total", _FIRST, (), "first attempts / measured days",
