@@ -130,7 +130,6 @@ _RANGES = {
     "answer_ms": (-1, MAX_LATENT_MS),
     "fee_lead_ms": (-1, MAX_LATENT_MS),
     "at_home": (0, 1),
-    "lobby_ms": (-1, MAX_LATENT_MS),
 }
 
 
@@ -144,11 +143,19 @@ class Fault:
 
 
 def find_fault(
-    trace: SiteTrace, *, banks: int, sizes: int, companies: int, reminders: int, horizon_ms: int
+    trace: SiteTrace,
+    *,
+    banks: int,
+    sizes: int,
+    companies: int,
+    reminders: int,
+    lobby: bool,
+    horizon_ms: int,
 ) -> Fault | None:
     """The first thing that keeps an engine from running `trace`, None where there is nothing.
 
-    The site has so many banks, the scenario so many sizes, companies and reminders.
+    The site has so many banks, the scenario so many sizes, companies and reminders; `lobby`: its
+    rules leave parcels in the lobby.
     """
     visits, parcels = len(trace.visit_arrival_ms), len(trace.parcel_size)
     ranges = {
@@ -158,6 +165,7 @@ def find_fault(
         "visit_first_parcel": (0, parcels),
         "parcel_size": (-1, sizes - 1),
         **_RANGES,
+        "lobby_ms": (0 if lobby else -1, MAX_LATENT_MS),
     }
     for name, (low, high) in ranges.items():
         array = getattr(trace, name)

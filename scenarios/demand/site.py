@@ -41,7 +41,7 @@ class SiteCompiler:
     """
 
     def __init__(self, scenario: Scenario, days: Days, time_unit_ms: int = 1) -> None:
-        """Raises ValueError: the unit does not divide a day, or there is volume and no household."""
+        """Raises ValueError for a unit that does not divide a day, or volume and no household."""
         if time_unit_ms < 1 or DAY_MS % time_unit_ms:
             raise ValueError(f"time_unit_ms = {time_unit_ms}: must divide a day of {DAY_MS} ms")
         self.scenario = scenario
@@ -187,7 +187,7 @@ def compile_site(
     return SiteCompiler(scenario, days, time_unit_ms).compile(place, streams)
 
 
-_BESIDE_DEMAND = {
+_BESIDE_DEMAND: dict[str, Any] = {
     "allocation": True,
     "banks": {
         "__all__": {
