@@ -56,14 +56,21 @@ class Days:
         return self.first + dt.timedelta(days=day)
 
 
-def lay_out_days(scenario: Scenario, measured_days: int | None = None) -> Days:
-    """Lay out the days of a run; `start_date` is the first measured day.
+def lay_out_days(
+    scenario: Scenario,
+    measured_days: int | None = None,
+    *,
+    warmup_days: int | None = None,
+    first_day: dt.date | None = None,
+) -> Days:
+    """Lay out the days of a run; the scenario's `start_date` is the first measured day.
 
-    A peak is its own label besides the scenario's `labels`.
+    `first_day` (of the warm-up, if any) takes its place for a replayed trace. A peak is its own
+    label besides the scenario's `labels`.
     """
     measured = scenario.run.days if measured_days is None else measured_days
-    warmup = scenario.run.warmup_days
-    first = scenario.start_date - dt.timedelta(days=warmup)
+    warmup = scenario.run.warmup_days if warmup_days is None else warmup_days
+    first = scenario.start_date - dt.timedelta(days=warmup) if first_day is None else first_day
     count = warmup + measured
     numbers = np.arange(count)
     weekday = (numbers + first.weekday()) % 7

@@ -103,3 +103,15 @@ def draw_day_factors(volumes: Volumes, generator: np.random.Generator) -> F64:
     """Gamma factors of mean 1 and coefficient of variation `spread_cv` > 0, one a day."""
     shape = volumes.spread_cv**-2
     return generator.standard_gamma(shape, len(volumes.calendar)) / shape
+
+
+def mean_parcels_per_day(scenario: Scenario, place: SitePlace) -> float:
+    """Mean candidates of a site on a day of calendar factor 1, before consent and growth."""
+    parcels = scenario.parcels
+    weight = place.households * place.demand_factor
+    if parcels.per_household_day is not None:
+        return parcels.per_household_day * weight
+    households = total_households(scenario)
+    if households <= 0:
+        return 0.0
+    return (parcels.per_day or 0.0) * parcels.share_of_sites * weight / households

@@ -54,8 +54,9 @@ class Problem:
         if self.line is not None:
             place = f"{place}:{self.line}"
         subject = _one_line(self.key, MAX_KEY_CHARS)
-        if subject and self.value is not None:
-            subject = f"{subject} = {_one_line(self.value, MAX_VALUE_CHARS + 20)}"
+        if self.value is not None:
+            value = _one_line(self.value, MAX_VALUE_CHARS + 20)
+            subject = f"{subject} = {value}" if subject else value
         parts = [part for part in (place, subject) if part]
         parts.append(_one_line(self.message, MAX_MESSAGE_CHARS))
         text = ": ".join(parts)

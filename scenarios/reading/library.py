@@ -1,12 +1,13 @@
 """The scenarios that come with Courtyard, by name, and what a name on a command line means.
 
-Here lives finding files. Reading them does not belong here (`scenarios.reading.load`).
+Here lives finding files. What is in them does not belong here (`scenarios.reading.load`).
 Library scenarios are `scenarios/library/*.yaml` (`yiyuan`) and `scenarios/library/verify/*.yaml`
 (`verify/erlang-exponential`); each opens with the question it answers, as a comment.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import islice
@@ -14,12 +15,24 @@ from pathlib import Path
 
 from scenarios.reading.did_you_mean import MAX_WORDS, find_closest
 from scenarios.reading.errors import Problem, ScenarioError
+from scenarios.reading.load import Loaded, M, load
+from scenarios.reading.variants import Setting
 
 SUFFIX = ".yaml"
 VERIFY = "verify"
 """The folder of scenarios whose answers have a closed form."""
 VARIANT_MARK = "@"
 _MAX_QUESTION_BYTES = 4_096
+
+
+def read_scenario(
+    source: str | Path, model: type[M], overrides: Iterable[str | Setting] = ()
+) -> Loaded[M]:
+    """The scenario that a command line means by a library name or a path, with or without
+    `@VARIANT`. Raises ScenarioError as `locate` and `load` do.
+    """
+    name, variant = split_variant(str(source))
+    return load(locate(name), model, overrides, variant)
 
 
 def names() -> list[str]:

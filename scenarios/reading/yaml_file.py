@@ -234,8 +234,8 @@ class _Builder:
         if len(key) > MAX_KEY_CHARS:
             self._complain(f"a key of {len(key):,} characters: at most {MAX_KEY_CHARS}", line)
         if is_plain and not _is_text(key):
-            shown = f"{key}" if key else "an empty key"
-            self._complain(f"key {shown}: keys are text, put it in quotes", line)
+            shown = f"key {key}" if key else "empty key"
+            self._complain(f"{shown}: keys are text, put it in quotes", line)
         if key in top.value:
             first = top.places.find((key,)).line
             self._complain(f"stands twice, first in line {first}", line, (*self._keys(), key))

@@ -41,6 +41,10 @@ class RowKey(NamedTuple):
     region: str = WHOLE
 
 
+SCOPE_KEYS = RowKey._fields[2:]
+"""The eight keys that say what a row speaks of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Axes:
     """Names along the axes of the counters.

@@ -28,7 +28,7 @@ from twin.world.plan import Plan, plan_groups
 ANNOUNCE_FROM_S = 10.0
 """Runs that are estimated to take longer are announced."""
 
-POOL_FROM_S = 1.5
+POOL_FROM_S = 3.0
 """Runs that are estimated to take less are not worth the start of processes."""
 
 BATCHES_PER_JOB = 16

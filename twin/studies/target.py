@@ -42,7 +42,7 @@ def parse_target(text: str) -> Target:
     if match is None:
         raise TargetError(f"target {text!r}: write FIGURE<=BOUND or FIGURE>=BOUND")
     name, sign, number = match.groups()
-    known = [figure.name for figure in FIGURES]
+    known = list(FIGURES)
     if name not in known:
         near = find_closest(name, known)
         hint = f", did you mean {near!r}?" if near else f"; known: {', '.join(known)}"

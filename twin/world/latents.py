@@ -5,7 +5,6 @@ Lives here: the reading of `SiteTrace` rows (one row stands for all parcels). No
 
 from __future__ import annotations
 
-from scenarios.initial import HeldParcels
 from scenarios.people.recipient import Recipient
 from scenarios.trace import SiteTrace
 
@@ -55,12 +54,3 @@ class Latents:
         """How long it would lie on the lobby floor."""
         return self._lobby_ms[parcel if len(self._lobby_ms) > 1 else 0]
 
-
-def recipient_of_held(held: HeldParcels, i: int) -> Recipient:
-    """The recipient of the i-th parcel held at time 0."""
-    return Recipient(
-        int(held.dwell_ms[i]),
-        int(held.clock_ms[i if len(held.clock_ms) > 1 else 0]),
-        int(held.fee_lead_ms[i if len(held.fee_lead_ms) > 1 else 0]),
-        held.answer_ms[i if len(held.answer_ms) > 1 else 0].tolist(),
-    )

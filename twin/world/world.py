@@ -15,7 +15,7 @@ from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
-from twin.world.latents import Latents, recipient_of_held
+from twin.world.latents import Latents
 from twin.world.parcel import Parcel
 from twin.world.plan import Plan
 from twin.world.scribe import Emit, Schedule, Scribe
@@ -63,12 +63,11 @@ class World:
         """Parcels held are numbered after those of the trace."""
         first = len(self._latents[site].size)
         laid: list[Parcel] = []
-        for i in range(len(held.bank)):
-            parcel = Parcel(site, first + i, int(held.size[i]), 0, int(held.company[i]))
-            parcel.bank = self._plan.site_first_bank[site] + int(held.bank[i])
-            position = self._banks[parcel.bank].position_of(int(held.compartment[i]))
-            since_ms = int(held.deposited_ms[i])
-            self._stays.hold(parcel, position, recipient_of_held(held, i), since_ms)
+        for i in range(held.count):
+            parcel = Parcel(site, first + i, held.size_at(i), 0, held.company_at(i))
+            parcel.bank = self._plan.site_first_bank[site] + held.bank_at(i)
+            position = self._banks[parcel.bank].position_of(held.compartment_at(i))
+            self._stays.hold(parcel, position, held.recipient(i), held.deposited_at_ms(i))
             laid.append(parcel)
         for parcel in laid:
             self._stays.resume(parcel)

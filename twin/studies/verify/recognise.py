@@ -117,12 +117,8 @@ def _loss(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     if sum(loads.values()) == 0:
         return []
     rule = scenario.allocation.size_rule
-    usable = [
-        s
-        for s in sizes
-        if capacity[s] > 0 and sizes.index(s) > sizes.index(min(loads, key=sizes.index))
-    ]
-    alone = len(loads) == 1 and not usable
+    smallest = min(sizes.index(s) for s in loads)
+    alone = len(loads) == 1 and not any(capacity[s] for s in sizes[smallest + 1 :])
     if rule == "own" or alone:
         lost = {size: erlang_b(load, capacity[size]) for size, load in loads.items()}
         share = sum(loads[s] * lost[s] for s in loads) / sum(loads.values())
@@ -136,9 +132,9 @@ def _loss(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
         return []
     exact = nested_sizes([capacity[s] for s in sizes], [loads.get(s, 0.0) for s in sizes], rule)
     return [
-        OracleCase("nested", "rejection_share", exact.loss_share),
+        OracleCase("nested", "rejection_share", exact.total_loss),
         *(
-            OracleCase(f"nested[{s}]", "rejection_share", exact.loss_by_class[i], size=s)
+            OracleCase(f"nested[{s}]", "rejection_share", exact.loss[i], size=s)
             for i, s in enumerate(sizes)
             if s in loads
         ),
@@ -207,9 +203,7 @@ def _terminal(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCas
     from twin.oracles.erlang import mms_mean_wait
 
     couriers = scenario.couriers
-    single_parcels = all(
-        (c.parcels_per_visit or couriers.parcels_per_visit) == 1 for c in couriers.companies
-    )
+    visit_sizes = [c.parcels_per_visit or couriers.parcels_per_visit for c in couriers.companies]
     if (
         couriers.mode != "visits"
         or not _flat(scenario)

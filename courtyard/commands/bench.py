@@ -1,0 +1,3 @@
+"""pending"""
+def bench() -> None:
+    """pending"""

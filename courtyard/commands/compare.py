@@ -1,0 +1,78 @@
+"""`courtyard compare`: scenarios on the same luck, and what differs.
+
+Lives here: the composition. Not here: the pairing (`twin.studies.compare`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from courtyard.commands.inputs import InputError
+from courtyard.commands.options import (
+    AsJson,
+    Days,
+    Engine,
+    Jobs,
+    Replications,
+    Seed,
+    Settings,
+    choose_engine,
+    load_scenario,
+)
+
+
+def compare(
+    scenarios: Annotated[
+        list[str], typer.Argument(help="Two or more; the first is what the others are held to.")
+    ],
+    seed: Seed = None,
+    replications: Replications = None,
+    days: Days = None,
+    settings: Settings = None,
+    engine: Engine = "auto",
+    jobs: Jobs = None,
+    as_json: AsJson = False,
+) -> int:
+    """Compare scenarios with common random numbers: paired differences with 95 % intervals."""
+    from courtyard.show.compare_table import print_comparison
+    from courtyard.show.progress import watch_run
+    from scenarios.days import lay_out_days
+    from twin.studies.compare import Contestant, compare_paired
+    from twin.studies.replications import run_replications
+    from twin.studies.results import encode
+    from twin.studies.running.setup import Setup
+
+    if len(scenarios) < 2:
+        raise InputError("compare: name at least two scenarios")
+    loaded = [load_scenario(name, settings or ()).scenario for name in scenarios]
+    first = loaded[0]
+    chosen_seed = first.run.seed if seed is None else seed
+    count = replications or max(first.run.replications, 2)
+    contestants = []
+    complete = True
+    for name, scenario in zip(scenarios, loaded, strict=True):
+        engine_name, function = choose_engine(engine, scenario)
+        setup = Setup(
+            scenario=scenario,
+            days=lay_out_days(scenario, days or first.run.days),
+            seed=chosen_seed,
+            engine=function,
+            log="none",
+            with_trace_digests=False,
+        )
+        with watch_run(name, quiet=as_json) as watch:
+            outcome = run_replications(
+                setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
+            )
+        complete = complete and outcome.complete
+        contestants.append(Contestant(name, engine_name, outcome))
+        if not outcome.complete:
+            break
+    document = compare_paired(contestants, chosen_seed, complete=complete)
+    if as_json:
+        typer.echo(encode(document))
+    else:
+        print_comparison(document)
+    return 0 if complete else 130

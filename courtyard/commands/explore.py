@@ -1,0 +1,105 @@
+"""`courtyard explore`: a scenario over a grid of values, or the smallest value that does.
+
+Lives here: the composition. Not here: the grid, the search (`twin.studies.explore`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from courtyard.commands.inputs import InputError
+from courtyard.commands.options import (
+    AsJson,
+    Days,
+    Engine,
+    Jobs,
+    Replications,
+    Seed,
+    Settings,
+    load_scenario,
+)
+
+if TYPE_CHECKING:
+    from scenarios.schema.scenario import Explore
+
+
+def explore(
+    scenario: Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")],
+    vary: Annotated[
+        list[str] | None, typer.Option(help="KEY=a,b,c; repeat for a grid. Default: the scenario's.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="A target such as rejection_share<=0.01.")
+    ] = None,
+    find: Annotated[
+        str | None,
+        typer.Option(help="With --until: the id path whose smallest value is sought, per site."),
+    ] = None,
+    seed: Seed = None,
+    replications: Replications = None,
+    days: Days = None,
+    settings: Settings = None,
+    engine: Engine = "auto",
+    jobs: Jobs = None,
+    as_json: AsJson = False,
+) -> int:
+    """Run a scenario over a grid; with a target, seek the smallest value that meets it."""
+    from courtyard.show.explore_table import print_exploration
+    from courtyard.show.progress import watch_run
+    from scenarios.reading.library import split_variant
+    from twin.studies.explore.explore import explore as walk
+    from twin.studies.explore.points import Question, grid, parse_axis
+    from twin.studies.target import parse_target
+
+    loaded = load_scenario(scenario, settings or ())
+    own = loaded.scenario.explore
+    axes = dict(parse_axis(text) for text in vary) if vary else _own_axes(own)
+    if own is not None and not vary:
+        until, find = until or own.until, find or own.find
+        days, replications = days or own.days, replications or own.replications
+    if until is not None and find is None:
+        *kept, find = axes
+        axes = {key: axes[key] for key in kept}
+    source, variant = split_variant(scenario)
+    if own is not None and own.variant and variant is None and not vary:
+        source = f"{source}@{own.variant}"
+    elif variant is not None:
+        source = scenario
+    question = Question(
+        scenario=source,
+        settings=tuple(settings or ()),
+        target=None if until is None else parse_target(until),
+        find=find,
+        engine=engine,
+        seed=seed,
+        days=days,
+        replications=replications,
+    )
+    with watch_run(loaded.scenario.title, quiet=as_json) as watch:
+        points, complete = walk(question, grid(axes), jobs, watch.progress)
+    document: dict[str, Any] = {
+        "scenario": source,
+        "title": loaded.scenario.title,
+        "vary": axes,
+        "until": until,
+        "find": find,
+        "complete": complete,
+        "points": points,
+    }
+    if as_json:
+        from twin.studies.results import encode
+
+        typer.echo(encode(document))
+    else:
+        print_exploration(document)
+    return 0 if complete else 130
+
+
+def _own_axes(own: Explore | None) -> dict[str, list[str]]:
+    if own is None:
+        raise InputError("--vary: name at least one key; the scenario names none of its own")
+    import json
+
+    return {key: [json.dumps(value) for value in values] for key, values in own.vary.items()}

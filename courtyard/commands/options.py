@@ -1,0 +1,49 @@
+"""Options that several commands share, and how they become parts of a run.
+
+Lives here: loading of a scenario by name, variant and settings, the choice of the engine.
+Not here: any single command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from scenarios.reading.load import Loaded
+    from scenarios.schema import Scenario
+    from twin.studies.running.setup import RunGroup
+
+Seed = Annotated[int | None, typer.Option(help="Seed; default: the scenario's.", min=0)]
+Replications = Annotated[
+    int | None, typer.Option(help="Replications; default: the scenario's.", min=1, max=100_000)
+]
+Days = Annotated[
+    int | None, typer.Option(help="Measured days; warm-up comes before.", min=1, max=3660)
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="KEY=VALUE, an id path such as banks.b3.compartments.S=20."),
+]
+Engine = Annotated[str, typer.Option(help="auto, reference or kernel.")]
+Jobs = Annotated[
+    int | None, typer.Option(help="Processes; default: one a processor.", min=1, max=1024)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def load_scenario(name: str, settings: Sequence[str] = ()) -> Loaded[Scenario]:
+    """Load `FILE`, `NAME`, or either with `@VARIANT`; raises ScenarioError."""
+    from scenarios.reading.library import read_scenario
+    from scenarios.schema import Scenario
+
+    return read_scenario(name, Scenario, settings)
+
+
+def choose_engine(engine: str, scenario: Scenario) -> tuple[str, RunGroup]:
+    """Name and function of the engine; `auto` takes the kernel where it covers the scenario."""
+    from twin.engines.choice import choose
+
+    return choose(engine, scenario)

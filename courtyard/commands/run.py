@@ -1,0 +1,149 @@
+"""`courtyard run`: a scenario, its replications, its figures.
+
+Lives here: the composition of one run. Not here: what a table looks like (`courtyard.show`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from courtyard.commands.inputs import InputError
+from courtyard.commands.options import (
+    AsJson,
+    Days,
+    Engine,
+    Jobs,
+    Replications,
+    Seed,
+    Settings,
+    choose_engine,
+    load_scenario,
+)
+
+if TYPE_CHECKING:
+    from scenarios.initial import HeldParcels
+    from scenarios.reading.load import Loaded
+    from scenarios.schema import Scenario
+
+LOG_MODES = ("none", "digest", "full")
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")],
+    seed: Seed = None,
+    replications: Replications = None,
+    days: Days = None,
+    settings: Settings = None,
+    engine: Engine = "auto",
+    jobs: Jobs = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for result, figures and log.")] = None,
+    log: Annotated[
+        str | None, typer.Option(help="none, digest or full; default digest, full with --out.")
+    ] = None,
+    trace: Annotated[Path | None, typer.Option(help="Replay this trace file.")] = None,
+    initial: Annotated[
+        Path | None, typer.Option(help="Begin with the parcels of this file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Run a scenario and print its figures with 95 % intervals."""
+    from courtyard.show.progress import watch_run
+    from courtyard.show.run_table import print_run
+    from twin.studies.verify.oracle_rows import oracle_rows
+    from twin.studies.replications import run_replications
+    from twin.studies.results import begin_result, encode, make_document, write_result
+
+    loaded = load_scenario(scenario, settings or ())
+    mode = _log_mode(log, out)
+    folder = begin_result(out) if out is not None else None
+    name, setup, count = _set_up(loaded, seed, replications, days, engine, mode, folder, trace, initial)
+    with watch_run(loaded.scenario.title, quiet=as_json) as watch:
+        outcome = run_replications(
+            setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
+        )
+    document = make_document(scenario, name, outcome, oracle_rows(outcome))
+    if out is not None:
+        write_result(out, document)
+    if as_json:
+        typer.echo(encode(document))
+    else:
+        print_run(document, outcome.elapsed_s, out)
+    return 0 if outcome.complete else 130
+
+
+def _log_mode(log: str | None, out: Path | None) -> str:
+    mode = log or ("digest" if out is None else "full")
+    if mode not in LOG_MODES:
+        raise InputError(f"--log = {mode!r}: must be one of {', '.join(LOG_MODES)}")
+    if mode == "full" and out is None:
+        raise InputError("--log = full: needs --out DIR to keep the log in")
+    return mode
+
+
+def _set_up(  # noqa: PLR0913 - one argument an option
+    loaded: Loaded[Scenario],
+    seed: int | None,
+    replications: int | None,
+    days: int | None,
+    engine: str,
+    mode: str,
+    folder: Path | None,
+    trace: Path | None,
+    initial: Path | None,
+) -> tuple[str, Any, int]:
+    """Engine name, set-up and number of replications."""
+    from scenarios.days import lay_out_days
+    from twin.studies.running.setup import Setup
+
+    scenario = loaded.scenario
+    run_seed = scenario.run.seed if seed is None else seed
+    count = scenario.run.replications if replications is None else replications
+    laid_out = lay_out_days(scenario, days)
+    traces = None
+    if trace is not None:
+        from scenarios.tracefile import load_trace
+
+        replayed = load_trace(trace, scenario)
+        laid_out = lay_out_days(
+            scenario,
+            replayed.measured_days,
+            warmup_days=replayed.warmup_days,
+            first_day=replayed.first_day,
+        )
+        traces = {site.site: site for site in replayed.sites}
+        run_seed, count = replayed.seed, 1
+    held = None
+    if initial is not None:
+        held = _held(initial, scenario, run_seed)
+    name, function = choose_engine(engine, scenario)
+    setup = Setup(
+        scenario=scenario,
+        days=laid_out,
+        seed=run_seed,
+        engine=function,
+        log=mode,  # type: ignore[arg-type]
+        log_folder=folder,
+        with_trace_digests=mode != "none",
+        with_hours=True,
+        traces=traces,
+        held=held,
+    )
+    return name, setup, count
+
+
+def _held(initial: Path, scenario: Scenario, seed: int) -> dict[str, HeldParcels]:
+    """Parcels held at time 0 by site, their latents drawn from the seed."""
+    from scenarios.demand.held import resolve_initial
+    from scenarios.expand import expand_sites
+    from scenarios.initial import read_initial
+    from scenarios.streams import Streams
+
+    state, streams = read_initial(initial, scenario), Streams(seed, 0)
+    resolved = (
+        (place.id, resolve_initial(state, scenario, place, streams))
+        for place in expand_sites(scenario)
+    )
+    return {site: held for site, held in resolved if held.count}

@@ -1,0 +1,73 @@
+"""The command `courtyard`: its subcommands and what an error looks like.
+
+Lives here: the list of commands and the one place where errors become exit codes. Not here: what
+a command does (`courtyard.commands`).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from courtyard.commands import (
+    bench,
+    compare,
+    explore,
+    run,
+    scenarios,
+    schema,
+    trace,
+    verify,
+)
+
+EXIT_OUTSIDE = 1
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="courtyard",
+    help="Digital twin and fleet manager for the hardware of a residential compound.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.command("explore")(explore.explore)
+app.command("verify")(verify.verify)
+app.add_typer(scenarios.app, name="scenarios")
+app.command("schema")(schema.schema)
+app.command("trace")(trace.trace)
+app.command("bench")(bench.bench)
+
+
+def run_app(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code. Bad input is one clear message and code 2."""
+    from scenarios.reading.errors import ScenarioError
+
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        return EXIT_INTERRUPTED
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return EXIT_INTERRUPTED
+    except ScenarioError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_BAD_INPUT
+    except ValueError as error:
+        if not getattr(error, "clear", False):
+            raise
+        sys.stderr.write(f"{error}\n")
+        return EXIT_BAD_INPUT
+    return result if isinstance(result, int) else 0
+
+
+def run_and_exit() -> None:
+    """Entry point of the console command."""
+    sys.exit(run_app())

@@ -1,0 +1,94 @@
+"""The table of an exploration and its answer.
+
+Lives here: printing. Not here: the exploration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from courtyard.show.numbers import label, plain, with_interval
+
+GRID_FIGURES = ("rejection_share", "undelivered_share", "occupancy", "time_full_share", "dwell_h")
+
+
+def print_exploration(document: Mapping[str, Any]) -> None:
+    """Print the points: figures of a grid, or the smallest value that meets the target."""
+    console = Console()
+    console.rule(document["title"])
+    if not document["complete"]:
+        console.print("[bold]interrupted[/bold]: the points that were finished")
+    if not document["points"]:
+        return
+    if document["until"] is None:
+        console.print(_figures(document))
+        return
+    console.print(_least(document))
+    console.print(answer(document), highlight=False)
+
+
+def _figures(document: Mapping[str, Any]) -> Table:
+    table = Table(title="Figures of the whole", title_justify="left")
+    for key in document["vary"]:
+        table.add_column(key)
+    points = document["points"]
+    units = {row["name"]: row["unit"] for row in points[0]["kpis"]}
+    for name in GRID_FIGURES:
+        table.add_column(label(name, units[name]), justify="right")
+    for point in points:
+        of = {row["name"]: row for row in point["kpis"]}
+        cells = [with_interval(of[name]) for name in GRID_FIGURES]
+        table.add_row(*(str(v) for v in point["settings"].values()), *cells)
+    return table
+
+
+def _least(document: Mapping[str, Any]) -> Table:
+    table = Table(
+        title=f"Smallest {document['find']} with {document['until']}, site by site",
+        title_justify="left",
+    )
+    for key in document["vary"]:
+        table.add_column(key)
+    for column in (
+        "parcels/day a site", "load [Erlang]", "flat arrivals (Erlang B)", "median site", "all sites",
+        "× flat",
+    ):  # fmt: skip
+        table.add_column(column, justify="right")
+    for point in document["points"]:
+        flat, median = point["flat"], point["median"]
+        ratio = median / flat["compartments"] if median and flat["compartments"] else None
+        spread = "not met" if median is None else f"{point['least']}–{point['most']}"
+        table.add_row(
+            *(str(value) for value in point["settings"].values()),
+            plain(flat["parcels_per_day"], "1/day"),
+            plain(flat["load_erlang"], "erlang"),
+            "–" if flat["compartments"] is None else str(flat["compartments"]),
+            "–" if median is None else str(median),
+            spread,
+            "–" if ratio is None else f"{ratio:.2f}",
+        )
+    return table
+
+
+def answer(document: Mapping[str, Any]) -> str:
+    """What the table says, in two sentences."""
+    met = [p for p in document["points"] if p["median"] is not None and p["flat"]["compartments"]]
+    if not met:
+        return f"No point meets {document['until']} within the bounds of {document['find']}."
+    least = min(met, key=lambda p: p["median"])
+    most = max(met, key=lambda p: p["median"])
+    ratios = sorted(p["median"] / p["flat"]["compartments"] for p in met)
+    return (
+        f"To keep {document['until']} a site needs {document['find']} = {least['median']} "
+        f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites. "
+        f"That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals suggest: the daily "
+        f"mean hides the courier wave."
+    )
+
+
+def _point(point: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in point["settings"].items())

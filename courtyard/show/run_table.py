@@ -1,0 +1,143 @@
+"""The tables of a run and its answer in two sentences.
+
+Lives here: which rows are shown to a person. The JSON document holds all. Not here: figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from twin.figures.rows import SCOPE_KEYS
+from courtyard.show.numbers import label, plain, with_interval
+
+MAX_PLACES = 12
+"""Sites and banks shown; the worst by rejection first, the rest is in the JSON document."""
+
+BESIDE = ("rejection_share", "occupancy", "time_full_share", "undelivered_share")
+
+Row = Mapping[str, Any]
+
+
+def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -> None:
+    """Print the answer, the whole, the worst places, the sizes, peaks and oracles."""
+    console = Console()
+    rows: list[Row] = document["kpis"]
+    console.rule(document["title"])
+    if not document["complete"]:
+        console.print(f"[bold]interrupted[/bold]: {document['replications']} replications finished")
+    if not rows:
+        return
+    whole = [row for row in rows if _is_scope(row)]
+    console.print(answer(document, whole), highlight=False)
+    console.print(_whole_table(whole))
+    for key, plural in (("site", "Sites"), ("bank", "Banks")):
+        _print_places(console, rows, key, plural)
+    _print_scopes(console, rows, "size", "Sizes")
+    _print_scopes(console, rows, "day", "Days by label", [d for d in _labels(rows)])
+    _print_oracles(console, document["oracles"])
+    assumed = sum(entry["source"].startswith("assumed") for entry in document["assumptions"])
+    sourced = len(document["assumptions"]) - assumed
+    console.print(
+        f"{document['days']['measured']} days from {document['days']['first']} after "
+        f"{document['days']['warmup']} of warm-up, {document['replications']} replications, seed "
+        f"{document['seed']}, engine {document['engine']}, {document['parcels']:,} parcels in "
+        f"{elapsed_s:.1f} s. {sourced} values have a source, {assumed} are assumed.",
+        highlight=False,
+    )
+    if out is not None:
+        console.print(f"Written to {out}", highlight=False)
+
+
+def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
+    """Two sentences: what is rejected, and how the banks stand while it is."""
+    of = {row["name"]: row for row in whole}
+    first, rejected = of["first_attempts"], of["rejection_share"]
+    if rejected["mean"] is None:
+        return "No parcel was presented at a bank. Nothing can be said of rejections."
+    undelivered, full = of["undelivered_share"], of["time_full_share"]
+    count = plain(of["rejections"]["mean"], "1/day")
+    return (
+        f"Of {plain(first['mean'], '1/day')} parcels a day presented at a bank, "
+        f"{with_interval(rejected)} ({count} a day) find no compartment there, and "
+        f"{with_interval(undelivered)} reach neither a compartment nor a counter nor a door. "
+        f"Banks are {with_interval(of['occupancy'])} occupied and full for "
+        f"{with_interval(full)} of the time."
+    )
+
+
+def _is_scope(row: Row, **keys: str) -> bool:
+    return all(row[key] == keys.get(key, "*") for key in SCOPE_KEYS)
+
+
+def _whole_table(whole: Iterable[Row]) -> Table:
+    table = Table(title="The whole", title_justify="left")
+    table.add_column("figure")
+    table.add_column("mean [95 % interval]", justify="right")
+    for row in whole:
+        table.add_row(label(row["name"], row["unit"]), with_interval(row))
+    return table
+
+
+def _values(rows: Iterable[Row], key: str) -> dict[tuple[str, str], dict[str, Row]]:
+    """Rows by (site, value of the key) and figure, for scopes that set just this key."""
+    others = set(SCOPE_KEYS) - {key}
+    if key == "bank":
+        others.discard("site")
+    found: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in rows:
+        if row[key] != "*" and all(row[other] == "*" for other in others):
+            found.setdefault((row["site"], row[key]), {})[row["name"]] = row
+    return found
+
+
+def _print_places(console: Console, rows: list[Row], key: str, plural: str) -> None:
+    places = _values(rows, key)
+    if len(places) < 2:
+        return
+    worst = sorted(places.items(), key=lambda place: -(place[1]["rejection_share"]["mean"] or 0.0))
+    title = plural if len(places) <= MAX_PLACES else f"{plural}, the worst {MAX_PLACES} of {len(places)}"
+    names = [(value if key == "site" else f"{site} {value}", of) for (site, value), of in worst]
+    console.print(_scope_table(title, key, names[:MAX_PLACES]))
+
+
+def _labels(rows: Iterable[Row]) -> list[str]:
+    return list(dict.fromkeys(r["day"] for r in rows if r["day"] != "*" and not r["day"][0].isdigit()))
+
+
+def _print_scopes(
+    console: Console, rows: list[Row], key: str, title: str, only: list[str] | None = None
+) -> None:
+    scopes = [
+        (value, of) for (_, value), of in _values(rows, key).items() if only is None or value in only
+    ]
+    if scopes:
+        console.print(_scope_table(title, key, scopes))
+
+
+def _scope_table(title: str, key: str, scopes: list[tuple[str, dict[str, Row]]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column(key)
+    for name in BESIDE:
+        table.add_column(name, justify="right")
+    for value, of in scopes:
+        table.add_row(value, *(with_interval(of[n]) if n in of else "–" for n in BESIDE))
+    return table
+
+
+def _print_oracles(console: Console, oracles: list[Mapping[str, Any]]) -> None:
+    if not oracles:
+        return
+    table = Table(title="Closed forms that hold for this setting (99.9 %)", title_justify="left")
+    for column in ("oracle", "analytic", "simulated", "low", "high", "holds"):
+        table.add_column(column, justify="left" if column == "oracle" else "right")
+    for row in oracles:
+        numbers = [row[name] for name in ("analytic", "simulated", "low", "high")]
+        shown = ["–" if number is None else f"{number:.6g}" for number in numbers]
+        holds = {True: "yes", False: "NO", None: "–"}[row["ok"]]
+        table.add_row(row["name"], *shown, holds)
+    console.print(table)

@@ -1,0 +1,182 @@
+"""The search at one point of a grid: the smallest whole number that meets a target, per site.
+
+Lives here: bracketing and bisection for every group of coupled sites apart, on one set of traces.
+Not here: which points there are, in which process they run.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.days import Days
+from scenarios.demand.site import compile_site, demand_key
+from scenarios.schema import Scenario
+from scenarios.streams import Streams
+from scenarios.trace import SiteTrace
+from twin.figures.catalogue import FIGURES
+from twin.figures.counters import I64
+from twin.studies.running.batch import Watch, run_batch
+from twin.studies.running.setup import RunGroup, Setup
+from twin.studies.target import Target
+from twin.world.plan import Plan, plan_groups
+
+WithValue = Callable[[int], Scenario]
+"""The scenario of the point with the sought value set; raises ScenarioError beyond its bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Smallest value at a site at which the target holds, and the figure there.
+
+    `value` None: not even `limit` meets the target. `before` is the figure one below.
+    """
+
+    site: str
+    value: int | None
+    figure: float | None
+    before: float | None
+
+
+class Search:
+    """Seeks one point's values.
+
+    The figure is taken over all `replications` together (sums over sums). It is assumed to fall
+    (rise) with the value; the bisection keeps a value that fails below one that holds.
+    """
+
+    def __init__(
+        self,
+        with_value: WithValue,
+        days: Days,
+        target: Target,
+        *,
+        seed: int,
+        replications: int,
+        engine: RunGroup,
+        limit: int,
+    ) -> None:
+        self._with_value = with_value
+        self._days = days
+        self._target = target
+        self._seed = seed
+        self._replications = replications
+        self._engine = engine
+        self._limit = limit
+        self._designs: dict[int, _Design] = {}
+        self._traces: dict[tuple[str, int], SiteTrace] = {}
+
+    def groups(self, guess: int) -> list[tuple[str, ...]]:
+        """Groups of coupled sites, by id."""
+        plans = self._design(guess).plans.values()
+        return [tuple(place.id for place in plan.sites) for plan in plans]
+
+    def seek(self, group: tuple[str, ...], guess: int, watch: Watch) -> list[Found]:
+        """The smallest value for one group; sites of a group share it."""
+        figures: dict[int, float | None] = {}
+
+        def holds(value: int) -> bool:
+            if value not in figures:
+                figures[value] = self._figure(group, value, watch)
+            return self._target.holds(figures[value])
+
+        low, high = -1, max(0, min(guess, self._limit))
+        step = max(8, guess // 8)
+        while not holds(high):
+            if high == self._limit:
+                return [Found(site, None, figures[high], None) for site in group]
+            low, high = high, min(high + step, self._limit)
+            step *= 2
+        step = max(8, guess // 8)
+        while low < 0 < high:
+            below = max(0, high - step)
+            step *= 2
+            if not holds(below):
+                low = below
+            elif below == 0:
+                high = 0
+            else:
+                high = below
+        while high - low > 1:
+            middle = (low + high) // 2
+            if holds(middle):
+                high = middle
+            else:
+                low = middle
+        before = figures.get(high - 1)
+        return [Found(site, high, figures[high], before) for site in group]
+
+    def _design(self, value: int) -> _Design:
+        if value not in self._designs:
+            scenario = self._with_value(value)
+            plans = {plan.sites[0].id: plan for plan in plan_groups(scenario, self._days)}
+            first = next(iter(self._designs.values()), None)
+            same = first is None or demand_key(first.scenario) == demand_key(scenario)
+            self._designs[value] = _Design(scenario, plans, same)
+        return self._designs[value]
+
+    def _figure(self, group: tuple[str, ...], value: int, watch: Watch) -> float | None:
+        design = self._design(value)
+        plan = design.plans[group[0]]
+        counters: I64 | None = None
+        for replication in range(self._replications):
+            setup = Setup(
+                scenario=design.scenario,
+                days=self._days,
+                seed=self._seed,
+                engine=self._engine,
+                log="none",
+                with_trace_digests=False,
+                traces=self._traces_of(design, plan, replication),
+            )
+            outcome = run_batch(setup, replication, [plan], watch)
+            by_day = outcome.network.by_day.sum(axis=(1, 2))
+            counters = by_day if counters is None else counters + by_day
+        assert counters is not None
+        days = np.array([self._days.measured_days * self._replications])
+        result = float(FIGURES[self._target.figure].values(counters[:, None], days)[0])
+        return None if math.isnan(result) else result
+
+    def _traces_of(
+        self, design: _Design, plan: Plan, replication: int
+    ) -> dict[str, SiteTrace] | None:
+        """Traces drawn once and kept, where the sought value leaves the demand alone."""
+        if not design.same_demand:
+            return None
+        streams = Streams(self._seed, replication)
+        for place in plan.sites:
+            if (place.id, replication) not in self._traces:
+                trace = compile_site(design.scenario, self._days, place, streams)
+                self._traces[place.id, replication] = trace
+        return {place.id: self._traces[place.id, replication] for place in plan.sites}
+
+    def forget(self, group: tuple[str, ...]) -> None:
+        """Drop the traces of a group that is done."""
+        for site in group:
+            for replication in range(self._replications):
+                self._traces.pop((site, replication), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """The point with one value: its scenario, its plans by first site."""
+
+    scenario: Scenario
+    plans: dict[str, Plan]
+    same_demand: bool
+
+
+def summary(found: Mapping[str, Found]) -> dict[str, int | None]:
+    """Smallest, middle (lower median) and largest value over sites; None where a site has none."""
+    values = [f.value for f in found.values()]
+    if not values or any(value is None for value in values):
+        return {"least": None, "median": None, "most": None}
+    ordered = sorted(value for value in values if value is not None)
+    return {
+        "least": ordered[0],
+        "median": ordered[(len(ordered) - 1) // 2],
+        "most": ordered[-1],
+    }

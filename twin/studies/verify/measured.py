@@ -1,0 +1,36 @@
+"""What a run measured of an oracle's measure: numerator and denominator of each replication.
+
+Lives here: the reading of counters for oracle cases. Not here: intervals, closed forms.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenarios.schema import Scenario
+from twin.figures.counters import Counter
+from twin.figures.hour_profile import DAY_HOURS
+from twin.figures.network import NetworkCounters
+from twin.studies.verify.recognise import OracleCase
+
+
+def numerator_and_denominator(
+    case: OracleCase, scenario: Scenario, network: NetworkCounters
+) -> tuple[float, float]:
+    """The two sums whose ratio over all replications estimates the case's value."""
+    if case.measure == "occupied_at_hour":
+        assert case.hour is not None
+        (share,) = network.apart
+        assert share.hours is not None
+        by_hour = np.nansum(share.hours[0].reshape(7, DAY_HOURS)[:, case.hour])
+        return float(by_hour), float(np.isfinite(share.hours[0][case.hour :: DAY_HOURS]).sum())
+    by_size = network.by_day.sum(axis=2)
+    if case.size is None:
+        counters = by_size.sum(axis=1)
+    else:
+        counters = by_size[:, 1 + [size.id for size in scenario.sizes].index(case.size)]
+    if case.measure == "rejections":
+        return float(counters[Counter.REJECTIONS]), float(network.days)
+    if case.measure == "terminal_wait_s":
+        return float(counters[Counter.WAIT_MS]) / 1000, float(counters[Counter.SERVICES])
+    return float(counters[Counter.REJECTIONS]), float(counters[Counter.FIRST_ATTEMPTS])
