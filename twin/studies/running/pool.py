@@ -4,7 +4,8 @@ Lives here: the pool of processes, how they are stopped and how they say how far
 here: what a batch is (`twin.studies.running.batch`), in which order outcomes are taken.
 
 Processes are forked from a small server where there is one, else spawned: never from this process,
-which may have threads. They ignore the interrupt key; this process sees it and stops them.
+which may have threads. They ignore the interrupt key, from their first moment on where signals can
+be held back while they start; this process sees it and stops them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing.sharedctypes import SynchronizedArray
@@ -91,7 +93,8 @@ class WorkerPool:
         self, setup: PackedSetup, replication: int, plans: Sequence[Plan]
     ) -> Future[BatchOutcome]:
         """Have a batch run."""
-        return self._executor.submit(_run, setup, replication, tuple(plans))
+        with _interrupt_held():
+            return self._executor.submit(_run, setup, replication, tuple(plans))
 
     def done(self) -> tuple[float, float]:
         """Work and parcels done by all processes since the pool began."""
@@ -99,9 +102,22 @@ class WorkerPool:
             return self._done[0], self._done[1]
 
     def stop(self) -> None:
-        """Drop all batches; those under way end at their next block of log."""
+        """Drop all batches; those under way end at their next block of log. Waits for that."""
         self._stop.set()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupt_held() -> Iterator[None]:
+    """Hold the interrupt key back; processes that start meanwhile never see it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _PoolWatch:
