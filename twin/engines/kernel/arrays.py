@@ -37,6 +37,12 @@ class Buffers:
         array.fill(value)
         return array
 
+    def copy(self, name: str, values: Array) -> Array:
+        """The buffer of that name with these values."""
+        array = self.take(name, len(values), None if values.ndim == 1 else values.shape[1])
+        array[:] = values
+        return array
+
     def join(self, name: str, parts: Sequence[Array], dtype: Any) -> Array:
         """The parts end to end, flat; a single part is taken as it lies, without a copy."""
         if len(parts) == 1:

@@ -10,6 +10,7 @@ are compiled ones. Sources stay as they are and import no numba.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import inspect
 import sys
@@ -22,6 +23,7 @@ from typing import Any
 
 from twin.engines.kernel.cache import open_folder
 from twin.engines.kernel.compiled import loop, ranges
+from twin.engines.kernel.signatures import argument_types
 
 Function = Callable[..., Any]
 
@@ -59,16 +61,22 @@ def name_of(function: Function) -> str:
 def reachable(
     entries: tuple[Function, ...], replaced: Mapping[str, Function]
 ) -> dict[str, types.FunctionType]:
-    """Every plain function that the entries call, directly or not, by full name."""
+    """Every plain function that the entries call, directly or not, by full name, callees first."""
     found: dict[str, types.FunctionType] = {}
-    waiting: list[Any] = list(entries)
-    while waiting:
-        function = waiting.pop()
+
+    def visit(function: Any) -> None:
         name = name_of(function)
-        if name in found:
-            continue
-        found[name] = replaced.get(name, function)  # type: ignore[assignment]
-        waiting += [value for value in _globals_used(found[name]).values() if _is_plain(value)]
+        if name not in seen:
+            seen.add(name)
+            function = replaced.get(name, function)
+            for value in _globals_used(function).values():
+                if inspect.isfunction(value):
+                    visit(value)
+            found[name] = function
+
+    seen: set[str] = set()
+    for entry in entries:
+        visit(entry)
     return found
 
 
@@ -100,39 +108,64 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
 def _compile(
     entries: tuple[Function, ...], replaced: Mapping[str, Function], keep: bool
 ) -> dict[str, Function]:
-    """Compile lazily: numba does it at the first call, entry by entry."""
-    from numba import config, njit
+    """The entries, compiled or read from the cache."""
+    from numba import config
 
     functions = reachable(entries, replaced)
-    if config.DISABLE_JIT and not replaced:
-        return {name_of(entry): entry for entry in entries}
-    digest = digest_of(functions) if keep else None
+    names = {name_of(entry) for entry in entries}
+    digest = digest_of(functions) if keep and not config.DISABLE_JIT else None
     folder = None if digest is None else open_folder(digest)
-    namespaces: dict[str, dict[str, Any]] = {}
-    compiled: dict[str, Function] = {}
-    entry_names = {name_of(entry) for entry in entries}
     usual = config.CACHE_DIR
     try:
         config.CACHE_DIR = "" if folder is None else str(folder)
-        for name, function in functions.items():
-            namespace = namespaces.setdefault(name, dict(function.__globals__))
-            rebuilt = types.FunctionType(function.__code__, namespace, function.__name__)
-            if name in entry_names:
-                decorate = njit(nogil=True, _nrt=False, cache=folder is not None)
-            else:
-                decorate = njit(nogil=True, _nrt=False, forceinline=True)
-            compiled[name] = decorate(rebuilt)
+        dispatchers = _dispatchers(functions, names, cached=folder is not None)
     finally:
         config.CACHE_DIR = usual
-    for namespace in namespaces.values():
+    if config.DISABLE_JIT:
+        return dispatchers
+    whole = None if folder is None else folder / "whole"
+    if whole is None or not whole.exists():
+        for name, function in functions.items():
+            if name not in names:
+                dispatchers[name].compile(argument_types(function))
+                dispatchers[name].disable_compile()
+    for name in names:
+        dispatchers[name].compile(argument_types(functions[name]))
+        dispatchers[name].disable_compile()
+    if whole is not None:
+        with contextlib.suppress(OSError):
+            whole.touch()
+    return dispatchers
+
+
+def _dispatchers(
+    functions: Mapping[str, types.FunctionType], entries: set[str], cached: bool
+) -> dict[str, Function]:
+    """Each function over globals in which its neighbours are dispatchers; nothing compiled yet.
+
+    Without reference counts (`_nrt`): the kernel allocates nothing, and counting costs fifty
+    times what it does. Only entries get a wrapper for Python.
+    """
+    from numba import njit
+
+    dispatchers: dict[str, Function] = {}
+    namespaces: list[dict[str, Any]] = []
+    for name, function in functions.items():
+        namespace = dict(function.__globals__)
+        namespaces.append(namespace)
+        rebuilt = types.FunctionType(function.__code__, namespace, function.__name__)
+        if name in entries:
+            decorate = njit(nogil=True, _nrt=False, no_cfunc_wrapper=True, cache=cached)
+        else:
+            decorate = njit(
+                _nrt=False, forceinline=True, no_cfunc_wrapper=True, no_cpython_wrapper=True
+            )
+        dispatchers[name] = decorate(rebuilt)
+    for namespace in namespaces:
         for local, value in namespace.items():
-            if _is_plain(value):
-                namespace[local] = compiled.get(name_of(value), value)
-    return compiled
-
-
-def _is_plain(value: object) -> bool:
-    return inspect.isfunction(value)
+            if inspect.isfunction(value):
+                namespace[local] = dispatchers.get(name_of(value), value)
+    return dispatchers
 
 
 def _globals_used(function: types.FunctionType) -> dict[str, Any]:

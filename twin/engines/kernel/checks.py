@@ -131,15 +131,20 @@ def _check_length(name: str, values: Any, length: int) -> None:
 def _check_ascending(kernel: Kernel, name: str, values: Any, low: int, high: int) -> None:
     index = kernel.first_descent(as_taken(values, np.int64))
     if index != NONE:
-        raise ValueError(f"{name}[{index}] = {values[index]}: must not be below {values[index - 1]}")
+        raise ValueError(
+            f"{name}[{index}] = {values[index]}: must not be below {values[index - 1]}"
+        )
     ends = values[[0, -1]] if len(values) else values
     for i in np.flatnonzero((ends < low) | (ends > high)):
         _refuse(name, values, 0 if i == 0 else len(values) - 1, low, high)
 
 
 def _check_range(kernel: Kernel, name: str, values: Any, low: int, high: int) -> None:
-    flat = as_taken(values, np.int8 if values.dtype == np.int8 else np.int64)
-    index = kernel.first_outside(flat, low, high)
+    if values.dtype != np.int64:
+        bad = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))
+        index = int(bad[0]) if len(bad) else NONE
+    else:
+        index = kernel.first_outside(as_taken(values, np.int64), low, high)
     if index != NONE:
         _refuse(name, values, index, low, high)
 

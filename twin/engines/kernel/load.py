@@ -36,17 +36,24 @@ class PlanArrays:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         banks, classes = plan.banks, plan.classes
-        self.site_first_bank = _ints(plan.site_first_bank)
-        self.bank_site = _ints(plan.bank_site)
-        self.terminals = _ints(plan.terminals)
         self.class_first = _ints(plan.class_first)
-        self.position_number = _ints(plan.position_number)
         self.free = np.diff(self.class_first)
-        self.free_total = self.free.reshape(banks, classes).sum(axis=1)
-        self.position_class = np.repeat(np.tile(np.arange(classes), banks), self.free)
-        self.route_first = _ints(plan.route_first)
-        self.route_bank = _ints(plan.route_bank)
-        self.route_travel_ms = _ints(plan.route_travel_ms)
+        self.banks = np.zeros((banks, at.BANK_WIDTH), dtype=np.int64)
+        self.banks[:, at.BANK_SITE] = plan.bank_site
+        first_bank = _ints(plan.site_first_bank)
+        self.banks[:, at.BANK_NUMBER] = np.arange(banks) - first_bank[_ints(plan.bank_site)]
+        self.banks[:, at.TERMINALS] = plan.terminals
+        self.banks[:, at.ROUTE_FIRST] = plan.route_first[:-1]
+        self.banks[:, at.ROUTE_STOP] = plan.route_first[1:]
+        self.banks[:, at.FREE_TOTAL] = self.free.reshape(banks, classes).sum(axis=1)
+        self.banks[:, [at.QUEUE_HEAD, at.QUEUE_TAIL]] = at.NONE
+        self.first_bank = first_bank[:-1]
+        self.doors = np.empty((len(plan.position_number), 2), dtype=np.int64)
+        self.doors[:, at.DOOR_NUMBER] = plan.position_number
+        self.doors[:, at.DOOR_CLASS] = np.repeat(np.tile(np.arange(classes), banks), self.free)
+        self.routes = np.empty((len(plan.route_bank), 2), dtype=np.int64)
+        self.routes[:, at.ROUTE_BANK] = plan.route_bank
+        self.routes[:, at.ROUTE_TRAVEL] = plan.route_travel_ms
         self.reminder_after_ms = _ints(plan.rules.reminder_after_ms)
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
@@ -60,12 +67,10 @@ def lay_out(
 ) -> Memory:
     """Everything as it stands before the first event."""
     plan = arrays.plan
-    sites, banks, positions = len(plan.sites), plan.banks, len(plan.position_number)
+    sites, positions = len(plan.sites), len(plan.position_number)
     companies = 2 + max((_largest(trace.visit_company) for trace in traces), default=-1)
-    free = buffers.take("free", len(arrays.free))
-    free[:] = arrays.free
-    free_total = buffers.take("free_total", banks)
-    free_total[:] = arrays.free_total
+    depots = buffers.take("depots", sites * companies, 3)
+    depots[:] = (at.NONE, at.NONE, 0)
     slots = buffers.take("slots", max(LEAST_SLOTS, sites + positions + 64), at.SLOT_WIDTH)
     entities = sum(trace.parcels for trace in traces) + positions
     state, buckets = _calendar(plan.rules.horizon_ms, entities, positions, buffers)
@@ -77,27 +82,16 @@ def lay_out(
         reminder_after_ms=arrays.reminder_after_ms,
         holiday=arrays.holiday,
         then=arrays.then,
-        site_first_bank=arrays.site_first_bank,
-        bank_site=arrays.bank_site,
-        terminals=arrays.terminals,
+        banks=buffers.copy("banks", arrays.banks),
+        doors=arrays.doors,
+        routes=arrays.routes,
         class_first=arrays.class_first,
-        position_number=arrays.position_number,
-        position_class=arrays.position_class,
-        route_first=arrays.route_first,
-        route_bank=arrays.route_bank,
-        route_travel_ms=arrays.route_travel_ms,
-        latents=_latents(traces, held, buffers),
-        held=_held(arrays, traces, held),
-        free=free,
-        free_total=free_total,
-        occupied=buffers.fill("occupied", positions, 0, np.int8),
+        free=buffers.copy("free", arrays.free),
+        occupied=buffers.fill("occupied", positions, 0),
         openings=buffers.fill("openings", positions, 0),
-        busy=buffers.fill("busy", banks, 0),
-        queue_head=buffers.fill("queue_head", banks, at.NONE),
-        queue_tail=buffers.fill("queue_tail", banks, at.NONE),
-        depot_head=buffers.fill("depot_head", sites * companies, at.NONE),
-        depot_tail=buffers.fill("depot_tail", sites * companies, at.NONE),
-        depot_count=buffers.fill("depot_count", sites * companies, 0),
+        latents=_latents(arrays, traces, held, buffers),
+        held=_held(arrays, traces, held),
+        depots=depots,
         slots=slots,
         buckets=buckets,
         due=buffers.take("due", len(slots), 3),
@@ -160,7 +154,7 @@ def _calendar(
 def _held(
     arrays: PlanArrays, traces: Sequence[SiteTrace], held: Sequence[HeldParcels | None]
 ) -> Array:
-    """A row for each parcel held; raises ValueError for compartments that are not there or taken."""
+    """A row for each parcel held; raises ValueError for a compartment not there, or taken."""
     plan = arrays.plan
     rows = [np.empty((0, at.HELD_WIDTH), dtype=np.int64)]
     taken: set[int] = set()
@@ -181,7 +175,7 @@ def _held(
             numbers = plan.position_number[first:stop]
             if number not in numbers:
                 raise ValueError(
-                    f"initial state of {plan.sites[site].id}: bank {bank} has no compartment {number}"
+                    f"initial state of {plan.sites[site].id}: bank {bank} has no number {number}"
                 )
             position = first + numbers.index(number)
             if position in taken:
@@ -195,7 +189,10 @@ def _held(
 
 
 def _latents(
-    traces: Sequence[SiteTrace], held: Sequence[HeldParcels | None], buffers: Buffers
+    arrays: PlanArrays,
+    traces: Sequence[SiteTrace],
+    held: Sequence[HeldParcels | None],
+    buffers: Buffers,
 ) -> Latents:
     """The values of all traces, flat; `where` finds them."""
     sites = len(traces)
@@ -224,6 +221,7 @@ def _latents(
     where[:sites, at.VISIT_AT] = np.cumsum(visits) - visits
     lengths = np.array([len(trace.visit_first_parcel) for trace in traces], dtype=np.int64)
     where[:sites, at.FIRST_PARCEL_AT] = np.cumsum(lengths) - lengths
+    where[:sites, at.FIRST_BANK_AT] = arrays.first_bank
     where[:sites, at.HANDLING_ATTEMPTS] = [trace.handling_ms.shape[1] for trace in traces]
     where[:sites, at.AT_HOME_ATTEMPTS] = [trace.at_home.shape[1] for trace in traces]
 
@@ -246,5 +244,3 @@ def _latents(
         at_home=rows("at_home", at.AT_HOME_AT, np.int8),
         lobby_ms=rows("lobby_ms", at.LOBBY_AT),
     )
-
-

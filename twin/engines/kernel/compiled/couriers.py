@@ -13,10 +13,14 @@ from twin.engines.kernel.compiled.memory import (
     ARRIVED,
     BANK,
     BOARD,
+    BUSY,
     COMPANY,
     DAYS_PRESENTED,
+    DEPOT_COUNT,
     DEPOT_DAY,
+    DEPOT_HEAD,
     FIRST_BANK,
+    FIRST_BANK_AT,
     FIRST_PARCEL_AT,
     HANDLING_AT,
     HANDLING_ATTEMPTS,
@@ -28,12 +32,19 @@ from twin.engines.kernel.compiled.memory import (
     NUMBER,
     ON_BOARD,
     PRESENTED,
+    QUEUE_HEAD,
+    QUEUE_TAIL,
     REJECTED,
     REJECTIONS,
+    ROUTE_BANK,
+    ROUTE_FIRST,
+    ROUTE_STOP,
+    ROUTE_TRAVEL,
     SITE,
     SIZE,
     SIZE_AT,
     STOP_NUMBER,
+    TERMINALS,
     TRAVEL,
     VISIT_AT,
     VISITS,
@@ -69,16 +80,16 @@ def arrive(m: Memory, now: int, site: int, visit: int, leg: int, slot: int) -> N
     slots[courier, ARRIVED] = now
     record_courier(m, now, kinds.ARRIVAL, courier, slots[courier, ON_BOARD])
     bank = slots[courier, BANK]
-    if m.busy[bank] < m.terminals[bank]:
-        m.busy[bank] += 1
+    if m.banks[bank, BUSY] < m.banks[bank, TERMINALS]:
+        m.banks[bank, BUSY] += 1
         serve(m, now, courier)
         return
     slots[courier, NEXT] = NONE
-    if m.queue_head[bank] == NONE:
-        m.queue_head[bank] = courier
+    if m.banks[bank, QUEUE_HEAD] == NONE:
+        m.banks[bank, QUEUE_HEAD] = courier
     else:
-        slots[m.queue_tail[bank], NEXT] = courier
-    m.queue_tail[bank] = courier
+        slots[m.banks[bank, QUEUE_TAIL], NEXT] = courier
+    m.banks[bank, QUEUE_TAIL] = courier
 
 
 def set_out(m: Memory, now: int, site: int, visit: int) -> int:
@@ -87,7 +98,7 @@ def set_out(m: Memory, now: int, site: int, visit: int) -> int:
     index = latents.where[site, VISIT_AT] + visit
     first = latents.where[site, FIRST_PARCEL_AT] + visit
     company = latents.company[index]
-    bank = m.site_first_bank[site] + latents.bank[index]
+    bank = m.latents.where[site, FIRST_BANK_AT] + latents.bank[index]
     courier = take_slot(m)
     slots[courier, SITE] = site
     slots[courier, NUMBER] = visit
@@ -113,17 +124,17 @@ def fetch_from_depot(m: Memory, now: int, courier: int) -> None:
     depot = depot_of(m, slots[courier, SITE], slots[courier, COMPANY])
     today = now // DAY_MS
     last = NONE
-    parcel = m.depot_head[depot]
+    parcel = m.depots[depot, DEPOT_HEAD]
     while parcel != NONE and slots[parcel, DEPOT_DAY] < today:
         slots[parcel, FIRST_BANK] = bank
         record_outcome(m, now, kinds.RETRY, parcel, 0, slots[parcel, DAYS_PRESENTED])
         if last == NONE:
             slots[courier, BOARD] = parcel
         slots[courier, ON_BOARD] += 1
-        m.depot_count[depot] -= 1
+        m.depots[depot, DEPOT_COUNT] -= 1
         last = parcel
         parcel = slots[parcel, NEXT]
-    m.depot_head[depot] = parcel
+    m.depots[depot, DEPOT_HEAD] = parcel
     if last != NONE:
         slots[last, NEXT] = NONE
 
@@ -135,7 +146,7 @@ def serve(m: Memory, now: int, courier: int) -> None:
 
 
 def schedule_present(m: Memory, now: int, courier: int) -> bool:
-    """The next parcel on board is held to the terminal after its handling time; False: none left."""
+    """The next parcel on board will be presented after its handling time; False: none is left."""
     slots, latents = m.slots, m.latents
     site = slots[courier, SITE]
     number = slots[courier, NEXT_NUMBER]
@@ -162,7 +173,7 @@ def present(m: Memory, now: int, site: int, number: int, slot: int) -> None:
     slots = m.slots
     if m.rules.attended == 0:
         index = m.latents.where[site, VISIT_AT] + number
-        bank = m.site_first_bank[site] + m.latents.bank[index]
+        bank = m.latents.where[site, FIRST_BANK_AT] + m.latents.bank[index]
         schedule_visit(m, site, number + 1)
         parcel = bring(m, site, number, m.latents.company[index], bank)
         try_bank(m, now, parcel, bank, NONE)
@@ -190,9 +201,9 @@ def depart(m: Memory, now: int, courier: int) -> None:
     record_courier(m, now, kinds.DEPARTURE, courier, spent_ms)
     left = slots[courier, BANK]
     first_bank = slots[courier, FIRST_BANK]
-    leg = m.route_first[first_bank] + slots[courier, LEG] + 1
-    if slots[courier, REJECTED] != NONE and leg < m.route_first[first_bank + 1]:
-        go_on(m, now, courier, m.route_bank[leg], m.route_travel_ms[leg])
+    leg = m.banks[first_bank, ROUTE_FIRST] + slots[courier, LEG] + 1
+    if slots[courier, REJECTED] != NONE and leg < m.banks[first_bank, ROUTE_STOP]:
+        go_on(m, now, courier, m.routes[leg, ROUTE_BANK], m.routes[leg, ROUTE_TRAVEL])
     else:
         parcel = slots[courier, REJECTED]
         while parcel != NONE:
@@ -200,11 +211,11 @@ def depart(m: Memory, now: int, courier: int) -> None:
             dispose(m, now, parcel)
             parcel = following
         give_back(m, courier)
-    waiting = m.queue_head[left]
+    waiting = m.banks[left, QUEUE_HEAD]
     if waiting == NONE:
-        m.busy[left] -= 1
+        m.banks[left, BUSY] -= 1
     else:
-        m.queue_head[left] = slots[waiting, NEXT]
+        m.banks[left, QUEUE_HEAD] = slots[waiting, NEXT]
         serve(m, now, waiting)
 
 
@@ -224,4 +235,12 @@ def go_on(m: Memory, now: int, courier: int, bank: int, travel_ms: int) -> None:
     slots[courier, REJECTED] = NONE
     slots[courier, LAST_REJECTED] = NONE
     slots[courier, REJECTIONS] = 0
-    at(m, now + travel_ms, kinds.ARRIVAL, slots[courier, SITE], slots[courier, NUMBER], leg, courier)
+    at(
+        m,
+        now + travel_ms,
+        kinds.ARRIVAL,
+        slots[courier, SITE],
+        slots[courier, NUMBER],
+        leg,
+        courier,
+    )

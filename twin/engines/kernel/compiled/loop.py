@@ -12,6 +12,7 @@ from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import open_next_bucket, pop
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.memory import (
+    DEPOT_COUNT,
     DONE,
     DUE_KEY,
     DUE_SLOT,
@@ -19,6 +20,7 @@ from twin.engines.kernel.compiled.memory import (
     ENDING,
     FINISHED,
     FREE_SLOT,
+    FREE_TOTAL,
     HELD_BANK,
     HELD_COMPANY,
     HELD_DEPOSITED,
@@ -109,7 +111,8 @@ def room_needed(m: Memory, kind: int, key: int, slot: int) -> int:
         if kind == kinds.ARRIVAL and key_ordinal(key) == 0:
             site = key_site(key)
             visit = m.latents.where[site, VISIT_AT] + key_entity(key)
-            waiting: int = m.depot_count[depot_of(m, site, m.latents.company[visit])]
+            depot = depot_of(m, site, m.latents.company[visit])
+            waiting: int = m.depots[depot, DEPOT_COUNT]
             return waiting + PLAIN_ROOM
     return PLAIN_ROOM
 
@@ -135,14 +138,14 @@ def happen(m: Memory, now: int, kind: int, key: int, slot: int) -> None:
 def start(m: Memory) -> bool:
     """Write what stands at time 0: one record for each bank and size class; False: log full."""
     classes = m.rules.classes
-    while m.state[PROGRESS] < len(m.bank_site) * classes:
+    while m.state[PROGRESS] < len(m.banks) * classes:
         if not has_room(m, 1):
             return False
         bank, size_class = m.state[PROGRESS] // classes, m.state[PROGRESS] % classes
         free = m.free[m.state[PROGRESS]]
         record_at_bank(
             m, 0, kinds.START, bank, size_class, 0, 0, pack_attributes(-1, size_class, 0, -1),
-            pack_free(free, m.free_total[bank]), free,
+            pack_free(free, m.banks[bank, FREE_TOTAL]), free,
         )  # fmt: skip
         m.state[PROGRESS] += 1
     m.state[PHASE] = HOLDING
@@ -163,9 +166,7 @@ def hold(m: Memory) -> None:
     deposited_ms = m.held[i, HELD_DEPOSITED]
     parcel = take_slot(m)
     source = m.rules.sites + site
-    fill_in(
-        m, parcel, source, site, number, m.held[i, HELD_SIZE], 0, m.held[i, HELD_COMPANY], bank
-    )
+    fill_in(m, parcel, source, site, number, m.held[i, HELD_SIZE], 0, m.held[i, HELD_COMPANY], bank)
     lay_in(m, parcel, bank, m.held[i, HELD_POSITION], deposited_ms)
     record_parcel(m, 0, kinds.HELD, parcel, 0, deposited_ms)
     plan_stay(m, parcel)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 I64 = npt.NDArray[np.int64]
+Table = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 
 NONE = -1
@@ -37,7 +38,19 @@ SLOT_WIDTH = 24
 SIZE_AT, TEMPERATURE_AT, DWELL_AT, CLOCK_AT, HANDLING_AT = 0, 2, 4, 6, 8
 ANSWER_AT, FEE_LEAD_AT, AT_HOME_AT, LOBBY_AT = 10, 12, 14, 16
 VISIT_AT, FIRST_PARCEL_AT, VISITS, HANDLING_ATTEMPTS, AT_HOME_ATTEMPTS = 18, 19, 20, 21, 22
+FIRST_BANK_AT = 23
 WHERE_WIDTH = 24
+
+# Columns of `banks`: BANK_NUMBER counts within the site; the legs of a visit that begins here are
+# the rows ROUTE_FIRST … ROUTE_STOP − 1 of `routes`.
+BANK_SITE, BANK_NUMBER, TERMINALS, ROUTE_FIRST, ROUTE_STOP = 0, 1, 2, 3, 4
+FREE_TOTAL, BUSY, QUEUE_HEAD, QUEUE_TAIL = 5, 6, 7, 8
+BANK_WIDTH = 9
+
+# Columns of `doors` (a row a position), `routes` (a row a leg) and `depots` (a queue a row).
+DOOR_NUMBER, DOOR_CLASS = 0, 1
+ROUTE_BANK, ROUTE_TRAVEL = 0, 1
+DEPOT_HEAD, DEPOT_TAIL, DEPOT_COUNT = 0, 1, 2
 
 # Columns of `held`.
 HELD_SITE, HELD_NUMBER, HELD_SIZE, HELD_COMPANY, HELD_BANK, HELD_POSITION, HELD_DEPOSITED = (
@@ -90,7 +103,7 @@ class KernelRules(NamedTuple):
 class Latents(NamedTuple):
     """The flat arrays of all traces of the group; `where` says where whose values begin."""
 
-    where: I64
+    where: Table
     arrival_ms: I64
     company: I64
     bank: I64
@@ -109,11 +122,10 @@ class Latents(NamedTuple):
 class Memory(NamedTuple):
     """All that the kernel reads and writes.
 
-    - plan: `class_first` … `route_travel_ms` as in `twin.world.plan.Plan`, `position_class[p]`;
-      `reminder_after_ms`, `holiday`, `then` of the rules
-    - devices: `free[bank * classes + c]`, `free_total[bank]`, `occupied[p]`, `openings[p]`
-    - people: `busy`, `queue_head`, `queue_tail` per bank; `depot_head`, `depot_tail` and
-      `depot_count` per site and company
+    - rules: their scalars, and `reminder_after_ms`, `holiday`, `then`
+    - places: `banks`, `doors`, `routes`; `class_first` as in `twin.world.plan.Plan`
+    - devices: `free[bank * classes + c]`, `occupied[p]`, `openings[p]`
+    - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `due`, `state`
     - `log` of shape (records, 8) and `log_site`, the site of each record
     """
@@ -122,30 +134,19 @@ class Memory(NamedTuple):
     reminder_after_ms: I64
     holiday: I64
     then: I64
-    site_first_bank: I64
-    bank_site: I64
-    terminals: I64
+    banks: Table
+    doors: Table
+    routes: Table
     class_first: I64
-    position_number: I64
-    position_class: I64
-    route_first: I64
-    route_bank: I64
-    route_travel_ms: I64
-    latents: Latents
-    held: I64
     free: I64
-    free_total: I64
-    occupied: I8
+    occupied: I64
     openings: I64
-    busy: I64
-    queue_head: I64
-    queue_tail: I64
-    depot_head: I64
-    depot_tail: I64
-    depot_count: I64
-    slots: I64
+    latents: Latents
+    held: Table
+    depots: Table
+    slots: Table
     buckets: I64
-    due: I64
+    due: Table
     state: I64
-    log: I64
+    log: Table
     log_site: I64

@@ -18,7 +18,11 @@ from twin.engines.kernel.compiled.memory import (
     BANK,
     COMPANY,
     DAYS_PRESENTED,
+    DEPOT_COUNT,
     DEPOT_DAY,
+    DEPOT_HEAD,
+    DEPOT_TAIL,
+    LAST_REJECTED,
     LEG,
     LOBBY_AT,
     NEXT,
@@ -27,7 +31,6 @@ from twin.engines.kernel.compiled.memory import (
     PRESENTED,
     REJECTED,
     REJECTIONS,
-    LAST_REJECTED,
     SITE,
     SIZE,
     Memory,
@@ -131,12 +134,12 @@ def wait_in_depot(m: Memory, parcel: int) -> None:
     slots = m.slots
     depot = depot_of(m, slots[parcel, SITE], slots[parcel, COMPANY])
     slots[parcel, NEXT] = NONE
-    if m.depot_head[depot] == NONE:
-        m.depot_head[depot] = parcel
+    if m.depots[depot, DEPOT_HEAD] == NONE:
+        m.depots[depot, DEPOT_HEAD] = parcel
     else:
-        slots[m.depot_tail[depot], NEXT] = parcel
-    m.depot_tail[depot] = parcel
-    m.depot_count[depot] += 1
+        slots[m.depots[depot, DEPOT_TAIL], NEXT] = parcel
+    m.depots[depot, DEPOT_TAIL] = parcel
+    m.depots[depot, DEPOT_COUNT] += 1
 
 
 def collect_from_lobby(m: Memory, now: int, parcel: int) -> None:

@@ -5,7 +5,10 @@ Lives here: two passes over one array each. Not here: which bounds (`twin.engine
 
 from __future__ import annotations
 
-from twin.engines.kernel.compiled.memory import I64, NONE
+from twin.engines.kernel.compiled.memory import (
+    I64,
+    NONE,
+)
 
 
 def first_outside(values: I64, low: int, high: int) -> int:

@@ -8,8 +8,13 @@ from __future__ import annotations
 from twin.engines.kernel.compiled.memory import (
     ATTRIBUTES,
     BANK,
+    BANK_NUMBER,
+    BANK_SITE,
     COMPANY,
+    DOOR_CLASS,
+    DOOR_NUMBER,
     FIRST_BANK,
+    FREE_TOTAL,
     LEG,
     NUMBER,
     POSITION,
@@ -23,7 +28,7 @@ from twin.eventlog.record import GUEST_SHIFT, pack_attributes, pack_free, pack_p
 def entity_at(m: Memory, bank: int, slot: int) -> int:
     """Number of a parcel or visit as a bank's site knows it: guests carry their home's rank."""
     home = m.slots[slot, SITE]
-    if m.bank_site[bank] == home:
+    if m.banks[bank, BANK_SITE] == home:
         return m.slots[slot, NUMBER]  # type: ignore[no-any-return]
     return ((home + 1) << GUEST_SHIFT) | m.slots[slot, NUMBER]  # type: ignore[no-any-return]
 
@@ -32,11 +37,11 @@ def record_parcel(m: Memory, now: int, kind: int, parcel: int, ordinal: int, val
     """A record about a parcel in its compartment, in the log of the bank's site."""
     bank = m.slots[parcel, BANK]
     position = m.slots[parcel, POSITION]
-    size_class = m.position_class[position]
+    size_class = m.doors[position, DOOR_CLASS]
     record_at_bank(
-        m, now, kind, bank, entity_at(m, bank, parcel), ordinal, m.position_number[position],
+        m, now, kind, bank, entity_at(m, bank, parcel), ordinal, m.doors[position, DOOR_NUMBER],
         m.slots[parcel, ATTRIBUTES] | ((size_class + 1) << 8),
-        pack_free(m.free[bank * m.rules.classes + size_class], m.free_total[bank]), value,
+        pack_free(m.free[bank * m.rules.classes + size_class], m.banks[bank, FREE_TOTAL]), value,
     )  # fmt: skip
 
 
@@ -62,8 +67,8 @@ def record_at_bank(
     attributes: int, free: int, value: int,
 ) -> None:  # fmt: skip
     """A record of a bank, in the log of its site."""
-    site = m.bank_site[bank]
-    place = pack_place(bank - m.site_first_bank[site], compartment)
+    place = pack_place(m.banks[bank, BANK_NUMBER], compartment)
+    site = m.banks[bank, BANK_SITE]
     write(m, site, now, kind, entity, ordinal, place, attributes, free, value)
 
 

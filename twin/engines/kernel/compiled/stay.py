@@ -29,8 +29,10 @@ from twin.engines.kernel.compiled.memory import (
     CLOCK_AT,
     COLLECTED,
     DEPOSITED,
+    DOOR_CLASS,
     DWELL_AT,
     FEE_LEAD_AT,
+    FREE_TOTAL,
     NUMBER,
     OVERDUE_AT,
     POSITION,
@@ -66,8 +68,8 @@ def lay_in(m: Memory, parcel: int, bank: int, position: int, deposited_ms: int) 
     slots[parcel, TURNED_OVERDUE] = 0
     m.occupied[position] = 1
     m.openings[position] += 1
-    m.free[bank * m.rules.classes + m.position_class[position]] -= 1
-    m.free_total[bank] -= 1
+    m.free[bank * m.rules.classes + m.doors[position, DOOR_CLASS]] -= 1
+    m.banks[bank, FREE_TOTAL] -= 1
 
 
 def empty(m: Memory, parcel: int) -> None:
@@ -76,8 +78,8 @@ def empty(m: Memory, parcel: int) -> None:
     position = m.slots[parcel, POSITION]
     m.occupied[position] = 0
     m.openings[position] += 1
-    m.free[bank * m.rules.classes + m.position_class[position]] += 1
-    m.free_total[bank] += 1
+    m.free[bank * m.rules.classes + m.doors[position, DOOR_CLASS]] += 1
+    m.banks[bank, FREE_TOTAL] += 1
 
 
 def plan_stay(m: Memory, parcel: int) -> None:

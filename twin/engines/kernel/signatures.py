@@ -1,0 +1,50 @@
+"""Annotations as compiled types: what a function says it takes is what it is compiled for.
+
+Lives here: the words of annotations that compiled functions may use, and their types. Not here:
+compiling. A function is compiled once, for its annotation; numba by itself would compile it again
+for every constant it is called with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+
+
+def argument_types(function: Callable[..., Any]) -> tuple[Any, ...]:
+    """Numba's types of a function's arguments. Raises TypeError for a word not known here."""
+    known = _words()
+    arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
+    words = [str(function.__annotations__.get(argument)) for argument in arguments]
+    for word in words:
+        if word not in known:
+            raise TypeError(
+                f"{function.__module__}.{function.__name__}: {word!r} is no type of the kernel "
+                f"(one of {', '.join(known)})"
+            )
+    return tuple(known[word] for word in words)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    from numba import types
+
+    words: dict[str, Any] = {
+        "int": types.int64,
+        "bool": types.boolean,
+        "I64": types.int64[::1],
+        "I8": types.int8[::1],
+        "Table": types.int64[:, ::1],
+        "Sequence[int]": types.int64[::1],
+    }
+    for part in (KernelRules, Latents, Memory):
+        members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
+        words[part.__name__] = types.BaseTuple.from_types(members, part)
+    return words
+
+
+def _word(annotation: Any) -> str:
+    return str(getattr(annotation, "__forward_arg__", annotation))
