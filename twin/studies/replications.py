@@ -81,12 +81,12 @@ def run_replications(
     joined = JoinedRun(setup)
     try:
         jobs = pool.jobs if pool is not None else jobs or available_jobs()
+        jobs = min(jobs, _most_batches(setup, replications))
         if announce is not None or (jobs > 1 and pool is None):
             run_s = estimate_s(setup, replications)
             jobs = jobs if pool is not None or run_s >= POOL_FROM_S else 1
-            elapse_s = run_s / min(jobs, _most_batches(setup, replications))
-            if announce is not None and elapse_s >= ANNOUNCE_FROM_S:
-                announce(elapse_s)
+            if announce is not None and run_s / jobs >= ANNOUNCE_FROM_S:
+                announce(run_s / jobs)
         meter = _Meter(Weights(setup).total * replications, progress)
         tasks = _tasks(setup, replications, jobs)
         if jobs == 1 and pool is None:

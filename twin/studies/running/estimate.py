@@ -14,7 +14,7 @@ from scenarios.days import Days
 from scenarios.trace import SiteTrace
 from twin.studies.running.batch import run_batch
 from twin.studies.running.setup import Setup, Weights
-from twin.world.plan import plan_groups
+from twin.world.plan import Plan, plan_groups
 
 SLICE_S = 0.1
 """A slice that takes less is doubled in days, up to all of them."""
@@ -23,6 +23,7 @@ COLD_S = 1.0
 """A first slice that takes longer counts although it was cold (imports, compiled code)."""
 
 MIN_EFFORT = 1e-9
+"""Days without parcels cost next to nothing, but not nothing."""
 
 
 class _Nobody:
@@ -64,14 +65,22 @@ def _time_slice(setup: Setup, weights: Weights, days: int) -> tuple[float, float
         log="none" if setup.log == "none" else "digest",
         log_folder=None,
     )
-    plan = next(plan_groups(setup.scenario, first_days))
+    plan, weight = _first_group(setup, weights, first_days)
     if traces is not None:
         cut = {p.id: cut_trace(traces[p.id], first_days.horizon_ms) for p in plan.sites}
         slice_setup = replace(slice_setup, traces=cut)
     began = perf_counter()
     run_batch(slice_setup, 0, [plan], _Nobody())
-    run_s = perf_counter() - began
-    return run_s, max(sum(weights.of(place) for place in plan.sites), MIN_EFFORT)
+    return perf_counter() - began, weight
+
+
+def _first_group(setup: Setup, weights: Weights, days: Days) -> tuple[Plan, float]:
+    """The first group of sites with banks and with work, and its weight."""
+    for plan in plan_groups(setup.scenario, days):
+        weight = sum(weights.of(place) for place in plan.sites)
+        if plan.banks and weight > 0:
+            return plan, weight
+    return next(plan_groups(setup.scenario, days)), weights.total
 
 
 def _first(days: Days, count: int) -> Days:

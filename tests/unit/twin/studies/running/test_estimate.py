@@ -1,4 +1,4 @@
-"""Tests of twin.studies.running.estimate: the scaling of a slice, on a clock that counts parcels."""
+"""Tests of twin.studies.running.estimate: scaling of a slice, on a clock that counts parcels."""
 
 from __future__ import annotations
 
