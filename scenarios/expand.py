@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.schema import Scenario
-from scenarios.schema.place import Bank, BankParts, Site, SiteMember
+from scenarios.schema.groups import site_ids
+from scenarios.schema.place import Bank, BankParts, Site
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean Earth radius R1 of the IUGG (GRS 80)."""
@@ -54,33 +55,6 @@ def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
 
 
-def member_ids(identifier: str, count: int | None) -> list[str]:
-    """Ids of a group's members: `ID1` … `IDn`; a single item keeps its own id."""
-    return [identifier] if count is None else [f"{identifier}{i + 1}" for i in range(count)]
-
-
-class GroupIds:
-    """Ids `NAME1` … `NAMEn` of a group without making them; `in` and `len` are cheap."""
-
-    def __init__(self, name: str, count: int) -> None:
-        self.name = name
-        self.count = count
-
-    def __contains__(self, identifier: str) -> bool:
-        number = identifier.removeprefix(self.name)
-        return number.isdecimal() and number == str(int(number)) and 1 <= int(number) <= self.count
-
-    def __len__(self) -> int:
-        return self.count
-
-
-def bank_ids(bank: Bank, sites: int) -> GroupIds | tuple[str]:
-    """Ids of the banks of an entry: its own id, or those of a group over `sites` sites."""
-    if bank.count is None and sites == 1:
-        return (bank.id,)
-    return GroupIds(bank.id, (bank.count or 1) * sites)
-
-
 def count_sites(scenario: Scenario) -> int:
     """Number of sites without expanding any."""
     return sum(site.count or 1 for site in scenario.sites)
@@ -99,23 +73,12 @@ def total_households(scenario: Scenario) -> float:
 
 
 def expand_sites(scenario: Scenario) -> Iterator[SitePlace]:
-    """Yield every site in natural order of ids, one at a time (nothing is kept).
-
-    Raises ValueError when two groups make the same id or an override names no member.
-    """
+    """Yield every site in natural order of ids, one at a time (nothing is kept)."""
     banks_of: dict[str, list[Bank]] = {}
-    sites = {site.id: site.count or 1 for site in scenario.sites}
     for bank in scenario.banks:
         banks_of.setdefault(bank.site, []).append(bank)
-        ids = bank_ids(bank, sites[bank.site])
-        outsiders = sorted(m for m in bank.members if m not in ids)
-        if outsiders:
-            raise ValueError(f"banks.{bank.id}.members.{outsiders[0]}: no such member")
     for entry in sorted(scenario.sites, key=lambda s: natural_key(s.id)):
-        strange = set(entry.members) - set(member_ids(entry.id, entry.count))
-        if strange:
-            raise ValueError(f"sites.{entry.id}.members.{min(strange)}: no such member")
-        for index, site_id in enumerate(member_ids(entry.id, entry.count)):
+        for index, site_id in enumerate(site_ids(entry)):
             yield _site(scenario, entry, index, site_id, banks_of.get(entry.id, []))
 
 

@@ -1,3 +1,7 @@
 """pending"""
+
+from __future__ import annotations
+
+
 def bench() -> None:
-    """pending"""
+    """Pending"""

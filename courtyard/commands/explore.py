@@ -18,6 +18,7 @@ from courtyard.commands.options import (
     Replications,
     Seed,
     Settings,
+    explained,
     load_scenario,
 )
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 def explore(
     scenario: Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")],
     vary: Annotated[
-        list[str] | None, typer.Option(help="KEY=a,b,c; repeat for a grid. Default: the scenario's.")
+        list[str] | None,
+        typer.Option(help="KEY=a,b,c; repeat for a grid (default: its own)."),
     ] = None,
     until: Annotated[
         str | None, typer.Option(help="A target such as rejection_share<=0.01.")
@@ -77,7 +79,7 @@ def explore(
         days=days,
         replications=replications,
     )
-    with watch_run(loaded.scenario.title, quiet=as_json) as watch:
+    with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
         points, complete = walk(question, grid(axes), jobs, watch.progress)
     document: dict[str, Any] = {
         "scenario": source,

@@ -6,7 +6,8 @@ Not here: any single command.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +41,18 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Loaded[Scenario]:
     from scenarios.schema import Scenario
 
     return read_scenario(name, Scenario, settings)
+
+
+@contextmanager
+def explained(loaded: Loaded[Scenario]) -> Iterator[None]:
+    """Turn a complaint about the scenario that arises while it runs into one with file and line."""
+    try:
+        yield
+    except ValueError as error:
+        word = str(error).partition(".")[0].partition(" ")[0].partition(":")[0]
+        if word not in type(loaded.scenario).model_fields:
+            raise
+        raise loaded.explain(error) from None
 
 
 def choose_engine(engine: str, scenario: Scenario) -> tuple[str, RunGroup]:

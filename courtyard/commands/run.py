@@ -20,10 +20,12 @@ from courtyard.commands.options import (
     Seed,
     Settings,
     choose_engine,
+    explained,
     load_scenario,
 )
 
 if TYPE_CHECKING:
+    from scenarios.days import Days as RunDays
     from scenarios.initial import HeldParcels
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
@@ -52,15 +54,17 @@ def run(
     """Run a scenario and print its figures with 95 % intervals."""
     from courtyard.show.progress import watch_run
     from courtyard.show.run_table import print_run
-    from twin.studies.verify.oracle_rows import oracle_rows
     from twin.studies.replications import run_replications
     from twin.studies.results import begin_result, encode, make_document, write_result
+    from twin.studies.verify.oracle_rows import oracle_rows
 
     loaded = load_scenario(scenario, settings or ())
     mode = _log_mode(log, out)
     folder = begin_result(out) if out is not None else None
-    name, setup, count = _set_up(loaded, seed, replications, days, engine, mode, folder, trace, initial)
-    with watch_run(loaded.scenario.title, quiet=as_json) as watch:
+    name, setup, count = _set_up(
+        loaded, seed, replications, days, engine, mode, folder, trace, initial
+    )
+    with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
         outcome = run_replications(
             setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
         )
@@ -83,7 +87,7 @@ def _log_mode(log: str | None, out: Path | None) -> str:
     return mode
 
 
-def _set_up(  # noqa: PLR0913 - one argument an option
+def _set_up(
     loaded: Loaded[Scenario],
     seed: int | None,
     replications: int | None,
@@ -117,7 +121,7 @@ def _set_up(  # noqa: PLR0913 - one argument an option
         run_seed, count = replayed.seed, 1
     held = None
     if initial is not None:
-        held = _held(initial, scenario, run_seed)
+        held = _held(initial, scenario, run_seed, laid_out)
     name, function = choose_engine(engine, scenario)
     setup = Setup(
         scenario=scenario,
@@ -134,7 +138,7 @@ def _set_up(  # noqa: PLR0913 - one argument an option
     return name, setup, count
 
 
-def _held(initial: Path, scenario: Scenario, seed: int) -> dict[str, HeldParcels]:
+def _held(initial: Path, scenario: Scenario, seed: int, days: RunDays) -> dict[str, HeldParcels]:
     """Parcels held at time 0 by site, their latents drawn from the seed."""
     from scenarios.demand.held import resolve_initial
     from scenarios.expand import expand_sites
@@ -143,7 +147,7 @@ def _held(initial: Path, scenario: Scenario, seed: int) -> dict[str, HeldParcels
 
     state, streams = read_initial(initial, scenario), Streams(seed, 0)
     resolved = (
-        (place.id, resolve_initial(state, scenario, place, streams))
+        (place.id, resolve_initial(state, scenario, place, streams, days))
         for place in expand_sites(scenario)
     )
     return {site: held for site, held in resolved if held.count}

@@ -24,14 +24,14 @@ def list_scenarios(context: typer.Context, as_json: AsJson = False) -> None:
     """List library scenarios with the question each answers, and their variants."""
     if context.invoked_subcommand is not None:
         return
-    from scenarios.reading.library import locate, names, question
-    from scenarios.reading.yaml_file import read_document
+    from scenarios.reading.library import names, question, read_scenario
+    from scenarios.schema import Scenario
 
     rows = [
         {
             "name": name,
             "question": question(name),
-            "variants": list(read_document(locate(name)).data.get("variants") or {}),
+            "variants": list(read_scenario(name, Scenario).scenario.variants),
         }
         for name in names()
     ]

@@ -1,3 +1,7 @@
 """pending"""
+
+from __future__ import annotations
+
+
 def verify() -> None:
-    """pending"""
+    """Pending"""

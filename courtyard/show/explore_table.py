@@ -52,10 +52,9 @@ def _least(document: Mapping[str, Any]) -> Table:
         title_justify="left",
     )
     for key in document["vary"]:
-        table.add_column(key)
+        table.add_column(key, overflow="fold")
     for column in (
-        "parcels/day a site", "load [Erlang]", "flat arrivals (Erlang B)", "median site", "all sites",
-        "× flat",
+        "parcels/day", "Erlang", "flat", "median", "all sites", "× flat",
     ):  # fmt: skip
         table.add_column(column, justify="right")
     for point in document["points"]:
@@ -86,7 +85,7 @@ def answer(document: Mapping[str, Any]) -> str:
         f"To keep {document['until']} a site needs {document['find']} = {least['median']} "
         f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites. "
         f"That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals suggest: the daily "
-        f"mean hides the courier wave."
+        f"mean hides the courier wave. (Parcels and load are of the mean site; flat = Erlang B.)"
     )
 
 

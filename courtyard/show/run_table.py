@@ -12,8 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from twin.figures.rows import SCOPE_KEYS
 from courtyard.show.numbers import label, plain, with_interval
+from twin.figures.rows import SCOPE_KEYS
 
 MAX_PLACES = 12
 """Sites and banks shown; the worst by rejection first, the rest is in the JSON document."""
@@ -38,7 +38,7 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     for key, plural in (("site", "Sites"), ("bank", "Banks")):
         _print_places(console, rows, key, plural)
     _print_scopes(console, rows, "size", "Sizes")
-    _print_scopes(console, rows, "day", "Days by label", [d for d in _labels(rows)])
+    _print_scopes(console, rows, "day", "Days by label", _labels(rows))
     _print_oracles(console, document["oracles"])
     assumed = sum(entry["source"].startswith("assumed") for entry in document["assumptions"])
     sourced = len(document["assumptions"]) - assumed
@@ -100,20 +100,28 @@ def _print_places(console: Console, rows: list[Row], key: str, plural: str) -> N
     if len(places) < 2:
         return
     worst = sorted(places.items(), key=lambda place: -(place[1]["rejection_share"]["mean"] or 0.0))
-    title = plural if len(places) <= MAX_PLACES else f"{plural}, the worst {MAX_PLACES} of {len(places)}"
+    title = (
+        plural
+        if len(places) <= MAX_PLACES
+        else f"{plural}, the worst {MAX_PLACES} of {len(places)}"
+    )
     names = [(value if key == "site" else f"{site} {value}", of) for (site, value), of in worst]
     console.print(_scope_table(title, key, names[:MAX_PLACES]))
 
 
 def _labels(rows: Iterable[Row]) -> list[str]:
-    return list(dict.fromkeys(r["day"] for r in rows if r["day"] != "*" and not r["day"][0].isdigit()))
+    return list(
+        dict.fromkeys(r["day"] for r in rows if r["day"] != "*" and not r["day"][0].isdigit())
+    )
 
 
 def _print_scopes(
     console: Console, rows: list[Row], key: str, title: str, only: list[str] | None = None
 ) -> None:
     scopes = [
-        (value, of) for (_, value), of in _values(rows, key).items() if only is None or value in only
+        (value, of)
+        for (_, value), of in _values(rows, key).items()
+        if only is None or value in only
     ]
     if scopes:
         console.print(_scope_table(title, key, scopes))
@@ -125,7 +133,8 @@ def _scope_table(title: str, key: str, scopes: list[tuple[str, dict[str, Row]]])
     for name in BESIDE:
         table.add_column(name, justify="right")
     for value, of in scopes:
-        table.add_row(value, *(with_interval(of[n]) if n in of else "–" for n in BESIDE))
+        means = (plain(of[n]["mean"], of[n]["unit"]) if n in of else "–" for n in BESIDE)
+        table.add_row(value, *means)
     return table
 
 

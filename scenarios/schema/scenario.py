@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from scenarios.schema.base import Id, Model, Text, quantity
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
+from scenarios.schema.groups import check_members
 from scenarios.schema.place import (
     MAX_COMPARTMENTS_PER_BANK,
     MAX_SIZES,
@@ -112,6 +113,7 @@ class Scenario(Model):
         for bank in self.banks:
             if bank.site not in sites:
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
+        check_members(self.sites, self.banks)
         carried = {"next_bank", "other_site", "depot"} & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
             raise ValueError(

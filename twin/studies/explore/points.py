@@ -76,9 +76,7 @@ def grid(axes: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
         count *= len(values)
     if count > MAX_POINTS:
         raise GridError(f"--vary: {count:,} points, must be at most {MAX_POINTS:,}")
-    return [
-        dict(zip(axes, point, strict=True)) for point in itertools.product(*axes.values())
-    ]
+    return [dict(zip(axes, point, strict=True)) for point in itertools.product(*axes.values())]
 
 
 def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
@@ -113,7 +111,8 @@ def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
 def least_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
     """The smallest value per site at one point, with the flat-arrival figure beside it."""
     question, point = task
-    assert question.target is not None and question.find is not None
+    assert question.target is not None
+    assert question.find is not None
     settings = (*question.settings, *(f"{key}={value}" for key, value in point.items()))
     scenario = read_scenario(question.scenario, Scenario, settings).scenario
     days = lay_out_days(scenario, question.days)

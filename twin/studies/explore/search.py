@@ -41,6 +41,16 @@ class Found:
     before: float | None
 
 
+class SearchError(ValueError):
+    """The sought value does not lead to the target."""
+
+    clear = True
+
+
+WORSE = 1e-3
+"""A rise of the figure beyond what one more compartment can do by chance on one trace."""
+
+
 class Search:
     """Seeks one point's values.
 
@@ -90,6 +100,8 @@ class Search:
                 return [Found(site, None, figures[high], None) for site in group]
             low, high = high, min(high + step, self._limit)
             step *= 2
+            holds(high)
+            self._refuse_worse(figures[low], figures[high])
         step = max(8, guess // 8)
         while low < 0 < high:
             below = max(0, high - step)
@@ -108,6 +120,17 @@ class Search:
                 low = middle
         before = figures.get(high - 1)
         return [Found(site, high, figures[high], before) for site in group]
+
+    def _refuse_worse(self, before: float | None, after: float | None) -> None:
+        """A figure that moves away from its bound as the value grows is not sought upward."""
+        if before is None or after is None:
+            return
+        worse = after - before if self._target.at_most else before - after
+        if worse > WORSE:
+            raise SearchError(
+                f"--find: {self._target.figure} goes from {before:.4g} to {after:.4g} as the value "
+                "grows; seek a value that brings it to the target"
+            )
 
     def _design(self, value: int) -> _Design:
         if value not in self._designs:
