@@ -48,7 +48,7 @@ _ARRAYS: dict[str, np.dtype[Any]] = {
 _COLUMNS = {"handling_ms": MAX_ATTEMPTS, "answer_ms": MAX_REMINDERS, "at_home": MAX_DELIVERY_DAYS}
 """Arrays of two dimensions, and their columns at most."""
 
-_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, NotImplementedError)
+_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, RuntimeError)
 
 
 class _Header(BaseModel):

@@ -160,7 +160,7 @@ def _handling(scenario: Scenario, banks: int, stream: Stream, unit_ms: int) -> L
     mean_ms = handling.mean_s * SECOND_MS
     if handling.law == "fixed":
         return Latent(on_grid_ms(np.full((1, 1), mean_ms), unit_ms, 0, MAX_HANDLING_MS))
-    legs = banks if "next_bank" in rejected.then else 1
+    legs = max(1, banks) if "next_bank" in rejected.then else 1
     legs = rejected.max_legs if "other_site" in rejected.then else min(legs, rejected.max_legs)
     days = rejected.delivery_days if "depot" in rejected.then else 1
     columns = [stream(Purpose.HANDLING, k) for k in range(min(legs * days, MAX_ATTEMPTS))]
