@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from twin.eventlog.events import Kind
-from twin.figures.counters import I64, Counter
+from twin.figures.counters import F64, I64, Counter
 
 _ANY = (0, 1, 2)
 EVENTS: tuple[tuple[Kind, tuple[int, ...], tuple[Counter, ...], Counter | None], ...] = (
@@ -47,11 +47,11 @@ def _slot_table() -> I64:
     return table
 
 
-def _step_table(up: tuple[Kind, ...], down: tuple[Kind, ...]) -> I64:
-    """+1, −1 or 0 by kind."""
-    table = np.zeros(_KINDS, dtype=np.int64)
-    table[list(up)] = 1
-    table[list(down)] = -1
+def _step_table(up: tuple[Kind, ...], down: tuple[Kind, ...]) -> F64:
+    """+1, −1 or 0 by kind; floats, as `numpy.bincount` weighs with them."""
+    table = np.zeros(_KINDS)
+    table[list(up)] = 1.0
+    table[list(down)] = -1.0
     return table
 
 
@@ -60,3 +60,6 @@ COMPARTMENT_STEP = _step_table(
     (Kind.HELD, Kind.DEPOSIT), (Kind.COLLECTION, Kind.TAKE_BACK)
 )  # fmt: skip
 LOBBY_STEP = _step_table((Kind.LOBBY,), (Kind.LOBBY_COLLECTION,))
+
+FULL_EDGE: I64 = np.select([COMPARTMENT_STEP > 0, COMPARTMENT_STEP < 0], [0, 1], -1)
+"""What is free after a step that begins (0 left) or ends (1 again) being full; −1 no step."""

@@ -9,10 +9,9 @@ Not here: sums over sites, formulas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from twin.eventlog.events import Kind
@@ -26,8 +25,16 @@ from twin.eventlog.record import (
     VALUE,
     Records,
 )
-from twin.figures.counters import COUNTERS, I64, NONE, Counter, SiteCounters, TallyLayout
-from twin.figures.slots import COMPARTMENT_STEP, EVENTS, LOBBY_STEP, REDIRECT, SLOT, SLOTS
+from twin.figures.counters import COUNTERS, F64, I64, NONE, Counter, SiteCounters, TallyLayout
+from twin.figures.slots import (
+    COMPARTMENT_STEP,
+    EVENTS,
+    FULL_EDGE,
+    LOBBY_STEP,
+    REDIRECT,
+    SLOT,
+    SLOTS,
+)
 
 PART_RECORDS = 8_192
 """Records folded at once: their columns and temporaries stay in a second-level cache."""
@@ -143,24 +150,36 @@ class SiteTally:
 
     def _fold(self, part: Records, first_day: int | None) -> None:
         """Fold records from `first_day` (measured days count from 0) on; None: of the warm-up."""
-        kind = part[:, KIND]
-        attributes = part[:, ATTRIBUTES]
+        kind = part[:, KIND].copy()
         bank = (part[:, PLACE] >> 32) + 1
-        company = attributes >> 24
+        attributes = part[:, ATTRIBUTES].copy()
         size = attributes & 0xFF
-        self._check(bank, np.maximum(size, (attributes >> 8) & 0xFF), company)
+        size_class = (attributes >> 8) & 0xFF
+        company = attributes >> 24
+        self._check(bank, np.maximum(size, size_class), company)
         if first_day is None:
-            span = 1
-            cell = bank * self._sizes
-            left_ms = np.full(len(part), DAY_MS)
-            self._integrate(part, kind, cell, left_ms, 0, span)
-            return
-        since_ms = part[:, TIME] - (self.layout.warmup_ms + first_day * DAY_MS)
-        day = since_ms // DAY_MS
-        span = int(day[-1]) + 1
-        cell = bank * (self._sizes * span) + day
-        self._count_events(part, kind, cell + size * span, company, first_day, span)
-        self._integrate(part, kind, cell, (day + 1) * DAY_MS - since_ms, first_day, span)
+            cell, left_ms, first_day, span = bank * self._sizes, np.full(len(part), DAY_MS), 0, 1
+        else:
+            since_ms = part[:, TIME] - (self.layout.warmup_ms + first_day * DAY_MS)
+            day = since_ms // DAY_MS
+            span = int(day[-1]) + 1
+            cell = bank * (self._sizes * span) + day
+            left_ms = (day + 1) * DAY_MS - since_ms
+            self._count_events(part, kind, cell + size * span, company, first_day, span)
+        at_class = cell + size_class * span
+        step = COMPARTMENT_STEP[kind]
+        lobby_step = LOBBY_STEP[kind]
+        edge, free = FULL_EDGE[kind], part[:, FREE]
+        class_full = np.flatnonzero((free & 0xFFFFFFFF) == edge)
+        bank_full = np.flatnonzero((free >> 32) == edge)
+        lobby = np.flatnonzero(lobby_step)
+        steps = (
+            (_OCCUPIED, at_class, step, left_ms),
+            (_CLASS_FULL, at_class[class_full], step[class_full], left_ms[class_full]),
+            (_BANK_FULL, cell[bank_full], step[bank_full], left_ms[bank_full]),
+            (_LOBBY, (cell + size * span)[lobby], lobby_step[lobby], left_ms[lobby]),
+        )
+        self._add_steps(steps, first_day, span)
 
     def _check(self, bank: I64, size: I64, company: I64) -> None:
         for what, slot, slots in (
@@ -195,37 +214,19 @@ class SiteTally:
         self._company_count.reshape(-1)[:] += np.bincount(index, minlength=size)
         self._company_value.reshape(-1)[:] += _sums(index, values, size)
 
-    def _integrate(
-        self, part: Records, kind: I64, cell: I64, left_ms: I64, first_day: int, span: int
+    def _add_steps(
+        self, steps: Iterable[tuple[int, I64, F64, I64]], first_day: int, span: int
     ) -> None:
-        """Add the steps of all integrals; `left_ms` is the time from a record to its midnight."""
+        """Add (integral, cells, steps, time from each to its midnight) of a part."""
         cells = self._banks * self._sizes * span
-        moves = np.flatnonzero(COMPARTMENT_STEP[kind])
-        step = COMPARTMENT_STEP[kind[moves]]
-        at = cell[moves]
-        at_class = at + ((part[moves, ATTRIBUTES] >> 8) & 0xFF) * span
-        free = part[moves, FREE]
-        edge = (1 - step) >> 1
-        class_full = np.flatnonzero((free & 0xFFFFFFFF) == edge)
-        bank_full = np.flatnonzero((free >> 32) == edge)
-        lobby_step = LOBBY_STEP[kind]
-        lobby = np.flatnonzero(lobby_step)
-        at_lobby = cell[lobby] + (part[lobby, ATTRIBUTES] & 0xFF) * span
-        index = np.concatenate(
-            (
-                _OCCUPIED * cells + at_class,
-                _CLASS_FULL * cells + at_class[class_full],
-                _BANK_FULL * cells + at[bank_full],
-                _LOBBY * cells + at_lobby,
-            )
-        )
-        steps = np.concatenate((step, step[class_full], step[bank_full], lobby_step[lobby]))
-        left = left_ms[moves]
-        steps_ms = steps * np.concatenate((left, left[class_full], left[bank_full], left_ms[lobby]))
+        net = np.zeros((len(_INTEGRALS), cells), dtype=np.int64)
+        net_ms = np.zeros_like(net)
+        for integral, cell, step, left_ms in steps:
+            if len(cell):
+                net[integral] = _sums(cell, step, cells)
+                net_ms[integral] = _sums(cell, step * left_ms, cells)
         shape = (len(_INTEGRALS), self._banks, self._sizes, span)
-        size = len(_INTEGRALS) * cells
-        net = _sums(index, steps.astype(np.float64), size).reshape(shape)
-        net_ms = _sums(index, steps_ms.astype(np.float64), size).reshape(shape)
+        net, net_ms = net.reshape(shape), net_ms.reshape(shape)
         days = slice(first_day, first_day + span)
         self._step[:, :, days] += net.sum(axis=1)
         self._part_day_ms[:, :, days] += net_ms.sum(axis=1)
@@ -234,6 +235,6 @@ class SiteTally:
         self._bank_ms += until_end.sum(axis=(2, 3))
 
 
-def _sums(index: I64, weights: npt.NDArray[np.float64], size: int) -> I64:
+def _sums(index: I64, weights: F64, size: int) -> I64:
     """Sums of whole numbers by cell; exact, because a part's sums stay below 2**53."""
     return np.bincount(index, weights=weights, minlength=size).astype(np.int64)
