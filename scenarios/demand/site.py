@@ -27,10 +27,12 @@ I64 = npt.NDArray[np.int64]
 Rows = npt.NDArray[Any]
 
 MAX_EXPECTED_PARCELS = 50_000_000
-"""Expected parcels of a site over a run, before consent: about 4 GB of trace and as much of log."""
+"""Expected parcels of a site over a run, before consent: a plain trace takes 4 GB to make."""
 
 BLOCK_PARCELS = 1 << 15
 """Candidates a block of days aims at: temporaries of 256 KB stay in the second-level cache."""
+
+_VISIT_ARRAYS = ("visit_arrival_ms", "visit_company", "visit_bank")
 
 
 class SiteCompiler:
@@ -60,27 +62,19 @@ class SiteCompiler:
         """
         counts = self._draw_counts(place, streams)
         latents = lay_out_latents(self.scenario, place, streams, self.time_unit_ms)
-        parts = list(self._compile_blocks(place, streams, counts, latents))
-        first_parcel = np.zeros(1, dtype=np.int64)
-        if parts:
-            per_visit = np.concatenate([np.diff(part["visit_first_parcel"]) for part in parts])
-            first_parcel = np.concatenate([first_parcel, np.cumsum(per_visit)])
-        joined = {
-            name: _join([part[name] for part in parts])
-            for name in ("visit_arrival_ms", "visit_company", "visit_bank")
-        }
-        rows = {
-            name: latent.rows
-            if latent.is_constant or not parts
-            else _join([part[name] for part in parts])
-            for name, latent in latents.items()
-        }
+        parts: dict[str, list[Rows]] = {}
+        for block in self._compile_blocks(place, streams, counts, latents):
+            for name, rows in block.items():
+                parts.setdefault(name, []).append(rows)
         return SiteTrace(
             site=place.id,
             attended=not self._hours.each_alone,
-            visit_first_parcel=first_parcel,
-            **joined,
-            **rows,
+            visit_first_parcel=_first_parcels(parts.pop("parcels_of_visit", [])),
+            **{name: _join(parts.pop(name, [])) for name in _VISIT_ARRAYS},
+            **{
+                name: _join(parts.pop(name)) if name in parts else latent.rows
+                for name, latent in latents.items()
+            },
         )
 
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:
@@ -129,7 +123,7 @@ class SiteCompiler:
                 "visit_arrival_ms": dealt.arrival_ms,
                 "visit_company": dealt.company,
                 "visit_bank": first_bank.draw(int(block.slots.sum()), dealt.slot),
-                "visit_first_parcel": dealt.first_parcel,
+                "parcels_of_visit": np.diff(dealt.first_parcel),
             }
             for name, latent in latents.items():
                 if latent.draw is not None:
@@ -174,10 +168,24 @@ def _blocks(by_day: I64) -> Iterator[tuple[int, int]]:
         start = stop
 
 
+def _first_parcels(by_block: list[I64]) -> I64:
+    """First parcel of each visit, and the number of parcels, from the parcels of each visit."""
+    first = np.zeros(sum(map(len, by_block)) + 1, dtype=np.int64)
+    at = 1
+    for parcels in by_block:
+        np.cumsum(parcels, out=first[at : at + len(parcels)])
+        first[at : at + len(parcels)] += first[at - 1]
+        at += len(parcels)
+    return first
+
+
 def _join(parts: list[Rows]) -> Rows:
+    """The parts as one array; they are used up, so that memory peaks at one array above the sum."""
     if not parts:
         return np.empty(0, dtype=np.int64)
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    joined = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    parts.clear()
+    return joined
 
 
 def compile_site(
