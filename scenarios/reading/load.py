@@ -107,8 +107,6 @@ def validate(document: Document, model: type[M]) -> M:
 
 
 class _Fault(NamedTuple):
-    """An error of pydantic and the place it means."""
-
     error: ErrorDetails
     place: Located
 
@@ -141,10 +139,15 @@ def _settle(faults: Sequence[_Fault], depth: int = 0) -> Iterator[list[_Fault]]:
     for keys, branches in unions.items():
         meant = [tried for tried in branches.values() if not _is_wrong_kind(tried, keys)]
         if meant:
-            yield from _settle(min(meant, key=len), depth + 1)
+            yield from _settle(min(meant, key=_rank), depth + 1)
         else:
             wrong = [f for tried in branches.values() for f in tried if _is_wrong_kind([f], keys)]
             yield [fault for fault in wrong if fault.place.keys == wrong[0].place.keys]
+
+
+def _rank(tried: Sequence[_Fault]) -> tuple[int, int]:
+    """The branch that was meant is the one that knows the keys, then that with fewest faults."""
+    return sum(fault.error["type"] == "extra_forbidden" for fault in tried), len(tried)
 
 
 def _is_wrong_kind(tried: Sequence[_Fault], keys: Keys) -> bool:
@@ -250,9 +253,10 @@ _WRONG_KIND = {
     **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "must be a whole number"),
     **dict.fromkeys(("float_type", "float_parsing"), "must be a number"),
-    **dict.fromkeys(("date_type", "date_parsing"), "must be a date such as 2025-11-11"),
-    **dict.fromkeys(("date_from_datetime_parsing",), "must be a date such as 2025-11-11"),
-    **dict.fromkeys(("dict_type", "model_type", "mapping_type"), "must be a mapping of keys"),
+    **dict.fromkeys(("date_type", "date_from_datetime_parsing"), "must be a date as 2025-11-11"),
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type"), "must be a mapping of keys"
+    ),
     **dict.fromkeys(("list_type", "tuple_type", "set_type"), "must be a list"),
     "string_type": "must be text",
     "none_required": "must be null",
@@ -264,7 +268,6 @@ _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "unknown key",
     "finite_number": "must be a finite number",
-    "recursion_loop": "contains itself",
 }
 
 _BOUNDS = {

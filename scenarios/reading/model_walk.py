@@ -23,6 +23,8 @@ MAX_ATTEMPTS = 500_000
 """Values pydantic may try. Under a union without a discriminator it tries every branch, and where
 branches contain themselves that doubles with every level of the data; bounds time and memory.
 Without such unions it is about the number of values in the file."""
+_MAX_TUPLE = 8
+"""Positions of a list that may differ in type; no tuple of a format is longer."""
 _KEY_MARK = "[key]"
 
 
@@ -83,7 +85,7 @@ def list_fields(shape: Shape, data: Plain) -> list[str]:
         field.alias or name
         for branch in _narrow(shape, data)
         if _is_model(branch)
-        for name, field in branch.model_fields.items()
+        for name, field in _get_fields(branch).items()
     ]
 
 
@@ -110,13 +112,17 @@ def count_attempts(model: type[BaseModel], data: Plain) -> int:
     """How many values pydantic tries to validate `data`, at most; stops above MAX_ATTEMPTS."""
     attempts = 0
     waiting: list[tuple[Plain, Any]] = [(data, model)]
+    belows: dict[tuple[int, Key], Shape] = {}
     while waiting:
         node, branch = waiting.pop()
         items = node.items() if isinstance(node, dict) else enumerate(_as_list(node))
         for key, below in items:
             attempts += 1
             if isinstance(below, dict | list):
-                shape = _get_below_branch(branch, key)
+                known = (id(branch), key if isinstance(key, str) else min(key, _MAX_TUPLE))
+                if known not in belows:
+                    belows[known] = _get_below_branch(branch, key)
+                shape = belows[known]
                 tried = shape.branches if shape.tag is None else _narrow(shape, below)
                 waiting += [(below, each) for each in tried if _may_hold(each, below)]
             if attempts + len(waiting) > MAX_ATTEMPTS:
@@ -140,7 +146,7 @@ def _open(annotation: Any, tag: str | None = None) -> Shape:
         elif hasattr(each, "__value__"):  # an alias (PEP 695), plain or with parameters
             waiting.insert(0, each.__value__)
         elif _is_model(each) and issubclass(each, RootModel):
-            waiting.insert(0, each.model_fields["root"].annotation)
+            waiting.insert(0, _get_fields(each)["root"].annotation)
         elif each is not None and each is not type(None):
             branches.append(each)
     return Shape(tuple(branches), tag)
@@ -153,7 +159,7 @@ def _get_tag(note: object) -> str | None:
 
 def _get_below_branch(branch: Any, key: Key) -> Shape:
     if _is_model(branch):
-        for name, field in branch.model_fields.items():
+        for name, field in _get_fields(branch).items():
             if key in {name, field.alias}:
                 tag = field.discriminator
                 return _open(field.annotation, tag if isinstance(tag, str) else None)
@@ -161,11 +167,10 @@ def _get_below_branch(branch: Any, key: Key) -> Shape:
     origin, arguments = get_origin(branch), get_args(branch)
     if not isinstance(origin, type) or not arguments:
         return Shape(())
-    if issubclass(origin, Mapping):
-        return _open(arguments[1])
+    if isinstance(key, str):
+        return _open(arguments[1]) if issubclass(origin, Mapping) else Shape(())
     if issubclass(origin, tuple) and arguments[-1] is not Ellipsis:
-        is_known = isinstance(key, int) and key < len(arguments)
-        return _open(arguments[int(key)]) if is_known else Shape(())
+        return _open(arguments[key]) if key < len(arguments) else Shape(())
     return _open(arguments[0]) if issubclass(origin, Sequence | Set) else Shape(())
 
 
@@ -200,7 +205,7 @@ def _may_hold(branch: Any, data: Plain) -> bool:
 def _contradicts(branch: Any, data: Plain) -> bool:
     if not _is_model(branch) or not isinstance(data, dict):
         return False
-    for name, field in branch.model_fields.items():
+    for name, field in _get_fields(branch).items():
         key = field.alias or name
         literals = _list_literals(branch, key) if key in data else []
         if literals and data[key] not in literals:
@@ -214,6 +219,13 @@ def _list_literals(branch: Any, key: str) -> list[Any]:
     if not all(get_origin(each) is Literal for each in found):
         return []
     return [value for each in found for value in get_args(each)]
+
+
+def _get_fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model, with types that were named before they were defined."""
+    if not model.__pydantic_complete__:
+        model.model_rebuild(raise_errors=False)
+    return model.model_fields
 
 
 def _is_model(branch: Any) -> bool:

@@ -82,9 +82,8 @@ def pick_variant(document: Document, name: str) -> tuple[str | None, list[Settin
     variants = document.data.get(VARIANTS_KEY)
     if not isinstance(variants, dict) or name not in variants:
         known = list_variants(document.data)
-        message = (
-            f"no variant {show_word(name)} (known: {', '.join(map(show_word, known[:_SHOWN]))})"
-        )
+        shown = ", ".join(map(show_word, known[:_SHOWN])) or "none"
+        message = f"no variant {show_word(name)} (known: {shown})"
         raise ScenarioError(
             Problem(message, file=document.file, suggestion=find_closest(name, known))
         )

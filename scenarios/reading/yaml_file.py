@@ -294,7 +294,5 @@ class _Builder:
 
 
 def _is_text(scalar: str) -> bool:
-    try:
-        return isinstance(read_scalar(scalar), str)
-    except ValueError:
-        return False
+    is_number = _FLOAT.fullmatch(scalar) or _NOT_FINITE.fullmatch(scalar)
+    return scalar not in _WORDS and not is_number
