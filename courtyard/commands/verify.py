@@ -1,7 +1,81 @@
-"""pending"""
+"""`courtyard verify`: closed forms against the real engine.
+
+Lives here: the composition. Not here: settings, closed forms, intervals.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated, Any
 
-def verify() -> None:
-    """Pending"""
+import typer
+
+from courtyard.commands.options import AsJson, Engine, Jobs, Seed
+
+
+def verify(
+    erlang: Annotated[
+        list[str] | None, typer.Option(help="LOAD:COMPARTMENTS, such as 84:100.")
+    ] = None,
+    dwell: Annotated[
+        str, typer.Option(help="Dwell law of --erlang: exponential, weibull, lognormal, fixed.")
+    ] = "exponential",
+    nested: Annotated[
+        list[str] | None, typer.Option(help='"cap=4,2 load=3,1 policy=upgrade|own|reserve:1".')
+    ] = None,
+    batch: Annotated[
+        list[str] | None, typer.Option(help='"C=20 lambda=10 p=0.5556" or "… p=.5,.2,.3".')
+    ] = None,
+    terminal: Annotated[
+        list[str] | None, typer.Option(help="LOAD:TERMINALS, such as 0.7:1.")
+    ] = None,
+    engine: Engine = "auto",
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path, typer.Option(help="Folder for the scenario files of settings named here.")
+    ] = Path("out/verify"),
+    as_json: AsJson = False,
+) -> int:
+    """Run settings with closed forms until the intervals are narrow; exit 1 if one fails."""
+    from courtyard.show.progress import watch_run
+    from courtyard.show.verify_table import print_verification
+    from twin.studies.results import encode
+    from twin.studies.running.tasks import run_tasks
+    from twin.studies.verify.catalogue import (
+        library_settings,
+        parse_batch,
+        parse_erlang,
+        parse_nested,
+        parse_terminal,
+        write_setting,
+    )
+    from twin.studies.verify.sequential import Task, verify_one
+
+    named = [
+        *(parse_erlang(text, dwell) for text in erlang or ()),
+        *(parse_nested(text) for text in nested or ()),
+        *(parse_batch(text) for text in batch or ()),
+        *(parse_terminal(text) for text in terminal or ()),
+    ]
+    if named:
+        files = [(name, data, str(write_setting(out, name, data))) for name, data in named]
+    else:
+        files = [(name, data, f"verify/{name}") for name, data in library_settings().items()]
+    tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in files]
+    rows: list[dict[str, Any]] = []
+    complete = True
+    with watch_run("verify", quiet=as_json) as watch:
+        try:
+            for row in run_tasks(verify_one, tasks, jobs):
+                rows.append(row)
+                watch.progress(len(rows) / len(tasks), 0.0)
+        except KeyboardInterrupt:
+            complete = False
+    if as_json:
+        typer.echo(encode(rows))
+    else:
+        print_verification(rows)
+    if not complete:
+        return 130
+    return 0 if all(row["ok"] for row in rows) else 1

@@ -104,9 +104,6 @@ def _mean_dwell_h(scenario: Scenario, site: SitePlace) -> float | None:
 
 def _loss(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     """Erlang B (one class, or own size only; any dwell law) and the nested chain (exponential)."""
-    from twin.oracles.erlang import erlang_b
-    from twin.oracles.nested import nested_sizes
-
     mean_h = _mean_dwell_h(scenario, site)
     if scenario.couriers.mode != "single" or not _flat(scenario) or mean_h is None:
         return []
@@ -116,6 +113,9 @@ def _loss(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     loads = {size: n * mean_h / 24 for size, n in per_day.items()}
     if sum(loads.values()) == 0:
         return []
+    from twin.oracles.erlang import erlang_b
+    from twin.oracles.nested import nested_sizes
+
     rule = scenario.allocation.size_rule
     smallest = min(sizes.index(s) for s in loads)
     alone = len(loads) == 1 and not any(capacity[s] for s in sizes[smallest + 1 :])
@@ -143,8 +143,6 @@ def _loss(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
 
 def _batches(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     """One delivery a day, collections at one later hour of the day: Raviv (2023), section 3.3."""
-    from twin.oracles.batches import daily_batches, daily_batches_by_age
-
     companies, law = scenario.couriers.companies, scenario.dwell.law
     if scenario.couriers.mode != "single" or not isinstance(law, DaysLaw | GeometricDays):
         return []
@@ -156,10 +154,13 @@ def _batches(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase
         return []
     ((size, parcels),) = per_day.items()
     capacity = site.banks[0].compartments[[s.id for s in scenario.sizes].index(size)]
+    from twin.oracles.batches import geometric_batches
+    from twin.oracles.pickup_by_day import empirical_batches
+
     if isinstance(law, GeometricDays):
-        exact = daily_batches(capacity, parcels, law.probability)
+        exact = geometric_batches(capacity, parcels, law.probability)
     else:
-        exact = daily_batches_by_age(capacity, parcels, law.probabilities)
+        exact = empirical_batches(capacity, parcels, law.probabilities)
     return [
         OracleCase("daily-batches", "rejections", exact.rejected_per_day),
         OracleCase("daily-batches-share", "rejection_share", exact.rejection_share),
@@ -168,9 +169,6 @@ def _batches(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase
 
 def _wave(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     """A bank too large to fill under arrivals that vary by the hour: M_t/M/∞ at its peak hour."""
-    from twin.oracles.erlang import erlang_b
-    from twin.oracles.time_varying import hourly_occupancy_exponential
-
     law, weights = scenario.dwell.law, np.asarray(scenario.couriers.hour_weights)
     if (
         scenario.couriers.mode != "single"
@@ -180,6 +178,9 @@ def _wave(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
         or any(c.timetable_h or c.hour_weights for c in scenario.couriers.companies)
     ):
         return []
+    from twin.oracles.erlang import erlang_b
+    from twin.oracles.time_varying import hourly_occupancy_exponential
+
     per_day = _per_day(scenario, days, site)
     rates = sum(per_day.values()) * weights / weights.sum()
     mean_h = law.mean_h * site.dwell_factor
@@ -200,8 +201,6 @@ NEVER_FULL = 1e-9
 
 def _terminal(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     """Couriers with one parcel each, exponential handling: M/M/s mean wait."""
-    from twin.oracles.erlang import mms_mean_wait
-
     couriers = scenario.couriers
     visit_sizes = [c.parcels_per_visit or couriers.parcels_per_visit for c in couriers.companies]
     if (
@@ -219,5 +218,7 @@ def _terminal(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCas
     terminals = site.banks[0].terminals
     if per_s >= service * terminals or per_s == 0:
         return []
+    from twin.oracles.erlang import mms_mean_wait
+
     wait_s = mms_mean_wait(per_s, service, terminals)
     return [OracleCase("m-m-s", "terminal_wait_s", wait_s)]
