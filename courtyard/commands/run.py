@@ -101,6 +101,7 @@ def _set_up(
     """Engine name, set-up and number of replications."""
     from scenarios.days import lay_out_days
     from twin.studies.running.setup import Setup
+    from twin.studies.verify.recognise import recognise
 
     scenario = loaded.scenario
     run_seed = scenario.run.seed if seed is None else seed
@@ -131,7 +132,7 @@ def _set_up(
         log=mode,  # type: ignore[arg-type]
         log_folder=folder,
         with_trace_digests=mode != "none",
-        with_hours=True,
+        with_hours=any(case.hour is not None for case in recognise(scenario, laid_out)),
         traces=traces,
         held=held,
     )
