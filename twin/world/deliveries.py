@@ -63,12 +63,15 @@ class Deliveries:
             self._scribe.at(latents.arrival_ms[visit], kind, site, visit, 0)
 
     def arrive(self, now: int, site: int, visit: int, leg: int) -> None:
-        """A courier reaches the bank of this leg."""
+        """A courier reaches the bank of this leg; with nothing on board he does not come."""
         courier = self._set_out(now, site, visit) if leg == 0 else self._couriers[site, visit]
-        courier.arrived_ms = now
-        self._scribe.courier(now, Kind.ARRIVAL, courier, len(courier.on_board))
         if leg == 0:
             self.schedule_visit(site, visit + 1)
+        if not courier.on_board:
+            del self._couriers[site, visit]
+            return
+        courier.arrived_ms = now
+        self._scribe.courier(now, Kind.ARRIVAL, courier, len(courier.on_board))
         if self._terminals[courier.bank].join(courier):
             self._serve(now, courier)
 

@@ -64,5 +64,4 @@ def as_taken(array: Array, dtype: Any) -> Array:
     if flat.flags.writeable or flat.size == 0:
         return flat if flat.flags.writeable else np.empty(0, dtype=dtype)
     memory = (ctypes.c_byte * flat.nbytes).from_address(flat.ctypes.data)
-    view = np.frombuffer(memory, dtype=dtype)
-    return view
+    return np.frombuffer(memoryview(memory), dtype=np.dtype(dtype))

@@ -33,24 +33,38 @@ _building = threading.Lock()
 class Kernel:
     """The compiled entries: `run` (see `compiled.loop`) and those of `compiled.ranges`."""
 
-    def __init__(self, replaced: Mapping[str, Function], keep: bool) -> None:
-        entries = (loop.run, ranges.first_outside, ranges.first_descent)
-        compiled = _compile(entries, replaced, keep)
-        self.run: Function = compiled[name_of(loop.run)]
-        self.first_outside: Function = compiled[name_of(ranges.first_outside)]
-        self.first_descent: Function = compiled[name_of(ranges.first_descent)]
+    def __init__(self, functions: Mapping[str, Function]) -> None:
+        self.run: Function = functions[name_of(loop.run)]
+        self.first_outside: Function = functions[name_of(ranges.first_outside)]
+        self.first_descent: Function = functions[name_of(ranges.first_descent)]
+
+
+ENTRIES: tuple[Function, ...] = (loop.run, ranges.first_outside, ranges.first_descent)
+
+
+def kernel() -> Kernel:
+    """The kernel of the sources as they are, from the cache where it lies there.
+
+    Not compiled, and some hundred times slower, with NUMBA_DISABLE_JIT=1.
+    """
+    with _building:
+        return _kernel()
 
 
 @cache
-def kernel() -> Kernel:
-    """The kernel of the sources as they are, from the cache where it lies there."""
-    with _building:
-        return Kernel({}, keep=True)
+def _kernel() -> Kernel:
+    from numba import config
+
+    functions = reachable(ENTRIES, {})
+    if _numba_flag(config, "DISABLE_JIT"):
+        return Kernel(functions)
+    return Kernel(_compile(functions))
 
 
 def kernel_with(replaced: Mapping[str, Function]) -> Kernel:
-    """A kernel in which some functions (full name → other function) are replaced; never cached."""
-    return Kernel(replaced, keep=False)
+    """A kernel in which some functions (full name → other function) are replaced; not compiled."""
+    functions = reachable(ENTRIES, replaced)
+    return Kernel(_linked(functions, lambda function, _: function))
 
 
 def name_of(function: Function) -> str:
@@ -86,7 +100,7 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     The files of the functions, the values of the constants they read, this builder, Python, numba
     and the processor with its features.
     """
-    import llvmlite
+    import llvmlite  # type: ignore[import-untyped]
     import numba
     from llvmlite import binding
 
@@ -105,67 +119,76 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     return sha.hexdigest()[:32]
 
 
-def _compile(
-    entries: tuple[Function, ...], replaced: Mapping[str, Function], keep: bool
-) -> dict[str, Function]:
-    """The entries, compiled or read from the cache."""
-    from numba import config
-
-    functions = reachable(entries, replaced)
-    names = {name_of(entry) for entry in entries}
-    digest = digest_of(functions) if keep and not config.DISABLE_JIT else None
+def _compile(functions: Mapping[str, types.FunctionType]) -> dict[str, Function]:
+    """The functions as dispatchers, the entries compiled or read from the cache."""
+    entries = {name_of(entry) for entry in ENTRIES}
+    digest = digest_of(functions)
     folder = None if digest is None else open_folder(digest)
-    usual = config.CACHE_DIR
-    try:
-        config.CACHE_DIR = "" if folder is None else str(folder)
-        dispatchers = _dispatchers(functions, names, cached=folder is not None)
-    finally:
-        config.CACHE_DIR = usual
-    if config.DISABLE_JIT:
-        return dispatchers
+    dispatchers: dict[str, Any] = _dispatchers(functions, entries, folder)
     whole = None if folder is None else folder / "whole"
     if whole is None or not whole.exists():
-        for name, function in functions.items():
-            if name not in names:
-                dispatchers[name].compile(argument_types(function))
-                dispatchers[name].disable_compile()
-    for name in names:
-        dispatchers[name].compile(argument_types(functions[name]))
-        dispatchers[name].disable_compile()
+        for name in functions:
+            if name not in entries:
+                _compile_once(dispatchers[name], functions[name])
+    for name in entries:
+        _compile_once(dispatchers[name], functions[name])
     if whole is not None:
         with contextlib.suppress(OSError):
             whole.touch()
     return dispatchers
 
 
+def _compile_once(dispatcher: Any, function: types.FunctionType) -> None:
+    dispatcher.compile(argument_types(function))
+    dispatcher.disable_compile()
+
+
 def _dispatchers(
-    functions: Mapping[str, types.FunctionType], entries: set[str], cached: bool
-) -> dict[str, Function]:
-    """Each function over globals in which its neighbours are dispatchers; nothing compiled yet.
+    functions: Mapping[str, types.FunctionType], entries: set[str], folder: Path | None
+) -> dict[str, Any]:
+    """Each function as a dispatcher; nothing is compiled yet.
 
     Without reference counts (`_nrt`): the kernel allocates nothing, and counting costs fifty
-    times what it does. Only entries get a wrapper for Python.
+    times what it does. Only entries are cached, and only they get a wrapper for Python.
     """
-    from numba import njit
+    from numba import config, njit
 
-    dispatchers: dict[str, Function] = {}
+    inner: dict[str, Any] = {"_nrt": False, "no_cfunc_wrapper": True}
+    entry = {**inner, "nogil": True, "cache": folder is not None}
+    inner |= {"forceinline": True, "no_cpython_wrapper": True}
+    usual = _numba_flag(config, "CACHE_DIR")
+    try:
+        setattr(config, "CACHE_DIR", "" if folder is None else str(folder))  # noqa: B010
+        return _linked(
+            functions,
+            lambda function, name: njit(**(entry if name in entries else inner))(function),
+        )
+    finally:
+        setattr(config, "CACHE_DIR", usual)  # noqa: B010
+
+
+def _linked(
+    functions: Mapping[str, types.FunctionType],
+    decorate: Callable[[types.FunctionType, str], Function],
+) -> dict[str, Any]:
+    """Each function decorated, over globals in which the functions it calls are decorated too."""
+    linked: dict[str, Any] = {}
     namespaces: list[dict[str, Any]] = []
     for name, function in functions.items():
         namespace = dict(function.__globals__)
         namespaces.append(namespace)
         rebuilt = types.FunctionType(function.__code__, namespace, function.__name__)
-        if name in entries:
-            decorate = njit(nogil=True, _nrt=False, no_cfunc_wrapper=True, cache=cached)
-        else:
-            decorate = njit(
-                _nrt=False, forceinline=True, no_cfunc_wrapper=True, no_cpython_wrapper=True
-            )
-        dispatchers[name] = decorate(rebuilt)
+        linked[name] = decorate(rebuilt, name)
     for namespace in namespaces:
         for local, value in namespace.items():
             if inspect.isfunction(value):
-                namespace[local] = dispatchers.get(name_of(value), value)
-    return dispatchers
+                namespace[local] = linked.get(name_of(value), value)
+    return linked
+
+
+def _numba_flag(config: object, name: str) -> Any:
+    """Numba's configuration is filled in when it is imported; no type says what it holds."""
+    return getattr(config, name)
 
 
 def _globals_used(function: types.FunctionType) -> dict[str, Any]:

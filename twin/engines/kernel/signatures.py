@@ -37,12 +37,14 @@ def _words() -> dict[str, Any]:
         "bool": types.boolean,
         "I64": types.int64[::1],
         "I8": types.int8[::1],
+        "Ints": types.int64[::1],
         "Table": types.int64[:, ::1],
         "Sequence[int]": types.int64[::1],
     }
     for part in (KernelRules, Latents, Memory):
         members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
-        words[part.__name__] = types.BaseTuple.from_types(members, part)
+        make: Any = types.BaseTuple.from_types
+        words[part.__name__] = make(members, part)
     return words
 
 

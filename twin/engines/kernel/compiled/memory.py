@@ -10,7 +10,7 @@ or rejected, the depot, or the free slots.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ import numpy.typing as npt
 I64 = npt.NDArray[np.int64]
 Table = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
+
+Ints: TypeAlias = Any
+"""An `I64` that policies read: they take it as a sequence of int."""
 
 NONE = -1
 
@@ -131,16 +134,16 @@ class Memory(NamedTuple):
     """
 
     rules: KernelRules
-    reminder_after_ms: I64
-    holiday: I64
-    then: I64
+    reminder_after_ms: Ints
+    holiday: Ints
+    then: Ints
     banks: Table
     doors: Table
     routes: Table
     class_first: I64
-    free: I64
-    occupied: I64
-    openings: I64
+    free: Ints
+    occupied: Ints
+    openings: Ints
     latents: Latents
     held: Table
     depots: Table
