@@ -6,6 +6,7 @@ from typing import Any
 
 from scenarios.days import lay_out_days
 from scenarios.demand import SiteCompiler
+from scenarios.demand.whole import compile_trace
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
@@ -72,8 +73,4 @@ def compiled(
 
 def whole_trace(drawn: Scenario, days: int = 5, seed: int = 1) -> Trace:
     """The traces of all sites."""
-    calendar = lay_out_days(drawn, days)
-    compiler = SiteCompiler(drawn, calendar)
-    streams = Streams(seed, 0)
-    sites = tuple(compiler.compile(place, streams) for place in expand_sites(drawn))
-    return Trace("feed", seed, 0, calendar.first, calendar.warmup_days, days, sites)
+    return compile_trace(drawn, "feed", seed, 0, days)

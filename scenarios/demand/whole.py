@@ -11,7 +11,10 @@ from scenarios.demand.site import SiteCompiler
 from scenarios.expand import expand_sites
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
-from scenarios.trace import Trace
+from scenarios.trace import SiteTrace, Trace
+
+MAX_PARCELS = 100_000_000
+"""Parcels of a trace that is held in memory as a whole: some 5 GB."""
 
 
 def compile_trace(
@@ -21,11 +24,24 @@ def compile_trace(
     replication: int = 0,
     measured_days: int | None = None,
 ) -> Trace:
-    """The trace of replication `replication`; seed and days default to the scenario's."""
+    """The trace of replication `replication`; seed and days default to the scenario's.
+
+    Raises ValueError as `SiteCompiler` does, and where the sites have more than MAX_PARCELS.
+    """
     days = lay_out_days(scenario, measured_days)
     chosen = scenario.run.seed if seed is None else seed
     streams = Streams(chosen, replication)
     compiler = SiteCompiler(scenario, days)
+    sites: list[SiteTrace] = []
+    parcels = 0
+    for place in expand_sites(scenario):
+        sites.append(compiler.compile(place, streams))
+        parcels += sites[-1].parcels
+        if parcels > MAX_PARCELS:
+            raise ValueError(
+                f"run.days = {days.measured_days}: the first {len(sites):,} sites have "
+                f"{parcels:,} parcels: a trace must have at most {MAX_PARCELS:,}"
+            )
     return Trace(
         scenario_digest=scenario_digest,
         seed=chosen,
@@ -33,5 +49,5 @@ def compile_trace(
         first_day=days.first,
         warmup_days=days.warmup_days,
         measured_days=days.measured_days,
-        sites=tuple(compiler.compile(place, streams) for place in expand_sites(scenario)),
+        sites=tuple(sites),
     )
