@@ -103,7 +103,7 @@ class Dwell(Model):
     law: DwellLaw
     evening: Evening | None = None
     weekend_factor: float = quantity(
-        1.0, unit="1", says="dwell of parcels deposited on Saturday or Sunday", gt=0, le=10
+        1.0, unit="1", says="dwell of parcels deposited on Saturday or Sunday", ge=0.001, le=10
     )
 
 
