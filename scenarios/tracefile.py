@@ -213,10 +213,8 @@ def _check_scenario(header: _Header, scenario: Scenario, path: Path) -> None:
         if traced != own:
             _refuse(path, what, f"the trace is of another scenario, which has {show_value(own)}",
                     traced)  # fmt: skip
-    mode = "visits" if header.attended else "single"
-    if scenario.couriers.mode != mode:
-        _refuse(path, "couriers.mode", f"the scenario has {scenario.couriers.mode}", mode,
-                f"= {scenario.couriers.mode}")  # fmt: skip
+    if header.attended and scenario.couriers.mode == "single":
+        _refuse(path, "couriers.mode", "the scenario has single", "visits", "= single")
     for place, (site, banks) in zip(expand_sites(scenario), header.sites, strict=False):
         if site != place.id:
             _refuse(path, "sites", f"the scenario has {place.id} there", site)

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from typing import NoReturn
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn
 
 from scenarios.reading.did_you_mean import find_closest
 from scenarios.reading.errors import Problem, ScenarioError, show_value, show_word
@@ -26,10 +26,14 @@ from scenarios.reading.yaml_file import MAX_DEPTH
 
 MAX_MATCHES = 100_000
 """Values one path may reach, as many as a scenario may have banks; bounds time and memory."""
-MAX_WRITTEN = 1_000_000
+MAX_WRITTEN = 500_000
 """Values one path may write, with all that lists and mappings hold; bounds memory."""
 _SHOWN_IDS = 8
 _NO_PART = "one member of a group cannot change part of a list; give the whole list"
+
+
+class TooManyValues(ScenarioError):
+    """A path reaches or writes more than MAX_MATCHES or MAX_WRITTEN allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,7 @@ class Match:
     value: Plain | Absent
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A match on its way: `node` stands at `keys`.
 
     `member`, once one member of a group is entered: the address of what it has of its own, and
@@ -62,7 +65,8 @@ class _Step:
     wild: tuple[tuple[int, int], ...] = ()
 
     def go(self, key: Key, word: str, node: Plain | Absent) -> _Step:
-        return replace(self, keys=(*self.keys, key), words=(*self.words, word), node=node)
+        keys, words = (*self.keys, key), (*self.words, word)
+        return _Step(keys, words, node, self.member, self.wild)
 
     def own_keys(self) -> Keys:
         """Where a value for this match is written."""
@@ -107,11 +111,12 @@ def assign(data: Plain, path: str, value: Plain, *, at_most: int = MAX_WRITTEN) 
     whether they may be. An unknown id, a position outside a list, a `*` over nothing and a step
     into a number or text raise ScenarioError (without file and line), and nothing is changed. A
     mapping set in place of a whole list item keeps the item's id. `at_most` bounds the values
-    written, those within lists and mappings counted: a large value over many banks multiplies.
+    written, those within lists and mappings counted: a large value over many banks multiplies;
+    beyond it TooManyValues is raised.
     """
     steps = _expand(data, split_path(path))
     if len(steps) * count_values(value) > at_most:
-        raise ScenarioError(Problem(f"sets more than {at_most:,} values", key=path))
+        raise TooManyValues(Problem(f"sets more than {at_most:,} values", key=path))
     for step in steps:
         if step.member is not None:
             _own_value(data, step)  # refuses before anything is written
@@ -143,7 +148,7 @@ def _expand(data: Plain, words: tuple[str, ...]) -> list[_Step]:
         steps = [after for step in steps for after in _advance(groups, step, word)]
         if len(steps) > MAX_MATCHES:
             key = ".".join(show_word(w) for w in words)
-            raise ScenarioError(Problem(f"reaches more than {MAX_MATCHES:,} values", key=key))
+            raise TooManyValues(Problem(f"reaches more than {MAX_MATCHES:,} values", key=key))
     return steps
 
 
@@ -173,7 +178,7 @@ def _advance_to_all(step: _Step) -> Iterator[_Step]:
             if word is None and step.member is not None:
                 _refuse(step, str(position), _NO_PART)
             after = step.go(position, word or str(position), item)
-            yield replace(after, wild=(*step.wild, (len(after.keys), len(after.words))))
+            yield after._replace(wild=(*step.wild, (len(after.keys), len(after.words))))
     elif isinstance(step.node, dict) and step.node:
         for word, below in step.node.items():
             yield step.go(word, word, below)
@@ -192,7 +197,7 @@ def _advance_to_member(groups: Groups, step: _Step, word: str) -> _Step:
     after = step.go(found[0], word, step.node[found[0]])
     if step.member is not None:
         return after
-    return replace(after, member=((*after.keys, MEMBERS_KEY, word), len(after.words)))
+    return after._replace(member=((*after.keys, MEMBERS_KEY, word), len(after.words)))
 
 
 def _advance_to_position(step: _Step, word: str) -> _Step:

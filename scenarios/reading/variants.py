@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from scenarios.reading.did_you_mean import find_closest
-from scenarios.reading.errors import Problem, ScenarioError, show_value, show_word
-from scenarios.reading.id_paths import MAX_WRITTEN, assign, count_values
+from scenarios.reading.errors import MAX_SHOWN, Problem, ScenarioError, show_value, show_word
+from scenarios.reading.id_paths import MAX_WRITTEN, TooManyValues, assign, count_values
 from scenarios.reading.places import Keys, Origin, Plain, show_path
 from scenarios.reading.yaml_file import Document, parse, read_scalar, say_unprintable
 
@@ -109,9 +109,9 @@ def pick_variant(document: Document, name: str) -> tuple[str | None, list[Settin
 def lay_over(document: Document, settings: Iterable[Setting]) -> None:
     """Sets every value in the document, in order, so that the last one wins.
 
-    Raises ScenarioError with every path that leads nowhere, and where there are more than
-    MAX_SETTINGS settings or more than MAX_WRITTEN values to write in all; the document is then
-    not to be used.
+    Raises ScenarioError with the paths that lead nowhere, as many as are shown, and where there
+    are more than MAX_SETTINGS settings or MAX_WRITTEN values to write in all; the document is
+    then not to be used.
     """
     problems: list[Problem] = []
     left = MAX_WRITTEN
@@ -125,6 +125,8 @@ def lay_over(document: Document, settings: Iterable[Setting]) -> None:
             matches = assign(document.data, setting.path, setting.value, at_most=left)
         except ScenarioError as error:
             problems += [replace(each, file=file, line=origin.line) for each in error.problems]
+            if isinstance(error, TooManyValues) or len(problems) >= MAX_SHOWN:
+                break
             continue
         left -= len(matches) * count_values(setting.value)
         for match in matches:

@@ -145,6 +145,9 @@ Destination = Literal["next_bank", "other_site", "counter", "home", "lobby", "de
 
 BANK_DESTINATIONS = ("next_bank", "other_site")
 
+CARRIED = frozenset({*BANK_DESTINATIONS, "depot"})
+"""Destinations that need a courier."""
+
 
 class Rejected(Model):
     """What becomes of a parcel that no compartment fits: tried in the order of `then`.

@@ -24,7 +24,7 @@ from scenarios.schema.place import (
     Site,
     Size,
 )
-from scenarios.schema.rules import Allocation, Dwell, Overdue, Rejected, Reminders
+from scenarios.schema.rules import CARRIED, Allocation, Dwell, Overdue, Rejected, Reminders
 
 
 class Run(Model):
@@ -114,7 +114,7 @@ class Scenario(Model):
             if bank.site not in sites:
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_members(self.sites, self.banks)
-        carried = {"next_bank", "other_site", "depot"} & set(self.rejected.then)
+        carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
             raise ValueError(
                 f"rejected.then: {min(carried)} needs a courier; couriers.mode = single has none"
