@@ -179,12 +179,12 @@ def _wave(scenario: Scenario, days: Days, site: SitePlace) -> list[OracleCase]:
     ):
         return []
     from twin.oracles.erlang import erlang_b
-    from twin.oracles.time_varying import hourly_occupancy_exponential
+    from twin.oracles.time_varying import exponential_occupancy
 
     per_day = _per_day(scenario, days, site)
     rates = sum(per_day.values()) * weights / weights.sum()
     mean_h = law.mean_h * site.dwell_factor
-    means = hourly_occupancy_exponential(rates, mean_h)
+    means = exponential_occupancy(rates.tolist(), mean_h).piece_means
     peak = int(np.argmax(means))
     if len(per_day) != 1 or (scenario.allocation.size_rule == "own" and len(scenario.sizes) > 1):
         return []
