@@ -49,23 +49,43 @@ def run_app(arguments: list[str] | None = None) -> int:
     from scenarios.reading.errors import ScenarioError
 
     try:
-        result = app(args=arguments, standalone_mode=False)
-    except typer.Exit as done:
-        return done.exit_code
+        result = app(args=arguments, prog_name="courtyard", standalone_mode=False)
+    except typer.TyperException as error:
+        return _refuse(explain_usage(error))
     except typer.Abort:
         return EXIT_INTERRUPTED
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        return EXIT_INTERRUPTED
     except ScenarioError as error:
-        sys.stderr.write(f"{error}\n")
-        return EXIT_BAD_INPUT
+        return _refuse(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _refuse(f"{error.filename}: {error.strerror}")
     except ValueError as error:
         if not getattr(error, "clear", False):
             raise
-        sys.stderr.write(f"{error}\n")
-        return EXIT_BAD_INPUT
+        return _refuse(str(error))
     return result if isinstance(result, int) else 0
+
+
+def explain_usage(error: typer.TyperException) -> str:
+    """What is wrong with a command line: option, value and bound, and where help is.
+
+    A bare `courtyard` gets its help, as an error.
+    """
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    cause = error.__cause__
+    if isinstance(cause, ValueError) and hasattr(cause, "errors"):
+        given = cause.errors()[0]["input"]
+        message = message.replace(": ", f" = {given!r}: ", 1).replace("Input should", "must")
+    elif message.startswith("Usage: ") or context is None:
+        return message
+    return f"{message}\nTry '{context.command_path} --help'." if context else message
+
+
+def _refuse(message: str) -> int:
+    sys.stderr.write(f"{message}\n")
+    return EXIT_BAD_INPUT
 
 
 def run_and_exit() -> None:

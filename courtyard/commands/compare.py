@@ -19,6 +19,7 @@ from courtyard.commands.options import (
     Seed,
     Settings,
     choose_engine,
+    explained,
     load_scenario,
 )
 
@@ -46,13 +47,14 @@ def compare(
 
     if len(scenarios) < 2:
         raise InputError("compare: name at least two scenarios")
-    loaded = [load_scenario(name, settings or ()).scenario for name in scenarios]
-    first = loaded[0]
+    files = [load_scenario(name, settings or ()) for name in scenarios]
+    first = files[0].scenario
     chosen_seed = first.run.seed if seed is None else seed
     count = replications or max(first.run.replications, 2)
     contestants = []
     complete = True
-    for name, scenario in zip(scenarios, loaded, strict=True):
+    for name, loaded in zip(scenarios, files, strict=True):
+        scenario = loaded.scenario
         engine_name, function = choose_engine(engine, scenario)
         setup = Setup(
             scenario=scenario,
@@ -62,7 +64,7 @@ def compare(
             log="none",
             with_trace_digests=False,
         )
-        with watch_run(name, quiet=as_json) as watch:
+        with explained(loaded), watch_run(name, quiet=as_json) as watch:
             outcome = run_replications(
                 setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
             )

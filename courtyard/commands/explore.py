@@ -57,13 +57,20 @@ def explore(
 
     loaded = load_scenario(scenario, settings or ())
     own = loaded.scenario.explore
-    axes = dict(parse_axis(text) for text in vary) if vary else _own_axes(own)
-    if own is not None and not vary:
+    if vary:
+        axes = dict(parse_axis(text) for text in vary)
+    elif own is not None:
+        axes = own_axes(own)
         until, find = until or own.until, find or own.find
         days, replications = days or own.days, replications or own.replications
+    elif find is not None:
+        axes = {}
+    else:
+        raise InputError("--vary: name at least one key; the scenario names none of its own")
+    if find is not None and until is None:
+        raise InputError(f"--find {find}: needs --until, the target that the value must meet")
     if until is not None and find is None:
-        *kept, find = axes
-        axes = {key: axes[key] for key in kept}
+        find, axes = sought(axes, None if own is None else own.find)
     source, variant = split_variant(scenario)
     if own is not None and own.variant and variant is None and not vary:
         source = f"{source}@{own.variant}"
@@ -99,9 +106,24 @@ def explore(
     return 0 if complete else 130
 
 
-def _own_axes(own: Explore | None) -> dict[str, list[str]]:
-    if own is None:
-        raise InputError("--vary: name at least one key; the scenario names none of its own")
+def own_axes(own: Explore) -> dict[str, list[str]]:
+    """The axes that a scenario names for itself, as `--vary` would say them."""
     import json
 
     return {key: [json.dumps(value) for value in values] for key, values in own.vary.items()}
+
+
+def sought(axes: dict[str, list[str]], own_find: str | None) -> tuple[str, dict[str, list[str]]]:
+    """What is sought where `--find` names nothing, and the axes that are left.
+
+    What the scenario itself seeks, unless that is varied; else the last axis, whose values (whole
+    numbers) then only say that it is one. Raises InputError for other values.
+    """
+    if own_find is not None and own_find not in axes:
+        return own_find, axes
+    *kept, last = axes
+    if not all(value.isdecimal() for value in axes[last]):
+        raise InputError(
+            f"--until: {last} takes other values than whole numbers; say with --find what is sought"
+        )
+    return last, {key: axes[key] for key in kept}

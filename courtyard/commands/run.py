@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from courtyard.commands.inputs import InputError
+from courtyard.commands.inputs import InputError, writing
 from courtyard.commands.options import (
     AsJson,
     Days,
@@ -58,19 +58,24 @@ def run(
     from twin.studies.results import begin_result, encode, make_document, write_result
     from twin.studies.verify.oracle_rows import oracle_rows
 
+    if trace is not None and (seed, replications, days) != (None, None, None):
+        raise InputError("--trace: a trace has its own seed and days, and is one replication")
     loaded = load_scenario(scenario, settings or ())
     mode = _log_mode(log, out)
-    folder = begin_result(out) if out is not None else None
     name, setup, count = _set_up(
-        loaded, seed, replications, days, engine, mode, folder, trace, initial
+        loaded, seed, replications, days, engine, mode, out, trace, initial
     )
+    if out is not None:
+        with writing("--out", out):
+            begin_result(out)
     with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
         outcome = run_replications(
             setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
         )
     document = make_document(scenario, name, outcome, oracle_rows(outcome))
     if out is not None:
-        write_result(out, document)
+        with writing("--out", out):
+            write_result(out, document)
     if as_json:
         typer.echo(encode(document))
     else:
@@ -94,12 +99,13 @@ def _set_up(
     days: int | None,
     engine: str,
     mode: str,
-    folder: Path | None,
+    out: Path | None,
     trace: Path | None,
     initial: Path | None,
 ) -> tuple[str, Any, int]:
     """Engine name, set-up and number of replications."""
     from scenarios.days import lay_out_days
+    from twin.studies.results import LOG_FOLDER
     from twin.studies.running.setup import Setup
     from twin.studies.verify.recognise import recognise
 
@@ -133,7 +139,7 @@ def _set_up(
         seed=run_seed,
         engine=function,
         log=mode,  # type: ignore[arg-type]
-        log_folder=folder,
+        log_folder=None if out is None else out / LOG_FOLDER,
         with_trace_digests=mode != "none",
         with_hours=any(case.hour is not None for case in recognise(scenario, laid_out)),
         traces=traces,

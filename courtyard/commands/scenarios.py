@@ -52,13 +52,10 @@ def copy(
     file: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
 ) -> None:
     """Copy a library scenario, comments and all, to start from."""
-    from courtyard.commands.inputs import InputError
-    from scenarios.reading.library import locate
+    from courtyard.commands.inputs import writing
+    from scenarios.reading.library import locate_in_library
 
-    text = locate(name).read_text(encoding="utf-8")
-    try:
-        with file.open("x", encoding="utf-8") as copied:
-            copied.write(text)
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror}") from error
+    text = locate_in_library(name).read_text(encoding="utf-8")
+    with writing("FILE", file), file.open("x", encoding="utf-8") as copied:
+        copied.write(text)
     typer.echo(f"Written to {file}; try: courtyard run {file}")

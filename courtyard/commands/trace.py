@@ -28,7 +28,7 @@ def trace(
     settings: Settings = None,
 ) -> None:
     """Write the trace of a scenario (or of a real log) for `run --trace`."""
-    from courtyard.commands.inputs import InputError
+    from courtyard.commands.inputs import InputError, writing
     from scenarios.tracefile import save_trace
     from twin.studies.results import scenario_digest
 
@@ -44,6 +44,7 @@ def trace(
         from scenarios.demand.whole import compile_trace
 
         made = compile_trace(loaded.scenario, digest, seed, replication, days)
-    save_trace(out, made, loaded.scenario)
+    with writing("--out", out):
+        save_trace(out, made, loaded.scenario)
     parcels = sum(site.parcels for site in made.sites)
     typer.echo(f"{parcels:,} parcels at {len(made.sites)} sites, digest {made.digest()}: {out}")

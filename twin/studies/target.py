@@ -17,6 +17,8 @@ _FORM = re.compile(r"\s*([a-z0-9_]+)\s*(<=|>=)\s*([-+0-9.eE]+)\s*")
 class TargetError(ValueError):
     """A target that cannot be read; says the form and the known figures."""
 
+    clear = True
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
