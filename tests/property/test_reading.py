@@ -44,7 +44,7 @@ yamlish = st.text(st.sampled_from("ab1.-:?[]{}&*!|>'\"%@`,# \n\t~é\x00\ufeff<="
 
 
 class Dumper(yaml.SafeDumper):
-    """Quotes all text and writes floats as Python does."""
+    """Quotes all text: YAML 1.1, which PyYAML writes, takes other words for text than we do."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Writes a value that stands twice twice."""
@@ -53,9 +53,6 @@ class Dumper(yaml.SafeDumper):
 
 Dumper.add_representer(
     str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
-)
-Dumper.add_representer(
-    float, lambda dumper, x: dumper.represent_scalar("tag:yaml.org,2002:float", repr(x))
 )
 
 
@@ -148,7 +145,10 @@ def test_no_override_raises_anything_else(
 
 @given(toy_paths, st.integers())
 def test_what_is_assigned_is_found(path: str, value: int) -> None:
-    """Where setting succeeds, resolving the same path gives the value, at the same addresses."""
+    """Where setting succeeds, resolving the same path gives the value, at the same addresses.
+
+    Not so where a whole list item was replaced by a number: its id is gone.
+    """
     data, _ = parse(GOOD, "f")
     try:
         written = assign(data, path, value)
@@ -156,4 +156,6 @@ def test_what_is_assigned_is_found(path: str, value: int) -> None:
         return
     for match in written:
         assert get_value(data, match.keys) == value
+        if isinstance(match.keys[-1], int):
+            continue
         assert [found.value for found in resolve(data, match.path)] == [value]
