@@ -20,7 +20,7 @@ def print_verification(rows: Sequence[Mapping[str, Any]]) -> None:
     for column in ("analytic", "simulated", "low", "high", "holds", "parcels"):
         table.add_column(column, justify="right")
     for row in rows:
-        table.add_row(row["setting"], *_cells(row), f"{row['n']:,}")
+        table.add_row(row["name"], *_cells(row), f"{row['n']:,}")
         for part in row["classes"]:
             table.add_row(f"  {part['name']}", *_cells(part), "")
     console.print(table)
@@ -34,5 +34,5 @@ def print_verification(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
-    numbers = [f"{row[name]:.6f}" for name in ("analytic", "simulated", "low", "high")]
+    numbers = [f"{row[name]:.5g}" for name in ("analytic", "simulated", "low", "high")]
     return [*numbers, "yes" if row["ok"] else "NO"]

@@ -48,7 +48,7 @@ def library_settings() -> dict[str, Data]:
         "nested-reserve": nested_setting([4, 2], [3, 1], "reserve:1"),
         "courier-wave": wave_setting(240, COURIER_WAVE),
         "terminal-one": terminal_setting(0.7, 1),
-        "terminal-three": terminal_setting(2.4, 3),
+        "terminal-three": terminal_setting(1.8, 3),
     }
 
 

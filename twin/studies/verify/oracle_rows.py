@@ -9,7 +9,7 @@ from typing import Any
 
 from twin.studies.replications import RunOutcome
 from twin.studies.verify.measured import numerator_and_denominator
-from twin.studies.verify.recognise import recognise
+from twin.studies.verify.recognise import OracleCase, recognise
 
 LEVEL = 0.999
 """Two-sided; thirty checks at 95 % would fail in four runs of five by chance."""
@@ -27,24 +27,27 @@ def oracle_rows(outcome: RunOutcome) -> list[dict[str, Any]]:
     cases = recognise(setup.scenario, setup.days)
     if not cases:
         return []
-    from twin.oracles.intervals import ratio_interval
-
     rows = []
     for case in cases:
         pairs = [
             numerator_and_denominator(case, setup.scenario, replication.network)
             for replication in outcome.replications
         ]
-        interval = ratio_interval(pairs, LEVEL)
-        known = interval.low is not None and interval.high is not None
-        rows.append(
-            {
-                "name": case.name,
-                "analytic": case.analytic,
-                "simulated": interval.mean,
-                "low": interval.low,
-                "high": interval.high,
-                "ok": interval.low <= case.analytic <= interval.high if known else None,
-            }
-        )
+        rows.append({"name": case.name, "analytic": case.analytic, **_measured(case, pairs)})
     return rows
+
+
+def _measured(case: OracleCase, pairs: list[tuple[float, float]]) -> dict[str, Any]:
+    numerators, denominators = zip(*pairs, strict=True)
+    if len(pairs) < 2:
+        value = numerators[0] / denominators[0] if denominators[0] else None
+        return {"simulated": value, "low": None, "high": None, "ok": None}
+    from twin.oracles.intervals import ratio_interval
+
+    interval = ratio_interval(numerators, denominators, LEVEL)
+    return {
+        "simulated": interval.estimate,
+        "low": interval.low,
+        "high": interval.high,
+        "ok": interval.holds(case.analytic),
+    }
