@@ -27,7 +27,6 @@ from scenarios.expand import expand_sites
 from scenarios.reading.did_you_mean import find_closest
 from scenarios.reading.errors import MAX_SHOWN, Problem, ScenarioError, show_value
 from scenarios.schema import Scenario
-from scenarios.schema.rules import CARRIED
 from scenarios.trace import SiteTrace, Trace, latent_dwell_ms
 
 I64 = npt.NDArray[np.int64]
@@ -68,21 +67,6 @@ class _Log:
     size: array[int] = field(default_factory=lambda: array("b"))
     deposited: array[int] = field(default_factory=lambda: array("q"))
     collected: array[int] = field(default_factory=lambda: array("q"))
-
-
-def without_couriers(scenario: Scenario) -> Scenario:
-    """The scenario under which a log of deposits is replayed: every parcel comes by itself.
-
-    A log knows no courier visits, so nobody carries a rejected parcel to another bank or back to
-    the depot; the other destinations stay.
-    """
-    then = [place for place in scenario.rejected.then if place not in CARRIED]
-    return scenario.model_copy(
-        update={
-            "couriers": scenario.couriers.model_copy(update={"mode": "single"}),
-            "rejected": scenario.rejected.model_copy(update={"then": then}),
-        }
-    )
 
 
 def trace_from_csv(scenario: Scenario, csv_path: Path, scenario_digest: str = "") -> Trace:

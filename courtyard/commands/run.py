@@ -116,7 +116,6 @@ def _set_up(
     traces = None
     if trace is not None:
         from scenarios.tracefile import load_trace
-        from scenarios.tracelog import without_couriers
 
         replayed = load_trace(trace, scenario)
         laid_out = lay_out_days(
@@ -127,7 +126,7 @@ def _set_up(
         )
         traces = {site.site: site for site in replayed.sites}
         if not all(site.attended for site in replayed.sites):
-            scenario = without_couriers(scenario)
+            scenario = scenario.without_couriers()
         run_seed, count = replayed.seed, 1
     held = None
     if initial is not None:

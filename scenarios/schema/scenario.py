@@ -98,6 +98,20 @@ class Scenario(Model):
             raise ValueError(f"{name!r} is no known time zone") from error
         return name
 
+    def without_couriers(self) -> Scenario:
+        """The scenario under which a log of deposits is replayed: every parcel comes by itself.
+
+        A log knows no courier visits, so nobody carries a rejected parcel to another bank or back
+        to the depot; the other destinations stay.
+        """
+        then = [place for place in self.rejected.then if place not in CARRIED]
+        return self.model_copy(
+            update={
+                "couriers": self.couriers.model_copy(update={"mode": "single"}),
+                "rejected": self.rejected.model_copy(update={"then": then}),
+            }
+        )
+
     @model_validator(mode="after")
     def _references(self) -> Scenario:
         for what, ids in (
