@@ -13,7 +13,7 @@ from typing import Protocol
 
 from scenarios.expand import SitePlace, count_sites
 from scenarios.trace import SiteTrace
-from twin.eventlog.log import LogDigest
+from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import NetworkCounters
@@ -72,11 +72,18 @@ def run_batch(setup: Setup, replication: int, plans: Sequence[Plan], watch: Watc
             for place, trace in zip(plan.sites, traces, strict=True)
         ]
         held = [setup.held_at(place) for place in plan.sites]
-        setup.engine(plan, traces, held, lambda site, block, folds=folds: folds[site].add(block))
+        setup.engine(plan, traces, held, _hand_to(folds))
         for fold, trace in zip(folds, traces, strict=True):
             outcome.sites.append(fold.close(outcome.network))
             outcome.parcels += trace.parcels
     return outcome
+
+
+def _hand_to(folds: Sequence[_SiteFold]) -> Write:
+    def write(site: int, block: Records) -> None:
+        folds[site].add(block)
+
+    return write
 
 
 class _SiteFold:
