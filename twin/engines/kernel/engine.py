@@ -17,8 +17,8 @@ from twin.engines.kernel.build import Kernel, kernel
 from twin.engines.kernel.checks import check_group
 from twin.engines.kernel.compiled.memory import (
     DONE,
-    NEED,
     RECORDS,
+    ROOM,
     SLOTS_FULL,
     Memory,
 )
@@ -94,7 +94,7 @@ def _run(
         _hand_on(memory, len(plan.sites), write)
         if said == DONE:
             return
-        if memory.state[NEED] > len(memory.log):
+        if memory.state[ROOM] > len(memory.log):
             memory = more_log(memory, workplace.buffers)
 
 

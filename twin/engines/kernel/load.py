@@ -89,12 +89,13 @@ def lay_out(
         free=buffers.copy("free", arrays.free),
         occupied=buffers.fill("occupied", positions, 0),
         openings=buffers.fill("openings", positions, 0),
+        full_below=buffers.copy("full_below", arrays.class_first[:-1]),
         latents=_latents(arrays, traces, held, buffers),
         held=_held(arrays, traces, held),
         depots=depots,
         slots=slots,
         buckets=buckets,
-        due=buffers.take("due", len(slots), 3),
+        crowd=buffers.take("crowd", len(slots), 3),
         state=state,
         log=buffers.take("log", records, WIDTH),
         log_site=buffers.take("log_site", records),
@@ -103,19 +104,19 @@ def lay_out(
 
 def more_slots(memory: Memory, buffers: Buffers) -> Memory:
     """Twice the slots, those in use as they are."""
-    slots, due = memory.slots.copy(), memory.due.copy()
+    slots, crowd = memory.slots.copy(), memory.crowd.copy()
     wider = memory._replace(
         slots=buffers.take("slots", 2 * len(slots), at.SLOT_WIDTH),
-        due=buffers.take("due", 2 * len(slots), 3),
+        crowd=buffers.take("crowd", 2 * len(slots), 3),
     )
     wider.slots[: len(slots)] = slots
-    wider.due[: len(due)] = due
+    wider.crowd[: len(crowd)] = crowd
     return wider
 
 
 def more_log(memory: Memory, buffers: Buffers) -> Memory:
     """Room for the event that writes more records than the whole log takes; the log is empty."""
-    records = 2 * int(memory.state[at.NEED])
+    records = 2 * int(memory.state[at.ROOM])
     return memory._replace(
         log=buffers.take("log", records, WIDTH), log_site=buffers.take("log_site", records)
     )
@@ -147,7 +148,7 @@ def _calendar(
     ring = 1 << (4 * positions).bit_length()
     ring = min(max(ring, LEAST_BUCKETS), MOST_BUCKETS)
     state[at.MASK] = ring - 1
-    state[at.OPEN_BUCKET] = -1
+    state[at.ROOM] = at.PLAIN_ROOM
     return state, buffers.fill("buckets", ring, at.NONE)
 
 

@@ -1,18 +1,20 @@
-"""The queue of events: a calendar of buckets, and a heap for the bucket that is open.
+"""The queue of events: a calendar of short sorted lists, and a heap for crowds.
 
 Lives here: putting events in, taking the smallest (time, key) out. Buckets are 2^SHIFT ms wide and
-form a ring; an event of a later lap waits in its bucket. When a bucket opens, its events of this
-lap move to the heap `due`; events that fall due within the open bucket go straight there.
+form a ring; their lists are sorted by time, so events of a later lap stand at the end. Where an
+event would have to walk past CROWDED others, as when everybody comes at six, it goes to the heap
+`crowd`. The visits of a group of one site ascend anyway: the next waits in slot 0, with the horizon
+for its time when there is none.
 Not here: what an event does.
 """
 
 from __future__ import annotations
 
 from twin.engines.kernel.compiled.memory import (
-    DUE,
-    DUE_KEY,
-    DUE_SLOT,
-    DUE_TIME,
+    CROWD_KEY,
+    CROWD_SLOT,
+    CROWD_TIME,
+    IN_CROWD,
     KEY,
     MASK,
     NEXT,
@@ -25,6 +27,9 @@ from twin.engines.kernel.compiled.memory import (
 )
 from twin.eventlog.order import pack_key
 
+CROWDED = 16
+"""Steps along a list after which a heap is cheaper: log2 of what lies in some hundred banks."""
+
 
 def at(m: Memory, time_ms: int, kind: int, site: int, entity: int, ordinal: int, slot: int) -> None:
     """Let the event of `slot` come at `time_ms`, unless the run is over by then."""
@@ -32,94 +37,119 @@ def at(m: Memory, time_ms: int, kind: int, site: int, entity: int, ordinal: int,
         insert(m, time_ms, pack_key(kind, site, entity, ordinal), slot)
 
 
-def insert(m: Memory, time_ms: int, key: int, slot: int) -> None:
-    """Put an event in."""
-    bucket = time_ms >> m.state[SHIFT]
-    if bucket <= m.state[OPEN_BUCKET]:
-        push(m, time_ms, key, slot)
-    else:
-        head = bucket & m.state[MASK]
-        m.slots[slot, TIME] = time_ms
-        m.slots[slot, KEY] = key
-        m.slots[slot, NEXT] = m.buckets[head]
-        m.buckets[head] = slot
-        m.state[WAITING] += 1
-
-
 def earlier(time_ms: int, key: int, other_ms: int, other_key: int) -> bool:
     """Whether the first of two events comes before the second."""
     return time_ms < other_ms or (time_ms == other_ms and key < other_key)
 
 
-def push(m: Memory, time_ms: int, key: int, slot: int) -> None:
-    """Put an event into the heap of what is due."""
-    due = m.due
-    hole = m.state[DUE]
-    m.state[DUE] = hole + 1
+def insert(m: Memory, time_ms: int, key: int, slot: int) -> None:
+    """Put an event into its bucket, or into the crowd."""
+    slots = m.slots
+    slots[slot, TIME] = time_ms
+    slots[slot, KEY] = key
+    bucket = (time_ms >> m.state[SHIFT]) & m.state[MASK]
+    before = NONE
+    following = m.buckets[bucket]
+    steps = 0
+    while following != NONE:
+        if earlier(time_ms, key, slots[following, TIME], slots[following, KEY]):
+            break
+        if steps == CROWDED:
+            join_crowd(m, time_ms, key, slot)
+            return
+        steps += 1
+        before = following
+        following = slots[following, NEXT]
+    slots[slot, NEXT] = following
+    if before == NONE:
+        m.buckets[bucket] = slot
+    else:
+        slots[before, NEXT] = slot
+    m.state[WAITING] += 1
+
+
+def take_first(m: Memory) -> int:
+    """Take the slot whose event comes first out of the queue; NONE when no event is left."""
+    slots = m.slots
+    time_ms, key, first = m.rules.horizon_ms, 0, NONE
+    if m.rules.sites == 1 and slots[0, TIME] < time_ms:
+        time_ms, key, first = slots[0, TIME], slots[0, KEY], 0
+    crowded = False
+    if m.state[IN_CROWD] > 0:
+        head_ms, head_key = m.crowd[0, CROWD_TIME], m.crowd[0, CROWD_KEY]
+        if earlier(head_ms, head_key, time_ms, key):
+            time_ms, key, first = head_ms, head_key, m.crowd[0, CROWD_SLOT]
+            crowded = True
+    if m.state[WAITING] > 0:
+        slot = open_bucket_until(m, time_ms)
+        if slot != NONE and earlier(slots[slot, TIME], slots[slot, KEY], time_ms, key):
+            m.buckets[m.state[OPEN_BUCKET] & m.state[MASK]] = slots[slot, NEXT]
+            m.state[WAITING] -= 1
+            return slot
+    if crowded:
+        leave_crowd(m)
+    return first
+
+
+def open_bucket_until(m: Memory, time_ms: int) -> int:
+    """Open buckets up to that of `time_ms` until one has an event of this lap; NONE: none has."""
+    shift, mask = m.state[SHIFT], m.state[MASK]
+    bucket, last = m.state[OPEN_BUCKET], time_ms >> shift
+    found = NONE
+    while True:
+        slot = m.buckets[bucket & mask]
+        if slot != NONE and m.slots[slot, TIME] >> shift == bucket:
+            found = slot
+            break
+        if bucket >= last:
+            break
+        bucket += 1
+    m.state[OPEN_BUCKET] = bucket
+    return found
+
+
+def join_crowd(m: Memory, time_ms: int, key: int, slot: int) -> None:
+    """Put an event into the heap."""
+    crowd = m.crowd
+    hole = m.state[IN_CROWD]
+    m.state[IN_CROWD] = hole + 1
     while hole > 0:
         above = (hole - 1) >> 1
-        if not earlier(time_ms, key, due[above, DUE_TIME], due[above, DUE_KEY]):
+        if not earlier(time_ms, key, crowd[above, CROWD_TIME], crowd[above, CROWD_KEY]):
             break
-        due[hole, DUE_TIME] = due[above, DUE_TIME]
-        due[hole, DUE_KEY] = due[above, DUE_KEY]
-        due[hole, DUE_SLOT] = due[above, DUE_SLOT]
+        crowd[hole, CROWD_TIME] = crowd[above, CROWD_TIME]
+        crowd[hole, CROWD_KEY] = crowd[above, CROWD_KEY]
+        crowd[hole, CROWD_SLOT] = crowd[above, CROWD_SLOT]
         hole = above
-    due[hole, DUE_TIME] = time_ms
-    due[hole, DUE_KEY] = key
-    due[hole, DUE_SLOT] = slot
+    crowd[hole, CROWD_TIME] = time_ms
+    crowd[hole, CROWD_KEY] = key
+    crowd[hole, CROWD_SLOT] = slot
 
 
-def pop(m: Memory) -> None:
-    """Remove the first event from the heap of what is due."""
-    due = m.due
-    last = m.state[DUE] - 1
-    m.state[DUE] = last
-    if last == 0:
-        return
-    time_ms, key, slot = due[last, DUE_TIME], due[last, DUE_KEY], due[last, DUE_SLOT]
+def leave_crowd(m: Memory) -> None:
+    """Remove the first event from the heap."""
+    crowd = m.crowd
+    last = m.state[IN_CROWD] - 1
+    m.state[IN_CROWD] = last
+    time_ms, key, slot = crowd[last, CROWD_TIME], crowd[last, CROWD_KEY], crowd[last, CROWD_SLOT]
     hole = 0
     child = 1
     while child < last:
         other = child + 1
         if other < last and earlier(
-            due[other, DUE_TIME], due[other, DUE_KEY], due[child, DUE_TIME], due[child, DUE_KEY]
+            crowd[other, CROWD_TIME],
+            crowd[other, CROWD_KEY],
+            crowd[child, CROWD_TIME],
+            crowd[child, CROWD_KEY],
         ):
             child = other
-        if not earlier(due[child, DUE_TIME], due[child, DUE_KEY], time_ms, key):
+        if not earlier(crowd[child, CROWD_TIME], crowd[child, CROWD_KEY], time_ms, key):
             break
-        due[hole, DUE_TIME] = due[child, DUE_TIME]
-        due[hole, DUE_KEY] = due[child, DUE_KEY]
-        due[hole, DUE_SLOT] = due[child, DUE_SLOT]
+        crowd[hole, CROWD_TIME] = crowd[child, CROWD_TIME]
+        crowd[hole, CROWD_KEY] = crowd[child, CROWD_KEY]
+        crowd[hole, CROWD_SLOT] = crowd[child, CROWD_SLOT]
         hole = child
         child = 2 * hole + 1
-    due[hole, DUE_TIME] = time_ms
-    due[hole, DUE_KEY] = key
-    due[hole, DUE_SLOT] = slot
-
-
-def open_next_bucket(m: Memory) -> bool:
-    """Open buckets until something is due; False when no event is left."""
-    shift = m.state[SHIFT]
-    mask = m.state[MASK]
-    bucket = m.state[OPEN_BUCKET]
-    while m.state[DUE] == 0:
-        if m.state[WAITING] == 0:
-            return False
-        bucket += 1
-        head = bucket & mask
-        slot = m.buckets[head]
-        if slot == NONE:
-            continue
-        later = NONE
-        while slot != NONE:
-            following = m.slots[slot, NEXT]
-            if m.slots[slot, TIME] >> shift == bucket:
-                push(m, m.slots[slot, TIME], m.slots[slot, KEY], slot)
-                m.state[WAITING] -= 1
-            else:
-                m.slots[slot, NEXT] = later
-                later = slot
-            slot = following
-        m.buckets[head] = later
-    m.state[OPEN_BUCKET] = bucket
-    return True
+    crowd[hole, CROWD_TIME] = time_ms
+    crowd[hole, CROWD_KEY] = key
+    crowd[hole, CROWD_SLOT] = slot

@@ -24,6 +24,7 @@ from twin.engines.kernel.compiled.memory import (
     FIRST_PARCEL_AT,
     HANDLING_AT,
     HANDLING_ATTEMPTS,
+    KEY,
     LAST_REJECTED,
     LEG,
     NEXT,
@@ -45,6 +46,7 @@ from twin.engines.kernel.compiled.memory import (
     SIZE_AT,
     STOP_NUMBER,
     TERMINALS,
+    TIME,
     TRAVEL,
     VISIT_AT,
     VISITS,
@@ -53,18 +55,23 @@ from twin.engines.kernel.compiled.memory import (
 from twin.engines.kernel.compiled.parcels import depot_of, dispose, try_bank
 from twin.engines.kernel.compiled.records import record_courier, record_outcome
 from twin.engines.kernel.compiled.slots import bring, give_back, row, take_slot
+from twin.eventlog.order import pack_key
 
 
 def schedule_visit(m: Memory, site: int, visit: int) -> None:
     """The next visit of a site, if there is one; the site's own slot stands for it."""
     where = m.latents.where
-    if visit >= where[site, VISITS]:
-        return
-    arrival_ms = m.latents.arrival_ms[where[site, VISIT_AT] + visit]
+    arrival_ms = m.rules.horizon_ms
+    if visit < where[site, VISITS]:
+        arrival_ms = m.latents.arrival_ms[where[site, VISIT_AT] + visit]
     kind = kinds.PRESENT
     if m.rules.attended == 1:
         kind = kinds.ARRIVAL
-    at(m, arrival_ms, kind, site, visit, 0, site)
+    if m.rules.sites > 1:
+        at(m, arrival_ms, kind, site, visit, 0, site)
+    else:
+        m.slots[site, TIME] = min(arrival_ms, m.rules.horizon_ms)
+        m.slots[site, KEY] = pack_key(kind, site, visit, 0)
 
 
 def arrive(m: Memory, now: int, site: int, visit: int, leg: int, slot: int) -> None:

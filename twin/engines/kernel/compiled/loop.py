@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from fleet.policy.retention import reminder_at_ms
 from twin.engines.kernel.compiled import kinds
-from twin.engines.kernel.compiled.calendar import open_next_bucket, pop
+from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.memory import (
-    DEPOT_COUNT,
     DONE,
-    DUE_KEY,
-    DUE_SLOT,
-    DUE_TIME,
     ENDING,
     FINISHED,
     FREE_SLOT,
@@ -29,25 +25,24 @@ from twin.engines.kernel.compiled.memory import (
     HELD_SITE,
     HELD_SIZE,
     HOLDING,
+    KEY,
     LOG_FULL,
-    NEED,
     NONE,
     OVERDUE_AT,
     PHASE,
-    PLAIN_ROOM,
     PROGRESS,
     RECORDS,
-    REJECTIONS,
     REMINDERS,
+    ROOM,
     RUNNING,
     SLOTS_FULL,
     STARTING,
+    TIME,
     TURNED_OVERDUE,
     USED_SLOTS,
-    VISIT_AT,
     Memory,
 )
-from twin.engines.kernel.compiled.parcels import collect_from_lobby, depot_of
+from twin.engines.kernel.compiled.parcels import collect_from_lobby
 from twin.engines.kernel.compiled.records import record_at_bank, record_parcel, write
 from twin.engines.kernel.compiled.slots import fill_in, take_slot
 from twin.engines.kernel.compiled.stay import (
@@ -68,33 +63,30 @@ def run(m: Memory) -> int:
     if m.state[PHASE] == STARTING and not start(m):
         return LOG_FULL
     while m.state[PHASE] == HOLDING:
-        if not has_room(m, 1):
+        if not has_room(m):
             return LOG_FULL
         if not has_slot(m):
             return SLOTS_FULL
         hold(m)
     while m.state[PHASE] == RUNNING:
-        if not open_next_bucket(m):
-            m.state[PHASE] = ENDING
-            m.state[PROGRESS] = 0
-            break
-        time_ms, key, slot = m.due[0, DUE_TIME], m.due[0, DUE_KEY], m.due[0, DUE_SLOT]
-        kind = key_kind(key)
-        if not has_room(m, room_needed(m, kind, key, slot)):
+        if not has_room(m):
             return LOG_FULL
         if not has_slot(m):
             return SLOTS_FULL
-        pop(m)
-        happen(m, time_ms, kind, key, slot)
+        slot = take_first(m)
+        if slot == NONE:
+            m.state[PHASE] = ENDING
+            m.state[PROGRESS] = 0
+        else:
+            happen(m, m.slots[slot, TIME], m.slots[slot, KEY], slot)
     if m.state[PHASE] == ENDING and not end(m):
         return LOG_FULL
     return DONE
 
 
-def has_room(m: Memory, records: int) -> bool:
-    """Whether the log takes so many more records; NEED tells how many were asked for."""
-    m.state[NEED] = records
-    return m.state[RECORDS] + records <= len(m.log)  # type: ignore[no-any-return]
+def has_room(m: Memory) -> bool:
+    """Whether the log takes all that one event may write."""
+    return m.state[RECORDS] + m.state[ROOM] <= len(m.log)  # type: ignore[no-any-return]
 
 
 def has_slot(m: Memory) -> bool:
@@ -102,23 +94,9 @@ def has_slot(m: Memory) -> bool:
     return m.state[FREE_SLOT] != NONE or m.state[USED_SLOTS] < len(m.slots)  # type: ignore[no-any-return]
 
 
-def room_needed(m: Memory, kind: int, key: int, slot: int) -> int:
-    """Records that an event writes at most: those of its own, and one for each parcel it moves."""
-    if m.rules.attended == 1:
-        if kind == kinds.PRESENT:
-            moved: int = m.slots[slot, REJECTIONS]
-            return moved + PLAIN_ROOM
-        if kind == kinds.ARRIVAL and key_ordinal(key) == 0:
-            site = key_site(key)
-            visit = m.latents.where[site, VISIT_AT] + key_entity(key)
-            depot = depot_of(m, site, m.latents.company[visit])
-            waiting: int = m.depots[depot, DEPOT_COUNT]
-            return waiting + PLAIN_ROOM
-    return PLAIN_ROOM
-
-
-def happen(m: Memory, now: int, kind: int, key: int, slot: int) -> None:
+def happen(m: Memory, now: int, key: int, slot: int) -> None:
     """One event; `slot` is the parcel's, the courier's or the site's."""
+    kind = key_kind(key)
     if kind == kinds.PRESENT:
         present(m, now, key_site(key), key_entity(key), slot)
     elif kind == kinds.COLLECTION:
@@ -139,7 +117,7 @@ def start(m: Memory) -> bool:
     """Write what stands at time 0: one record for each bank and size class; False: log full."""
     classes = m.rules.classes
     while m.state[PROGRESS] < len(m.banks) * classes:
-        if not has_room(m, 1):
+        if not has_room(m):
             return False
         bank, size_class = m.state[PROGRESS] // classes, m.state[PROGRESS] % classes
         free = m.free[m.state[PROGRESS]]
@@ -191,7 +169,7 @@ def pass_reminders(m: Memory, parcel: int, deposited_ms: int) -> None:
 def end(m: Memory) -> bool:
     """Write the end of every site's log; False: log full."""
     while m.state[PROGRESS] < m.rules.sites:
-        if not has_room(m, 1):
+        if not has_room(m):
             return False
         write(m, m.state[PROGRESS], m.rules.horizon_ms, kinds.END, 0, 0, 0, 0, 0, 0)
         m.state[PROGRESS] += 1

@@ -61,12 +61,12 @@ HELD_SITE, HELD_NUMBER, HELD_SIZE, HELD_COMPANY, HELD_BANK, HELD_POSITION, HELD_
 )  # fmt: skip
 HELD_WIDTH = 7
 
-# Columns of `due`: the events of the calendar's open bucket, a binary heap.
-DUE_TIME, DUE_KEY, DUE_SLOT = 0, 1, 2
+# Columns of `crowd`: a binary heap of events.
+CROWD_TIME, CROWD_KEY, CROWD_SLOT = 0, 1, 2
 
 # Entries of `state`.
-PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, NEED = 0, 1, 2, 3, 4, 5
-OPEN_BUCKET, SHIFT, MASK, WAITING, DUE = 6, 7, 8, 9, 10
+PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, ROOM = 0, 1, 2, 3, 4, 5
+OPEN_BUCKET, SHIFT, MASK, WAITING, IN_CROWD = 6, 7, 8, 9, 10
 STATE_LENGTH = 16
 
 # Values of PHASE.
@@ -76,7 +76,8 @@ STARTING, HOLDING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4
 DONE, LOG_FULL, SLOTS_FULL = 0, 1, 2
 
 PLAIN_ROOM = 8
-"""Records that an event writes at most, the lists that it moves not counted."""
+"""Records that an event writes at most, one for each parcel of a list that it moves not counted;
+ROOM is this and the longest list yet."""
 
 
 class KernelRules(NamedTuple):
@@ -127,9 +128,10 @@ class Memory(NamedTuple):
 
     - rules: their scalars, and `reminder_after_ms`, `holiday`, `then`
     - places: `banks`, `doors`, `routes`; `class_first` as in `twin.world.plan.Plan`
-    - devices: `free[bank * classes + c]`, `occupied[p]`, `openings[p]`
+    - devices: `free[bank * classes + c]`, `occupied[p]`, `openings[p]`; every position of a class
+      below `full_below[bank * classes + c]` is occupied, so the first free one is not among them
     - people: `latents` and `held`, `depots` (a queue for each site and company)
-    - events: `slots`, `buckets` (heads of lists), `due`, `state`
+    - events: `slots`, `buckets` (heads of lists), `crowd`, `state`
     - `log` of shape (records, 8) and `log_site`, the site of each record
     """
 
@@ -144,12 +146,13 @@ class Memory(NamedTuple):
     free: Ints
     occupied: Ints
     openings: Ints
+    full_below: I64
     latents: Latents
     held: Table
     depots: Table
     slots: Table
     buckets: I64
-    due: Table
+    crowd: Table
     state: I64
     log: Table
     log_site: I64

@@ -28,9 +28,11 @@ from twin.engines.kernel.compiled.memory import (
     NEXT,
     NONE,
     NUMBER,
+    PLAIN_ROOM,
     PRESENTED,
     REJECTED,
     REJECTIONS,
+    ROOM,
     SITE,
     SIZE,
     Memory,
@@ -41,16 +43,18 @@ from twin.engines.kernel.compiled.stay import deposit
 
 
 def allocate(m: Memory, bank: int, size: int) -> int:
-    """Position for a parcel of class `size`, NONE where no compartment fits."""
+    """Position that is to be filled with a parcel of class `size`, NONE where none fits."""
     rules = m.rules
     first = bank * rules.classes
     chosen = choose_class(m.free, first, rules.classes, size, rules.size_rule, rules.reserve)
     if chosen < 0:
         return NONE
-    start, stop = m.class_first[first + chosen], m.class_first[first + chosen + 1]
+    start, stop = m.full_below[first + chosen], m.class_first[first + chosen + 1]
     if rules.pick_rule == SPREAD_WEAR:
         return least_worn(m.occupied, m.openings, start, stop)
-    return first_free(m.occupied, start, stop)
+    position = first_free(m.occupied, start, stop)
+    m.full_below[first + chosen] = position + 1
+    return position
 
 
 def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
@@ -91,6 +95,7 @@ def reject(m: Memory, now: int, parcel: int, courier: int, leg: int) -> None:
         slots[slots[courier, LAST_REJECTED], NEXT] = parcel
     slots[courier, LAST_REJECTED] = parcel
     slots[courier, REJECTIONS] += 1
+    make_room(m, slots[courier, REJECTIONS])
 
 
 def dispose(m: Memory, now: int, parcel: int) -> None:
@@ -140,6 +145,12 @@ def wait_in_depot(m: Memory, parcel: int) -> None:
         slots[m.depots[depot, DEPOT_TAIL], NEXT] = parcel
     m.depots[depot, DEPOT_TAIL] = parcel
     m.depots[depot, DEPOT_COUNT] += 1
+    make_room(m, m.depots[depot, DEPOT_COUNT])
+
+
+def make_room(m: Memory, moved: int) -> None:
+    """A list has grown to `moved` parcels: one event may write a record for each of them."""
+    m.state[ROOM] = max(m.state[ROOM], moved + PLAIN_ROOM)
 
 
 def collect_from_lobby(m: Memory, now: int, parcel: int) -> None:

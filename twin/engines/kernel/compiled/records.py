@@ -87,5 +87,6 @@ def write(
     log[n, 5] = attributes
     log[n, 6] = free
     log[n, 7] = value
-    m.log_site[n] = site
+    if m.rules.sites > 1:
+        m.log_site[n] = site
     m.state[RECORDS] = n + 1

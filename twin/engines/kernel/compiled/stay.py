@@ -76,9 +76,11 @@ def empty(m: Memory, parcel: int) -> None:
     """Open, take the parcel out, close."""
     bank = m.slots[parcel, BANK]
     position = m.slots[parcel, POSITION]
+    size_class = bank * m.rules.classes + m.doors[position, DOOR_CLASS]
     m.occupied[position] = 0
     m.openings[position] += 1
-    m.free[bank * m.rules.classes + m.doors[position, DOOR_CLASS]] += 1
+    m.free[size_class] += 1
+    m.full_below[size_class] = min(m.full_below[size_class], position)
     m.banks[bank, FREE_TOTAL] += 1
 
 
