@@ -1,0 +1,162 @@
+"""Tables and answers: what is shown of a document, and what is said where there is nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courtyard.show.compare_table import print_comparison
+from courtyard.show.explore_table import answer as explored
+from courtyard.show.explore_table import print_exploration
+from courtyard.show.run_table import MAX_PLACES, answer, print_run
+from courtyard.show.verify_table import print_verification
+from tests.unit.twin.studies.small_runs import InterruptedEngine, small_scenario, small_setup
+from twin.studies.replications import run_replications
+from twin.studies.results import Document, make_document
+
+Capsys = pytest.CaptureFixture[str]
+
+
+def document_of(setup: Any = None, replications: int = 2) -> Document:
+    """The document of a small run."""
+    outcome = run_replications(setup or small_setup(), replications, jobs=1)
+    return make_document("three", "reference", outcome)
+
+
+def test_run_table_shows_whole_sites_banks_and_sizes(capsys: Capsys) -> None:
+    """Every scope a person asks for first, and where the files are."""
+    print_run(document_of(), 1.5, Path("out"))
+    said = " ".join(capsys.readouterr().out.split())
+    for word in ("The whole", "Sites", "Banks", "Sizes", "rejection_share", "Written to out"):
+        assert word in said
+    assert "2 days from 2026-05-02 after 1 of warm-up, 2 replications, seed 3" in said
+
+
+def test_run_table_of_many_sites_shows_the_worst(capsys: Capsys) -> None:
+    """Forty sites do not scroll the answer away."""
+    sites = [{"id": "s", "count": 40, "households": 5, "latitude": 36.0, "longitude": 118.0}]
+    banks = [{"id": "b", "site": "s", "compartments": {"S": 1, "L": 1}}]
+    scenario = small_scenario(sites=sites, banks=banks, rejected={"then": ["lobby"]})
+    print_run(document_of(small_setup(scenario), 1), 1.0, None)
+    said = capsys.readouterr().out
+    assert f"Sites, the worst {MAX_PLACES} of 40" in said
+    assert "Written to" not in said
+
+
+def test_run_table_of_an_interrupted_run(capsys: Capsys) -> None:
+    """It says so first; with no replication finished there is nothing else to say."""
+    print_run(document_of(small_setup(engine=InterruptedEngine(groups=3))), 1.0, None)
+    assert "interrupted: 1 replications finished" in capsys.readouterr().out
+    print_run(document_of(small_setup(engine=InterruptedEngine(groups=0))), 1.0, None)
+    said = capsys.readouterr().out
+    assert "interrupted: 0 replications finished" in said
+    assert "The whole" not in said
+
+
+def test_answer_without_parcels() -> None:
+    """Nothing presented, nothing claimed."""
+    empty = small_scenario(parcels={"per_household_day": 0.0, "size_mix": {"S": 1.0}})
+    document = document_of(small_setup(empty), 1)
+    whole = [row for row in document["kpis"] if row["site"] == row["size"] == row["day"] == "*"]
+    assert answer(document, whole).startswith("No parcel was presented at a bank.")
+
+
+def test_oracles_of_a_run_are_shown(capsys: Capsys) -> None:
+    """Held, missed, and without an interval."""
+    oracle = {"name": "erlang-b", "analytic": 0.1, "simulated": 0.2, "low": 0.15, "high": 0.25}
+    document = document_of()
+    document["oracles"] = [
+        oracle | {"ok": False},
+        oracle | {"low": None, "high": None, "ok": None},
+    ]
+    print_run(document, 1.0, None)
+    said = capsys.readouterr().out
+    assert "Closed forms that hold for this setting" in said
+    assert "NO" in said
+
+
+def point(median: int | None, compartments: int | None, mean_h: str) -> dict[str, Any]:
+    """A point of an exploration with a target."""
+    return {
+        "settings": {"dwell.law.mean_h": mean_h},
+        "least": median,
+        "median": median,
+        "most": median,
+        "flat": {
+            "parcels_per_day": 278.0,
+            "load_erlang": 104.25,
+            "mean_dwell_h": 9.0,
+            "compartments": compartments,
+        },
+    }
+
+
+def exploration(*points: dict[str, Any], complete: bool = True) -> dict[str, Any]:
+    """A document of `explore --until`."""
+    return {
+        "title": "Small",
+        "vary": {"dwell.law.mean_h": ["9", "16"]},
+        "until": "rejection_share<=0.01",
+        "find": "banks.g.doors",
+        "complete": complete,
+        "points": list(points),
+    }
+
+
+def test_answer_of_an_exploration() -> None:
+    """Smallest and largest need, and both against the flat figure."""
+    said = explored(exploration(point(160, 122, "9"), point(260, 200, "16")))
+    assert "banks.g.doors = 160 (dwell.law.mean_h 9) to 260 (dwell.law.mean_h 16)" in said
+    assert "1.30 to 1.31 times what flat arrivals suggest" in said
+
+
+def test_answer_where_nothing_meets_the_target(capsys: Capsys) -> None:
+    """The bounds of the search are not passed over in silence."""
+    document = exploration(point(None, 122, "9"))
+    assert explored(document).startswith("No point meets rejection_share<=0.01")
+    print_exploration(document)
+    assert "not met" in capsys.readouterr().out
+
+
+def test_interrupted_exploration(capsys: Capsys) -> None:
+    """The points that were finished, or none."""
+    print_exploration(exploration(complete=False))
+    said = capsys.readouterr().out
+    assert "interrupted: the points that were finished" in said
+    assert "Smallest" not in said
+
+
+def test_interrupted_comparison(capsys: Capsys) -> None:
+    """Only replications that all have finished count, and it says so."""
+    figure = {
+        "name": "occupancy",
+        "unit": "1",
+        "values": [{"scenario": s, "mean": 0.5, "low": 0.4, "high": 0.6} for s in "ab"],
+        "differences": [{"scenario": "b", "against": "a", "mean": 0.1, "low": 0.05, "high": 0.15}],
+    }
+    print_comparison(
+        {"scenarios": ["a", "b"], "complete": False, "replications": 2, "seed": 1,
+         "figures": [figure]}
+    )  # fmt: skip
+    said = capsys.readouterr().out
+    assert "interrupted: the replications that all have finished" in said
+    assert "10.00 % [5.00, 15.00]" in said
+
+
+def test_verification_table(capsys: Capsys) -> None:
+    """Held and missed rows, size classes beneath their total, widths that were not reached."""
+    row = {
+        "name": "nested-own", "setting": "Nested", "analytic": 0.1, "simulated": 0.2, "low": 0.15,
+        "high": 0.25, "ok": False, "reached": False, "n": 1000, "engine": "reference",
+        "classes": [
+            {"name": "erlang-b[A]", "analytic": 0.1, "simulated": 0.1, "low": 0.05, "high": 0.15,
+             "ok": True}
+        ],
+    }  # fmt: skip
+    print_verification([row, row | {"name": "other", "ok": True, "reached": True, "classes": []}])
+    said = capsys.readouterr().out
+    assert "outside: nested-own (engine reference)." in said
+    assert "1 intervals are wider than asked" in said
+    assert "erlang-b[A]" in said
