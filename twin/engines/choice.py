@@ -33,15 +33,15 @@ def choose(name: str, scenario: Scenario) -> tuple[str, RunGroup]:
     if name not in ENGINES:
         raise EngineError(f"--engine = {name!r}: must be one of {', '.join(ENGINES)}")
     if name != "reference":
-        from twin.engines.kernel.refusals import covers
+        from twin.engines.kernel.refusals import refused
 
-        refused = covers(scenario)
-        if not refused:
+        missing = refused(scenario)
+        if not missing:
             from twin.engines.kernel.engine import run_group as kernel
 
             return "kernel", kernel
         if name == "kernel":
-            raise EngineError(f"the kernel does not cover: {', '.join(refused)}")
+            raise EngineError(f"the kernel does not cover: {', '.join(missing)}")
     from twin.engines.reference.engine import run_group as reference
 
     return "reference", reference

@@ -19,9 +19,6 @@ from twin.world.plan import Plan, plan_groups
 SLICE_S = 0.1
 """A slice that takes less is doubled in days, up to all of them."""
 
-COLD_S = 1.0
-"""A first slice that takes longer counts although it was cold (imports, compiled code)."""
-
 MIN_EFFORT = 1e-9
 """Days without parcels cost next to nothing, but not nothing."""
 
@@ -44,12 +41,11 @@ def estimate_s(setup: Setup, replications: int) -> float:
     """
     weights = Weights(setup)
     days = 1
+    _time_slice(setup, weights, days)  # cold: imports, and minutes of compiling once a machine
     run_s, weight = _time_slice(setup, weights, days)
-    if run_s < COLD_S:
+    while run_s < SLICE_S and days < setup.days.count:
+        days = min(2 * days, setup.days.count)
         run_s, weight = _time_slice(setup, weights, days)
-        while run_s < SLICE_S and days < setup.days.count:
-            days = min(2 * days, setup.days.count)
-            run_s, weight = _time_slice(setup, weights, days)
     effort = np.maximum(setup.days.multiplier, MIN_EFFORT)
     share = weight * float(effort[:days].sum()) / (weights.total * float(effort.sum()))
     return run_s * replications / share
