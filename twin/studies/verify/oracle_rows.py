@@ -18,8 +18,8 @@ LEVEL = 0.999
 def oracle_rows(outcome: RunOutcome) -> list[dict[str, Any]]:
     """`{"name", "analytic", "simulated", "low", "high", "ok"}` for every closed form that holds.
 
-    `low`, `high` and `ok` are None with fewer than two replications. A replayed trace or an initial
-    state has no closed form.
+    `low`, `high` and `ok` are None with fewer than two replications or nothing measured (then so is
+    `simulated`). A replayed trace or an initial state has no closed form.
     """
     setup = outcome.setup
     if setup.traces is not None or setup.held is not None or not outcome.replications:
@@ -39,7 +39,7 @@ def oracle_rows(outcome: RunOutcome) -> list[dict[str, Any]]:
 
 def _measured(case: OracleCase, pairs: list[tuple[float, float]]) -> dict[str, Any]:
     numerators, denominators = zip(*pairs, strict=True)
-    if len(pairs) < 2:
+    if len(pairs) < 2 or not any(denominators):
         value = numerators[0] / denominators[0] if denominators[0] else None
         return {"simulated": value, "low": None, "high": None, "ok": None}
     from twin.oracles.intervals import ratio_interval

@@ -31,7 +31,7 @@ def test_run_table_shows_whole_sites_banks_and_sizes(capsys: Capsys) -> None:
     said = " ".join(capsys.readouterr().out.split())
     for word in ("The whole", "Sites", "Banks", "Sizes", "rejection_share", "Written to out"):
         assert word in said
-    assert "2 days from 2026-05-02 after 1 of warm-up, 2 replications, seed 3" in said
+    assert "2 days from 2026-05-01 after 1 of warm-up, 2 replications, seed 3" in said
 
 
 def test_run_table_of_many_sites_shows_the_worst(capsys: Capsys) -> None:
