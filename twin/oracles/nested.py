@@ -54,8 +54,8 @@ class NestedSizes:
     total_loss: float
     """Rejected parcels / all parcels."""
     lower_bound: float
-    """Erlang B of the sum of loads on the sum of compartments: no size rule, with or without
-    foresight, rejects a smaller share."""
+    """Erlang B of the sum of loads on the sum of compartments: no size rule that does not know
+    how long a parcel will stay rejects a smaller share."""
     occupied: tuple[float, ...]
     """Mean number of occupied compartments of the class."""
     states: int
