@@ -20,10 +20,13 @@ from scenarios.schema import Scenario
 from twin.figures.rows import RowKey, axes_of, kpi_rows
 from twin.studies.assumptions import list_assumptions
 from twin.studies.replications import RunOutcome
+from twin.studies.setting import describe_setting
 
 RESULT_FILE = "result.json"
 KPIS_FILE = "kpis.parquet"
 LOG_FOLDER = "log"
+REPORT_FILES = {"en": "report.html", "zh": "report.zh.html"}
+"""Reports by language, unless they are written elsewhere."""
 
 Document = dict[str, Any]
 
@@ -76,6 +79,7 @@ def make_document(
         "oracles": [dict(oracle) for oracle in oracles],
         "assumptions": assumptions,
         "assumptions_left_out": left_out,
+        "setting": describe_setting(setup.scenario, days),
     }
 
 
@@ -104,13 +108,14 @@ def encode(document: Document | list[Any]) -> str:
 
 
 def begin_result(folder: Path) -> Path:
-    """Make the folder of a result and take an earlier result out of it; returns the log folder.
+    """Make the folder of a result and take an earlier one out of it, reports too; the log folder.
 
     To be called before the run: the logs of a run are written while it lasts.
     """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / LOG_FOLDER
-    for stale in (folder / RESULT_FILE, folder / KPIS_FILE, *log.glob("*.parquet")):
+    made = (RESULT_FILE, KPIS_FILE, *REPORT_FILES.values())
+    for stale in (*(folder / name for name in made), *log.glob("*.parquet")):
         stale.unlink(missing_ok=True)
     return log
 

@@ -16,7 +16,7 @@ Capsys = pytest.CaptureFixture[str]
 DOCUMENT_KEYS = [
     "scenario", "title", "scenario_digest", "trace_digests", "log_digests", "seed", "replications",
     "complete", "engine", "days", "parcels", "kpis", "oracles", "assumptions",
-    "assumptions_left_out",
+    "assumptions_left_out", "setting",
 ]  # fmt: skip
 
 ROW_KEYS = [

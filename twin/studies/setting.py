@@ -1,0 +1,68 @@
+"""The setting of a run: what a reader needs beside the figures to see where they belong.
+
+Lives here: names, places, sizes and marked days, for the result document. Not here: values with
+their sources (`twin.studies.assumptions`), figures.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenarios.days import Days
+from scenarios.expand import SitePlace, count_sites, expand_sites
+from scenarios.schema import Scenario
+from twin.figures.network import MAX_SITES_APART
+
+
+def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
+    """The setting as JSON values.
+
+    - `labels` (label → dates) and `holidays`: measured days only, ISO dates
+    - `sizes`, `companies`: in the order of their indices in a log
+    - `depot`: its place, null without one
+    - `sites`: one a site in order of ids, its banks in the order of their numbers in the log;
+      null above MAX_SITES_APART sites. Coordinates in degrees (WGS 84); `compartments` are those
+      in service, by size.
+    """
+    few = count_sites(scenario) <= MAX_SITES_APART
+    measured = range(days.warmup_days, days.count)
+    return {
+        "question": scenario.question,
+        "currency": scenario.currency,
+        "labels": {
+            label: [days.date(day).isoformat() for day in numbers]
+            for label, numbers in days.labels.items()
+            if numbers
+        },
+        "holidays": [days.date(day).isoformat() for day in measured if days.holiday[day]],
+        "sizes": [size.model_dump(mode="json") for size in scenario.sizes],
+        "companies": [
+            {"id": company.id, "name": company.name or company.id}
+            for company in scenario.couriers.companies
+        ],
+        "depot": None if scenario.depot is None else scenario.depot.model_dump(mode="json"),
+        "sites": [_site(scenario, place) for place in expand_sites(scenario)] if few else None,
+    }
+
+
+def _site(scenario: Scenario, place: SitePlace) -> dict[str, Any]:
+    sizes = [size.id for size in scenario.sizes]
+    return {
+        "id": place.id,
+        "name": place.name,
+        "region": place.region,
+        "kind": place.kind,
+        "households": place.households,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "banks": [
+            {
+                "id": bank.id,
+                "state": bank.state,
+                "compartments": dict(zip(sizes, bank.compartments, strict=True)),
+                "out_of_service": sum(bank.out_of_service),
+                "terminals": bank.terminals,
+            }
+            for bank in place.banks
+        ],
+    }
