@@ -50,34 +50,19 @@ def explore(
     """Run a scenario over a grid; with a target, seek the smallest value that meets it."""
     from courtyard.show.explore_table import print_exploration
     from courtyard.show.progress import watch_run
-    from scenarios.reading.library import split_variant
     from twin.studies.explore.explore import explore as walk
-    from twin.studies.explore.points import Question, grid, parse_axis
+    from twin.studies.explore.points import Question, grid
+    from twin.studies.results import encode
     from twin.studies.target import parse_target
 
     loaded = load_scenario(scenario, settings or ())
-    own = loaded.scenario.explore
-    if vary:
-        axes = dict(parse_axis(text) for text in vary)
-    elif own is not None:
-        axes = own_axes(own)
+    own = None if vary else loaded.scenario.explore
+    if own is not None:
         until, find = until or own.until, find or own.find
         days, replications = days or own.days, replications or own.replications
-    elif find is not None:
-        axes = {}
-    else:
-        raise InputError("--vary: name at least one key; the scenario names none of its own")
-    if find is not None and until is None:
-        raise InputError(f"--find {find}: needs --until, the target that the value must meet")
-    if until is not None and find is None:
-        find, axes = sought(axes, None if own is None else own.find)
-    source, variant = split_variant(scenario)
-    if own is not None and own.variant and variant is None and not vary:
-        source = f"{source}@{own.variant}"
-    elif variant is not None:
-        source = scenario
+    find, axes = asked(loaded.scenario.explore, vary, until, find)
     question = Question(
-        scenario=source,
+        scenario=source_of(scenario, own),
         settings=tuple(settings or ()),
         target=None if until is None else parse_target(until),
         find=find,
@@ -89,7 +74,7 @@ def explore(
     with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
         points, complete = walk(question, grid(axes), jobs, watch.progress)
     document: dict[str, Any] = {
-        "scenario": source,
+        "scenario": question.scenario,
         "title": loaded.scenario.title,
         "vary": axes,
         "until": until,
@@ -98,12 +83,43 @@ def explore(
         "points": points,
     }
     if as_json:
-        from twin.studies.results import encode
-
         typer.echo(encode(document))
     else:
         print_exploration(document)
     return 0 if complete else 130
+
+
+def asked(
+    own: Explore | None, vary: list[str] | None, until: str | None, find: str | None
+) -> tuple[str | None, dict[str, list[str]]]:
+    """What is sought (None without a target) and the axes of the grid.
+
+    Raises InputError where nothing is varied or sought, or something is sought without a target.
+    """
+    from twin.studies.explore.points import parse_axis
+
+    if vary:
+        axes = dict(parse_axis(text) for text in vary)
+    elif own is not None:
+        axes = own_axes(own)
+    elif find is not None:
+        axes = {}
+    else:
+        raise InputError("--vary: name at least one key; the scenario names none of its own")
+    if find is not None and until is None:
+        raise InputError(f"--find {find}: needs --until, the target that the value must meet")
+    if until is not None and find is None:
+        return sought(axes, None if own is None else own.find)
+    return find, axes
+
+
+def source_of(scenario: str, own: Explore | None) -> str:
+    """The scenario with the variant that its own grid is about, unless one is named."""
+    from scenarios.reading.library import split_variant
+
+    if own is None or own.variant is None or split_variant(scenario)[1] is not None:
+        return scenario
+    return f"{scenario}@{own.variant}"
 
 
 def own_axes(own: Explore) -> dict[str, list[str]]:

@@ -42,27 +42,12 @@ def verify(
     from courtyard.show.verify_table import print_verification
     from twin.studies.results import encode
     from twin.studies.running.tasks import run_tasks
-    from twin.studies.verify.catalogue import (
-        library_settings,
-        parse_batch,
-        parse_erlang,
-        parse_nested,
-        parse_terminal,
-        write_setting,
-    )
     from twin.studies.verify.sequential import Task, verify_one
 
-    named = [
-        *(parse_erlang(text, dwell) for text in erlang or ()),
-        *(parse_nested(text) for text in nested or ()),
-        *(parse_batch(text) for text in batch or ()),
-        *(parse_terminal(text) for text in terminal or ()),
+    tasks = [
+        Task(name, data["title"], file, engine, seed)
+        for name, data, file in settings(erlang, dwell, nested, batch, terminal, out)
     ]
-    if named:
-        files = [(name, data, str(write_setting(out, name, data))) for name, data in named]
-    else:
-        files = [(name, data, f"verify/{name}") for name, data in library_settings().items()]
-    tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in files]
     rows: list[dict[str, Any]] = []
     complete = True
     with watch_run("verify", quiet=as_json) as watch:
@@ -79,3 +64,32 @@ def verify(
     if not complete:
         return 130
     return 0 if all(row["ok"] for row in rows) else 1
+
+
+def settings(
+    erlang: list[str] | None,
+    dwell: str,
+    nested: list[str] | None,
+    batch: list[str] | None,
+    terminal: list[str] | None,
+    out: Path,
+) -> list[tuple[str, dict[str, Any], str]]:
+    """Name, data and scenario of each setting: those named, written to `out`, else the library."""
+    from twin.studies.verify.catalogue import (
+        library_settings,
+        parse_batch,
+        parse_erlang,
+        parse_nested,
+        parse_terminal,
+        write_setting,
+    )
+
+    named = [
+        *(parse_erlang(text, dwell) for text in erlang or ()),
+        *(parse_nested(text) for text in nested or ()),
+        *(parse_batch(text) for text in batch or ()),
+        *(parse_terminal(text) for text in terminal or ()),
+    ]
+    if named:
+        return [(name, data, str(write_setting(out, name, data))) for name, data in named]
+    return [(name, data, f"verify/{name}") for name, data in library_settings().items()]
