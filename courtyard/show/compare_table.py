@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.numbers import label, plain, with_half_width
 
 
 def print_comparison(document: Mapping[str, Any]) -> None:
@@ -21,7 +21,7 @@ def print_comparison(document: Mapping[str, Any]) -> None:
     if not document["complete"]:
         console.print("[bold]interrupted[/bold]: the replications that all have finished")
     values = Table(title="Figures of the whole", title_justify="left")
-    values.add_column("figure")
+    values.add_column("figure", no_wrap=True)
     for name in scenarios:
         values.add_column(name, justify="right")
     for figure in document["figures"]:
@@ -29,9 +29,10 @@ def print_comparison(document: Mapping[str, Any]) -> None:
         values.add_row(label(figure["name"], figure["unit"]), *cells)
     console.print(values)
     changes = Table(
-        title=f"Differences from {scenarios[0]}, paired, 95 % interval", title_justify="left"
+        title=f"Differences from {scenarios[0]}, paired, 95 % (bold: zero lies outside)",
+        title_justify="left",
     )
-    changes.add_column("figure")
+    changes.add_column("figure", no_wrap=True)
     for name in scenarios[1:]:
         changes.add_column(name, justify="right")
     for figure in document["figures"]:
@@ -45,11 +46,7 @@ def print_comparison(document: Mapping[str, Any]) -> None:
 
 
 def _difference(change: Mapping[str, Any], unit: str) -> str:
-    text = with_interval({**change, "unit": unit})
+    text = with_half_width({**change, "unit": unit})
     low, high = change["low"], change["high"]
     clear = low is not None and high is not None and (low > 0 or high < 0)
-    return f"[bold]{_escape(text)}[/bold]" if clear else _escape(text)
-
-
-def _escape(text: str) -> str:
-    return text.replace("[", r"\[")
+    return f"[bold]{text}[/bold]" if clear else text

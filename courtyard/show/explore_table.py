@@ -32,9 +32,10 @@ def print_exploration(document: Mapping[str, Any]) -> None:
 
 
 def _figures(document: Mapping[str, Any]) -> Table:
-    table = Table(title="Figures of the whole", title_justify="left")
+    title = "Figures of the whole, by " + ", ".join(document["vary"])
+    table = Table(title=title, title_justify="left")
     for key in document["vary"]:
-        table.add_column(key)
+        table.add_column(short(key), no_wrap=True)
     points = document["points"]
     units = {row["name"]: row["unit"] for row in points[0]["kpis"]}
     for name in GRID_FIGURES:
@@ -48,15 +49,16 @@ def _figures(document: Mapping[str, Any]) -> Table:
 
 def _least(document: Mapping[str, Any]) -> Table:
     table = Table(
-        title=f"Smallest {document['find']} with {document['until']}, site by site",
+        title=f"Smallest {document['find']} with {document['until']}, site by site; by "
+        + ", ".join(document["vary"]),
         title_justify="left",
     )
     for key in document["vary"]:
-        table.add_column(key, overflow="fold")
+        table.add_column(short(key), overflow="fold")
     for column in (
-        "parcels/day", "Erlang", "flat", "median", "all sites", "× flat",
+        "parcels/d", "Erlang", "flat", "median", "sites", "× flat", "dwell h",
     ):  # fmt: skip
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for point in document["points"]:
         flat, median = point["flat"], point["median"]
         ratio = median / flat["compartments"] if median and flat["compartments"] else None
@@ -69,6 +71,7 @@ def _least(document: Mapping[str, Any]) -> Table:
             "–" if median is None else str(median),
             spread,
             "–" if ratio is None else f"{ratio:.2f}",
+            plain(point["dwell_h"], "h"),
         )
     return table
 
@@ -84,9 +87,15 @@ def answer(document: Mapping[str, Any]) -> str:
     return (
         f"To keep {document['until']} a site needs {document['find']} = {least['median']} "
         f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites. "
-        f"That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals suggest: the daily "
-        f"mean hides the courier wave. (Parcels and load are of the mean site; flat = Erlang B.)"
+        f"That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals of the latent "
+        f"dwell suggest (Erlang B for the mean site): the daily mean hides the courier wave, and "
+        f"knows nothing of reminders and fees that shorten the stay (dwell h: as simulated)."
     )
+
+
+def short(key: str) -> str:
+    """The last word of an id path, for a column."""
+    return key.rpartition(".")[2]
 
 
 def _point(point: Mapping[str, Any]) -> str:

@@ -29,6 +29,15 @@ def with_interval(row: Mapping[str, Any]) -> str:
     return f"{mean} [{low}, {high}]"
 
 
+def with_half_width(row: Mapping[str, Any]) -> str:
+    """Mean and half the width of its 95 % interval."""
+    mean = plain(row["mean"], row["unit"])
+    if row["low"] is None or row["high"] is None:
+        return mean
+    half = plain((row["high"] - row["low"]) / 2, row["unit"]).removesuffix(" %")
+    return f"{mean.removesuffix(' %')} ± {half}" + (" %" if row["unit"] == "1" else "")
+
+
 def label(name: str, unit: str) -> str:
     """A figure's name with its unit; shares say so by their percent sign."""
     return name if unit == "1" else f"{name} [{unit}]"

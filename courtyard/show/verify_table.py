@@ -16,7 +16,7 @@ def print_verification(rows: Sequence[Mapping[str, Any]]) -> None:
     """One line a closed form; size classes stand below their total."""
     console = Console()
     table = Table(title="Closed forms against the engine, 99.9 % intervals", title_justify="left")
-    table.add_column("setting", overflow="fold")
+    table.add_column("setting", no_wrap=True)
     for column in ("analytic", "simulated", "low", "high", "holds", "parcels"):
         table.add_column(column, justify="right")
     for row in rows:

@@ -139,7 +139,7 @@ def least_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
             found[site.site] = site
         search.forget(group)
         middle = summary(found)["median"]
-        guess = guess if middle is None else middle
+        guess = guess if middle is None else int(middle)
     return {
         "settings": dict(point),
         "engine": name,

@@ -32,13 +32,15 @@ WithValue = Callable[[int], Scenario]
 class Found:
     """Smallest value at a site at which the target holds, and the figure there.
 
-    `value` None: not even `limit` meets the target. `before` is the figure one below.
+    `value` None: not even `limit` meets the target. `before` is the figure one below; `dwell_h` the
+    mean dwell of collected parcels at the value.
     """
 
     site: str
     value: int | None
     figure: float | None
     before: float | None
+    dwell_h: float | None
 
 
 class SearchError(ValueError):
@@ -87,17 +89,18 @@ class Search:
     def seek(self, group: tuple[str, ...], guess: int, watch: Watch) -> list[Found]:
         """The smallest value for one group; sites of a group share it."""
         figures: dict[int, float | None] = {}
+        dwells: dict[int, float | None] = {}
 
         def holds(value: int) -> bool:
             if value not in figures:
-                figures[value] = self._figure(group, value, watch)
+                figures[value], dwells[value] = self._figures(group, value, watch)
             return self._target.holds(figures[value])
 
         low, high = -1, max(0, min(guess, self._limit))
         step = max(8, guess // 8)
         while not holds(high):
             if high == self._limit:
-                return [Found(site, None, figures[high], None) for site in group]
+                return [Found(site, None, figures[high], None, dwells[high]) for site in group]
             low, high = high, min(high + step, self._limit)
             step *= 2
             holds(high)
@@ -119,7 +122,7 @@ class Search:
             else:
                 low = middle
         before = figures.get(high - 1)
-        return [Found(site, high, figures[high], before) for site in group]
+        return [Found(site, high, figures[high], before, dwells[high]) for site in group]
 
     def _refuse_worse(self, before: float | None, after: float | None) -> None:
         """A figure that moves away from its bound as the value grows is not sought upward."""
@@ -141,7 +144,10 @@ class Search:
             self._designs[value] = _Design(scenario, plans, same)
         return self._designs[value]
 
-    def _figure(self, group: tuple[str, ...], value: int, watch: Watch) -> float | None:
+    def _figures(
+        self, group: tuple[str, ...], value: int, watch: Watch
+    ) -> tuple[float | None, float | None]:
+        """The target's figure and the mean dwell of the group with this value."""
         design = self._design(value)
         plan = design.plans[group[0]]
         counters: I64 | None = None
@@ -160,8 +166,11 @@ class Search:
             counters = by_day if counters is None else counters + by_day
         assert counters is not None
         days = np.array([self._days.measured_days * self._replications])
-        result = float(FIGURES[self._target.figure].values(counters[:, None], days)[0])
-        return None if math.isnan(result) else result
+        figure, dwell_h = (
+            float(FIGURES[name].values(counters[:, None], days)[0])
+            for name in (self._target.figure, "dwell_h")
+        )
+        return _defined(figure), _defined(dwell_h)
 
     def _traces_of(
         self, design: _Design, plan: Plan, replication: int
@@ -192,14 +201,24 @@ class _Design:
     same_demand: bool
 
 
-def summary(found: Mapping[str, Found]) -> dict[str, int | None]:
-    """Smallest, middle (lower median) and largest value over sites; None where a site has none."""
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def summary(found: Mapping[str, Found]) -> dict[str, int | float | None]:
+    """Over sites: smallest, middle (lower median), largest value; None where a site has none.
+
+    `dwell_h` is the mean over sites.
+    """
+    dwells = [f.dwell_h for f in found.values() if f.dwell_h is not None]
+    dwell_h = sum(dwells) / len(dwells) if dwells else None
     values = [f.value for f in found.values()]
     if not values or any(value is None for value in values):
-        return {"least": None, "median": None, "most": None}
+        return {"least": None, "median": None, "most": None, "dwell_h": dwell_h}
     ordered = sorted(value for value in values if value is not None)
     return {
         "least": ordered[0],
         "median": ordered[(len(ordered) - 1) // 2],
         "most": ordered[-1],
+        "dwell_h": dwell_h,
     }

@@ -84,6 +84,7 @@ def point(median: int | None, compartments: int | None, mean_h: str) -> dict[str
         "least": median,
         "median": median,
         "most": median,
+        "dwell_h": 9.2,
         "flat": {
             "parcels_per_day": 278.0,
             "load_erlang": 104.25,
@@ -109,7 +110,7 @@ def test_answer_of_an_exploration() -> None:
     """Smallest and largest need, and both against the flat figure."""
     said = explored(exploration(point(160, 122, "9"), point(260, 200, "16")))
     assert "banks.g.doors = 160 (dwell.law.mean_h 9) to 260 (dwell.law.mean_h 16)" in said
-    assert "1.30 to 1.31 times what flat arrivals suggest" in said
+    assert "1.30 to 1.31 times what flat arrivals of the latent dwell suggest" in said
 
 
 def test_answer_where_nothing_meets_the_target(capsys: Capsys) -> None:
@@ -142,7 +143,7 @@ def test_interrupted_comparison(capsys: Capsys) -> None:
     )  # fmt: skip
     said = capsys.readouterr().out
     assert "interrupted: the replications that all have finished" in said
-    assert "10.00 % [5.00, 15.00]" in said
+    assert "10.00 ± 5.00 %" in said
 
 
 def test_verification_table(capsys: Capsys) -> None:

@@ -117,8 +117,9 @@ def test_traces_are_forgotten() -> None:
 
 def test_summary_over_sites() -> None:
     """Smallest, lower median and largest; none where a site has none."""
-    found = {s: Found(s, v, 0.0, 0.1) for s, v in zip("abcd", (5, 2, 9, 7), strict=True)}
-    assert summary(found) == {"least": 2, "median": 5, "most": 9}
-    found["e"] = Found("e", None, 0.5, None)
-    assert summary(found) == {"least": None, "median": None, "most": None}
-    assert summary({}) == {"least": None, "median": None, "most": None}
+    found = {s: Found(s, v, 0.0, 0.1, 4.0) for s, v in zip("abcd", (5, 2, 9, 7), strict=True)}
+    assert summary(found) == {"least": 2, "median": 5, "most": 9, "dwell_h": 4.0}
+    found["e"] = Found("e", None, 0.5, None, None)
+    none = {"least": None, "median": None, "most": None}
+    assert summary(found) == {**none, "dwell_h": 4.0}
+    assert summary({}) == {**none, "dwell_h": None}
