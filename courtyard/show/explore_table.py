@@ -54,7 +54,7 @@ def _least(document: Mapping[str, Any]) -> Table:
         title_justify="left",
     )
     for key in document["vary"]:
-        table.add_column(short(key), overflow="fold")
+        table.add_column(short(key), overflow="fold", min_width=6)
     for column in (
         "parcels/d", "Erlang", "flat", "median", "sites", "× flat", "dwell h",
     ):  # fmt: skip
