@@ -65,9 +65,7 @@ def _data(parcels: int, banks: int) -> dict[str, Any]:
             {"id": size, "width_cm": 38, "height_cm": 8.0 * (i + 1), "depth_cm": 64}
             for i, size in enumerate(sizes)
         ],
-        "banks": [
-            {"id": "b", "site": "c", "compartments": dict(zip(sizes, COMPARTMENTS, strict=True))}
-        ],
+        "banks": [{"id": "b", "site": "c", "compartments": counts}],
         "parcels": {
             "per_household_day": PER_HOUSEHOLD_DAY,
             "share_to_lockers": 1.0,
