@@ -22,24 +22,24 @@ class Buffers:
     def __init__(self) -> None:
         self._owned: dict[str, Array] = {}
 
-    def take(self, name: str, rows: int, width: int | None = None, dtype: Any = np.int64) -> Array:
-        """The buffer of that name, `rows` long; what it holds is left from before."""
+    def take(self, name: str, length: int, dtype: Any = np.int64) -> Array:
+        """The buffer of that name, so long; what it holds is left from before."""
         owned = self._owned.get(name)
-        if owned is None or len(owned) < rows:
-            room = max(rows, 0 if owned is None else len(owned) * 3 // 2, 16)
-            owned = np.zeros(room if width is None else (room, width), dtype=dtype)
+        if owned is None or len(owned) < length:
+            room = max(length, 0 if owned is None else len(owned) * 3 // 2, 16)
+            owned = np.zeros(room, dtype=dtype)
             self._owned[name] = owned
-        return owned[:rows]
+        return owned[:length]
 
-    def fill(self, name: str, rows: int, value: int, dtype: Any = np.int64) -> Array:
+    def fill(self, name: str, length: int, value: int, dtype: Any = np.int64) -> Array:
         """The buffer of that name with every entry set."""
-        array = self.take(name, rows, dtype=dtype)
+        array = self.take(name, length, dtype)
         array.fill(value)
         return array
 
     def copy(self, name: str, values: Array) -> Array:
         """The buffer of that name with these values."""
-        array = self.take(name, len(values), None if values.ndim == 1 else values.shape[1])
+        array = self.take(name, len(values))
         array[:] = values
         return array
 
@@ -47,7 +47,7 @@ class Buffers:
         """The parts end to end, flat; a single part is taken as it lies, without a copy."""
         if len(parts) == 1:
             return as_taken(parts[0], dtype)
-        joined = self.take(name, sum(part.size for part in parts), dtype=dtype)
+        joined = self.take(name, sum(part.size for part in parts), dtype)
         start = 0
         for part in parts:
             joined[start : start + part.size] = part.reshape(-1)

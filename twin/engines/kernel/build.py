@@ -51,14 +51,20 @@ def kernel() -> Kernel:
         return _kernel()
 
 
+def checked_kernel() -> Kernel:
+    """As `kernel`, but an index outside its array raises IndexError; some three times slower."""
+    with _building:
+        return _kernel(checked=True)
+
+
 @cache
-def _kernel() -> Kernel:
+def _kernel(checked: bool = False) -> Kernel:
     from numba import config
 
     functions = reachable(ENTRIES, {})
     if _numba_flag(config, "DISABLE_JIT"):
         return Kernel(functions)
-    return Kernel(_compile(functions))
+    return Kernel(_compile(functions, checked))
 
 
 def kernel_with(replaced: Mapping[str, Function]) -> Kernel:
@@ -104,7 +110,10 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     import numba
     from llvmlite import binding
 
-    files = {inspect.getfile(function) for function in functions.values()} | {__file__}
+    files = {inspect.getfile(function) for function in functions.values()} | {
+        __file__,
+        str(Path(__file__).with_name("unsigned.py")),
+    }
     sha = hashlib.sha256()
     try:
         for file in sorted(files, key=lambda file: Path(file).name):
@@ -119,12 +128,12 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     return sha.hexdigest()[:32]
 
 
-def _compile(functions: Mapping[str, types.FunctionType]) -> dict[str, Function]:
+def _compile(functions: Mapping[str, types.FunctionType], checked: bool) -> dict[str, Function]:
     """The functions as dispatchers, the entries compiled or read from the cache."""
     entries = {name_of(entry) for entry in ENTRIES}
     digest = digest_of(functions)
-    folder = None if digest is None else open_folder(digest)
-    dispatchers: dict[str, Any] = _dispatchers(functions, entries, folder)
+    folder = None if digest is None else open_folder(digest + ("-checked" if checked else ""))
+    dispatchers: dict[str, Any] = _dispatchers(functions, entries, folder, checked)
     whole = None if folder is None else folder / "whole"
     if whole is None or not whole.exists():
         for name in functions:
@@ -144,7 +153,10 @@ def _compile_once(dispatcher: Any, function: types.FunctionType) -> None:
 
 
 def _dispatchers(
-    functions: Mapping[str, types.FunctionType], entries: set[str], folder: Path | None
+    functions: Mapping[str, types.FunctionType],
+    entries: set[str],
+    folder: Path | None,
+    checked: bool,
 ) -> dict[str, Any]:
     """Each function as a dispatcher; nothing is compiled yet.
 
@@ -153,7 +165,14 @@ def _dispatchers(
     """
     from numba import config, njit
 
-    inner: dict[str, Any] = {"_nrt": False, "no_cfunc_wrapper": True}
+    from twin.engines.kernel.unsigned import KernelCompiler
+
+    inner: dict[str, Any] = {
+        "_nrt": False,
+        "no_cfunc_wrapper": True,
+        "pipeline_class": KernelCompiler,
+        "boundscheck": checked,
+    }
     entry = {**inner, "nogil": True, "cache": folder is not None}
     inner |= {"forceinline": True, "no_cpython_wrapper": True}
     usual = _numba_flag(config, "CACHE_DIR")

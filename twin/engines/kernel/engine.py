@@ -24,6 +24,7 @@ from twin.engines.kernel.compiled.memory import (
 )
 from twin.engines.kernel.load import PlanArrays, lay_out, more_log, more_slots
 from twin.eventlog.log import Write
+from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan
 
 NAME = "kernel"
@@ -94,22 +95,23 @@ def _run(
         _hand_on(memory, len(plan.sites), write)
         if said == DONE:
             return
-        if memory.state[ROOM] > len(memory.log):
+        if memory.state[ROOM] * WIDTH > len(memory.log):
             memory = more_log(memory, workplace.buffers)
 
 
 def _hand_on(memory: Memory, sites: int, write: Write) -> None:
     """Deal the records out to their sites, in the order in which each site's were written."""
     count = int(memory.state[RECORDS])
+    log = memory.log.reshape(-1, WIDTH)
     memory.state[RECORDS] = 0
     if count == 0:
         return
     if sites == 1:
-        write(0, memory.log[:count])
+        write(0, log[:count])
         return
     order = np.argsort(memory.log_site[:count], kind="stable")
     site_of = memory.log_site[order]
-    records = memory.log[order]
+    records = log[order]
     starts = np.flatnonzero(np.diff(site_of, prepend=-1))
     for start, stop in zip(starts, np.append(starts[1:], count), strict=True):
         write(int(site_of[start]), records[start:stop])

@@ -38,22 +38,25 @@ class PlanArrays:
         banks, classes = plan.banks, plan.classes
         self.class_first = _ints(plan.class_first)
         self.free = np.diff(self.class_first)
-        self.banks = np.zeros((banks, at.BANK_WIDTH), dtype=np.int64)
-        self.banks[:, at.BANK_SITE] = plan.bank_site
+        banks_at = at.BANK_WIDTH * np.arange(banks)
+        table = np.zeros((banks, at.BANK_WIDTH), dtype=np.int64)
+        table[:, at.BANK_SITE] = plan.bank_site
         first_bank = _ints(plan.site_first_bank)
-        self.banks[:, at.BANK_NUMBER] = np.arange(banks) - first_bank[_ints(plan.bank_site)]
-        self.banks[:, at.TERMINALS] = plan.terminals
-        self.banks[:, at.ROUTE_FIRST] = plan.route_first[:-1]
-        self.banks[:, at.ROUTE_STOP] = plan.route_first[1:]
-        self.banks[:, at.FREE_TOTAL] = self.free.reshape(banks, classes).sum(axis=1)
-        self.banks[:, [at.QUEUE_HEAD, at.QUEUE_TAIL]] = at.NONE
-        self.first_bank = first_bank[:-1]
-        self.doors = np.empty((len(plan.position_number), 2), dtype=np.int64)
-        self.doors[:, at.DOOR_NUMBER] = plan.position_number
-        self.doors[:, at.DOOR_CLASS] = np.repeat(np.tile(np.arange(classes), banks), self.free)
-        self.routes = np.empty((len(plan.route_bank), 2), dtype=np.int64)
-        self.routes[:, at.ROUTE_BANK] = plan.route_bank
-        self.routes[:, at.ROUTE_TRAVEL] = plan.route_travel_ms
+        table[:, at.BANK_NUMBER] = np.arange(banks) - first_bank[_ints(plan.bank_site)]
+        table[:, at.CLASSES_AT] = classes * np.arange(banks)
+        table[:, at.TERMINALS] = plan.terminals
+        table[:, at.ROUTE_FIRST] = at.ROUTE_WIDTH * _ints(plan.route_first[:-1])
+        table[:, at.ROUTE_STOP] = at.ROUTE_WIDTH * _ints(plan.route_first[1:])
+        table[:, at.FREE_TOTAL] = self.free.reshape(banks, classes).sum(axis=1)
+        table[:, [at.QUEUE_HEAD, at.QUEUE_TAIL]] = at.NONE
+        self.banks = table.reshape(-1)
+        self.first_bank = at.BANK_WIDTH * first_bank[:-1]
+        self.position_number = _ints(plan.position_number)
+        self.position_class = np.repeat(np.tile(np.arange(classes), banks), self.free)
+        routes = np.empty((len(plan.route_bank), at.ROUTE_WIDTH), dtype=np.int64)
+        routes[:, at.ROUTE_BANK] = banks_at[_ints(plan.route_bank)]
+        routes[:, at.ROUTE_TRAVEL] = plan.route_travel_ms
+        self.routes = routes.reshape(-1)
         self.reminder_after_ms = _ints(plan.rules.reminder_after_ms)
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
@@ -69,13 +72,13 @@ def lay_out(
     plan = arrays.plan
     sites, positions = len(plan.sites), len(plan.position_number)
     companies = 2 + max((_largest(trace.visit_company) for trace in traces), default=-1)
-    depots = buffers.take("depots", sites * companies, 3)
-    depots[:] = (at.NONE, at.NONE, 0)
-    slots = buffers.take("slots", max(LEAST_SLOTS, sites + positions + 64), at.SLOT_WIDTH)
+    depots = buffers.take("depots", sites * companies * at.DEPOT_WIDTH)
+    depots.reshape(-1, at.DEPOT_WIDTH)[:] = (at.NONE, at.NONE, 0)
+    slots = max(LEAST_SLOTS, sites + positions + 64)
     entities = sum(trace.parcels for trace in traces) + positions
     state, buckets = _calendar(plan.rules.horizon_ms, entities, positions, buffers)
     state[at.FREE_SLOT] = at.NONE
-    state[at.USED_SLOTS] = sites
+    state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
     return Memory(
         rules=_rules(plan, companies),
@@ -83,7 +86,8 @@ def lay_out(
         holiday=arrays.holiday,
         then=arrays.then,
         banks=buffers.copy("banks", arrays.banks),
-        doors=arrays.doors,
+        position_number=arrays.position_number,
+        position_class=arrays.position_class,
         routes=arrays.routes,
         class_first=arrays.class_first,
         free=buffers.copy("free", arrays.free),
@@ -91,13 +95,13 @@ def lay_out(
         openings=buffers.fill("openings", positions, 0),
         full_below=buffers.copy("full_below", arrays.class_first[:-1]),
         latents=_latents(arrays, traces, held, buffers),
-        held=_held(arrays, traces, held),
+        held=_held(arrays, traces, held).reshape(-1),
         depots=depots,
-        slots=slots,
+        slots=buffers.take("slots", slots * at.SLOT_WIDTH),
         buckets=buckets,
-        crowd=buffers.take("crowd", len(slots), 3),
+        crowd=buffers.take("crowd", slots),
         state=state,
-        log=buffers.take("log", records, WIDTH),
+        log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
 
@@ -106,8 +110,7 @@ def more_slots(memory: Memory, buffers: Buffers) -> Memory:
     """Twice the slots, those in use as they are."""
     slots, crowd = memory.slots.copy(), memory.crowd.copy()
     wider = memory._replace(
-        slots=buffers.take("slots", 2 * len(slots), at.SLOT_WIDTH),
-        crowd=buffers.take("crowd", 2 * len(slots), 3),
+        slots=buffers.take("slots", 2 * len(slots)), crowd=buffers.take("crowd", 2 * len(crowd))
     )
     wider.slots[: len(slots)] = slots
     wider.crowd[: len(crowd)] = crowd
@@ -118,7 +121,7 @@ def more_log(memory: Memory, buffers: Buffers) -> Memory:
     """Room for the event that writes more records than the whole log takes; the log is empty."""
     records = 2 * int(memory.state[at.ROOM])
     return memory._replace(
-        log=buffers.take("log", records, WIDTH), log_site=buffers.take("log_site", records)
+        log=buffers.take("log", records * WIDTH), log_site=buffers.take("log_site", records)
     )
 
 
@@ -131,7 +134,12 @@ def _largest(values: Array) -> int:
 
 
 def _rules(plan: Plan, companies: int) -> KernelRules:
-    own = {"classes": plan.classes, "sites": len(plan.sites), "companies": companies}
+    own = {
+        "classes": plan.classes,
+        "sites": len(plan.sites),
+        "banks": plan.banks,
+        "companies": companies,
+    }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))
         for name in KernelRules._fields
@@ -168,7 +176,7 @@ def _held(
         part[:, at.HELD_SIZE] = parcels.size
         part[:, at.HELD_COMPANY] = parcels.company
         part[:, at.HELD_BANK] = plan.site_first_bank[site] + parcels.bank
-        part[:, at.HELD_DEPOSITED] = parcels.deposited_ms
+        part[:, at.HELD_SINCE] = parcels.deposited_ms
         for row, number in zip(part, np.asarray(parcels.compartment).tolist(), strict=True):
             bank = int(row[at.HELD_BANK])
             first = plan.class_first[bank * plan.classes]
@@ -185,6 +193,7 @@ def _held(
                 )
             taken.add(position)
             row[at.HELD_POSITION] = position
+            row[at.HELD_BANK] = at.BANK_WIDTH * bank
         rows.append(part)
     return np.concatenate(rows)
 
@@ -201,7 +210,8 @@ def _latents(
     for site, parcels in enumerate(held):
         if parcels is not None:
             sources.append((sites + site, parcels, traces[site].parcels))
-    where = buffers.fill("where", 2 * sites * at.WHERE_WIDTH, 0).reshape(-1, at.WHERE_WIDTH)
+    flat_where = buffers.fill("where", 2 * sites * at.WHERE_WIDTH, 0)
+    where = flat_where.reshape(-1, at.WHERE_WIDTH)
 
     def rows(name: str, value_at: int, dtype: Any = np.int64, of_held: bool = False) -> Array:
         parts: list[Array] = []
@@ -230,7 +240,7 @@ def _latents(
         return buffers.join(name, [getattr(trace, name) for trace in traces], np.int64)
 
     return Latents(
-        where=where,
+        where=flat_where,
         arrival_ms=visit("visit_arrival_ms"),
         company=visit("visit_company"),
         bank=visit("visit_bank"),

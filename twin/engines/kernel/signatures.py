@@ -38,7 +38,6 @@ def _words() -> dict[str, Any]:
         "I64": types.int64[::1],
         "I8": types.int8[::1],
         "Ints": types.int64[::1],
-        "Table": types.int64[:, ::1],
         "Sequence[int]": types.int64[::1],
     }
     for part in (KernelRules, Latents, Memory):

@@ -11,9 +11,6 @@ Not here: what an event does.
 from __future__ import annotations
 
 from twin.engines.kernel.compiled.memory import (
-    CROWD_KEY,
-    CROWD_SLOT,
-    CROWD_TIME,
     IN_CROWD,
     KEY,
     MASK,
@@ -45,26 +42,26 @@ def earlier(time_ms: int, key: int, other_ms: int, other_key: int) -> bool:
 def insert(m: Memory, time_ms: int, key: int, slot: int) -> None:
     """Put an event into its bucket, or into the crowd."""
     slots = m.slots
-    slots[slot, TIME] = time_ms
-    slots[slot, KEY] = key
+    slots[slot + TIME] = time_ms
+    slots[slot + KEY] = key
     bucket = (time_ms >> m.state[SHIFT]) & m.state[MASK]
     before = NONE
     following = m.buckets[bucket]
     steps = 0
     while following != NONE:
-        if earlier(time_ms, key, slots[following, TIME], slots[following, KEY]):
+        if earlier(time_ms, key, slots[following + TIME], slots[following + KEY]):
             break
         if steps == CROWDED:
             join_crowd(m, time_ms, key, slot)
             return
         steps += 1
         before = following
-        following = slots[following, NEXT]
-    slots[slot, NEXT] = following
+        following = slots[following + NEXT]
+    slots[slot + NEXT] = following
     if before == NONE:
         m.buckets[bucket] = slot
     else:
-        slots[before, NEXT] = slot
+        slots[before + NEXT] = slot
     m.state[WAITING] += 1
 
 
@@ -72,18 +69,17 @@ def take_first(m: Memory) -> int:
     """Take the slot whose event comes first out of the queue; NONE when no event is left."""
     slots = m.slots
     time_ms, key, first = m.rules.horizon_ms, 0, NONE
-    if m.rules.sites == 1 and slots[0, TIME] < time_ms:
-        time_ms, key, first = slots[0, TIME], slots[0, KEY], 0
+    if m.rules.sites == 1 and slots[TIME] < time_ms:
+        time_ms, key, first = slots[TIME], slots[KEY], 0
     crowded = False
-    if m.state[IN_CROWD] > 0:
-        head_ms, head_key = m.crowd[0, CROWD_TIME], m.crowd[0, CROWD_KEY]
-        if earlier(head_ms, head_key, time_ms, key):
-            time_ms, key, first = head_ms, head_key, m.crowd[0, CROWD_SLOT]
-            crowded = True
+    if m.state[IN_CROWD] > 0 and comes_before(m, m.crowd[0], time_ms, key):
+        first = m.crowd[0]
+        time_ms, key = slots[first + TIME], slots[first + KEY]
+        crowded = True
     if m.state[WAITING] > 0:
         slot = open_bucket_until(m, time_ms)
-        if slot != NONE and earlier(slots[slot, TIME], slots[slot, KEY], time_ms, key):
-            m.buckets[m.state[OPEN_BUCKET] & m.state[MASK]] = slots[slot, NEXT]
+        if slot != NONE and comes_before(m, slot, time_ms, key):
+            m.buckets[m.state[OPEN_BUCKET] & m.state[MASK]] = slots[slot + NEXT]
             m.state[WAITING] -= 1
             return slot
     if crowded:
@@ -98,7 +94,7 @@ def open_bucket_until(m: Memory, time_ms: int) -> int:
     found = NONE
     while True:
         slot = m.buckets[bucket & mask]
-        if slot != NONE and m.slots[slot, TIME] >> shift == bucket:
+        if slot != NONE and m.slots[slot + TIME] >> shift == bucket:
             found = slot
             break
         if bucket >= last:
@@ -108,6 +104,11 @@ def open_bucket_until(m: Memory, time_ms: int) -> int:
     return found
 
 
+def comes_before(m: Memory, slot: int, time_ms: int, key: int) -> bool:
+    """Whether the event of a slot comes before another."""
+    return earlier(m.slots[slot + TIME], m.slots[slot + KEY], time_ms, key)
+
+
 def join_crowd(m: Memory, time_ms: int, key: int, slot: int) -> None:
     """Put an event into the heap."""
     crowd = m.crowd
@@ -115,41 +116,31 @@ def join_crowd(m: Memory, time_ms: int, key: int, slot: int) -> None:
     m.state[IN_CROWD] = hole + 1
     while hole > 0:
         above = (hole - 1) >> 1
-        if not earlier(time_ms, key, crowd[above, CROWD_TIME], crowd[above, CROWD_KEY]):
+        if comes_before(m, crowd[above], time_ms, key):
             break
-        crowd[hole, CROWD_TIME] = crowd[above, CROWD_TIME]
-        crowd[hole, CROWD_KEY] = crowd[above, CROWD_KEY]
-        crowd[hole, CROWD_SLOT] = crowd[above, CROWD_SLOT]
+        crowd[hole] = crowd[above]
         hole = above
-    crowd[hole, CROWD_TIME] = time_ms
-    crowd[hole, CROWD_KEY] = key
-    crowd[hole, CROWD_SLOT] = slot
+    crowd[hole] = slot
 
 
 def leave_crowd(m: Memory) -> None:
     """Remove the first event from the heap."""
-    crowd = m.crowd
+    slots, crowd = m.slots, m.crowd
     last = m.state[IN_CROWD] - 1
     m.state[IN_CROWD] = last
-    time_ms, key, slot = crowd[last, CROWD_TIME], crowd[last, CROWD_KEY], crowd[last, CROWD_SLOT]
+    slot = crowd[last]
+    time_ms, key = slots[slot + TIME], slots[slot + KEY]
     hole = 0
     child = 1
     while child < last:
         other = child + 1
-        if other < last and earlier(
-            crowd[other, CROWD_TIME],
-            crowd[other, CROWD_KEY],
-            crowd[child, CROWD_TIME],
-            crowd[child, CROWD_KEY],
-        ):
-            child = other
-        if not earlier(crowd[child, CROWD_TIME], crowd[child, CROWD_KEY], time_ms, key):
+        if other < last:
+            rival = crowd[child]
+            if comes_before(m, crowd[other], slots[rival + TIME], slots[rival + KEY]):
+                child = other
+        if not comes_before(m, crowd[child], time_ms, key):
             break
-        crowd[hole, CROWD_TIME] = crowd[child, CROWD_TIME]
-        crowd[hole, CROWD_KEY] = crowd[child, CROWD_KEY]
-        crowd[hole, CROWD_SLOT] = crowd[child, CROWD_SLOT]
+        crowd[hole] = crowd[child]
         hole = child
         child = 2 * hole + 1
-    crowd[hole, CROWD_TIME] = time_ms
-    crowd[hole, CROWD_KEY] = key
-    crowd[hole, CROWD_SLOT] = slot
+    crowd[hole] = slot

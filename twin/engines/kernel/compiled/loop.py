@@ -12,6 +12,7 @@ from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.memory import (
+    BANK_WIDTH,
     DONE,
     ENDING,
     FINISHED,
@@ -19,11 +20,12 @@ from twin.engines.kernel.compiled.memory import (
     FREE_TOTAL,
     HELD_BANK,
     HELD_COMPANY,
-    HELD_DEPOSITED,
     HELD_NUMBER,
     HELD_POSITION,
+    HELD_SINCE,
     HELD_SITE,
     HELD_SIZE,
+    HELD_WIDTH,
     HOLDING,
     KEY,
     LOG_FULL,
@@ -40,6 +42,7 @@ from twin.engines.kernel.compiled.memory import (
     TIME,
     TURNED_OVERDUE,
     USED_SLOTS,
+    WHERE_WIDTH,
     Memory,
 )
 from twin.engines.kernel.compiled.parcels import collect_from_lobby
@@ -55,7 +58,7 @@ from twin.engines.kernel.compiled.stay import (
     turn_overdue,
 )
 from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
-from twin.eventlog.record import pack_attributes, pack_free
+from twin.eventlog.record import WIDTH, pack_attributes, pack_free
 
 
 def run(m: Memory) -> int:
@@ -78,7 +81,7 @@ def run(m: Memory) -> int:
             m.state[PHASE] = ENDING
             m.state[PROGRESS] = 0
         else:
-            happen(m, m.slots[slot, TIME], m.slots[slot, KEY], slot)
+            happen(m, m.slots[slot + TIME], m.slots[slot + KEY], slot)
     if m.state[PHASE] == ENDING and not end(m):
         return LOG_FULL
     return DONE
@@ -86,7 +89,8 @@ def run(m: Memory) -> int:
 
 def has_room(m: Memory) -> bool:
     """Whether the log takes all that one event may write."""
-    return m.state[RECORDS] + m.state[ROOM] <= len(m.log)  # type: ignore[no-any-return]
+    records: int = m.state[RECORDS] + m.state[ROOM]
+    return WIDTH * records <= len(m.log)
 
 
 def has_slot(m: Memory) -> bool:
@@ -116,14 +120,15 @@ def happen(m: Memory, now: int, key: int, slot: int) -> None:
 def start(m: Memory) -> bool:
     """Write what stands at time 0: one record for each bank and size class; False: log full."""
     classes = m.rules.classes
-    while m.state[PROGRESS] < len(m.banks) * classes:
+    while m.state[PROGRESS] < m.rules.banks * classes:
         if not has_room(m):
             return False
-        bank, size_class = m.state[PROGRESS] // classes, m.state[PROGRESS] % classes
+        size_class = m.state[PROGRESS] % classes
+        bank = BANK_WIDTH * (m.state[PROGRESS] // classes)
         free = m.free[m.state[PROGRESS]]
         record_at_bank(
             m, 0, kinds.START, bank, size_class, 0, 0, pack_attributes(-1, size_class, 0, -1),
-            pack_free(free, m.banks[bank, FREE_TOTAL]), free,
+            pack_free(free, m.banks[bank + FREE_TOTAL]), free,
         )  # fmt: skip
         m.state[PROGRESS] += 1
     m.state[PHASE] = HOLDING
@@ -133,25 +138,27 @@ def start(m: Memory) -> bool:
 
 def hold(m: Memory) -> None:
     """Lay in the next parcel held, or, when all lie, schedule the first visits."""
-    i = m.state[PROGRESS]
-    if i == len(m.held):
+    held = m.held
+    row = HELD_WIDTH * m.state[PROGRESS]
+    if row == len(held):
         for site in range(m.rules.sites):
             schedule_visit(m, site, 0)
         m.state[PHASE] = RUNNING
         return
     m.state[PROGRESS] += 1
-    site, number, bank = m.held[i, HELD_SITE], m.held[i, HELD_NUMBER], m.held[i, HELD_BANK]
-    deposited_ms = m.held[i, HELD_DEPOSITED]
+    site, bank, deposited_ms = held[row + HELD_SITE], held[row + HELD_BANK], held[row + HELD_SINCE]
     parcel = take_slot(m)
-    source = m.rules.sites + site
-    fill_in(m, parcel, source, site, number, m.held[i, HELD_SIZE], 0, m.held[i, HELD_COMPANY], bank)
-    lay_in(m, parcel, bank, m.held[i, HELD_POSITION], deposited_ms)
+    fill_in(
+        m, parcel, WHERE_WIDTH * (m.rules.sites + site), site, held[row + HELD_NUMBER],
+        held[row + HELD_SIZE], 0, held[row + HELD_COMPANY], bank,
+    )  # fmt: skip
+    lay_in(m, parcel, bank, held[row + HELD_POSITION], deposited_ms)
     record_parcel(m, 0, kinds.HELD, parcel, 0, deposited_ms)
     plan_stay(m, parcel)
     pass_reminders(m, parcel, deposited_ms)
-    overdue_ms = m.slots[parcel, OVERDUE_AT]
+    overdue_ms = m.slots[parcel + OVERDUE_AT]
     if overdue_ms != -1 and overdue_ms < 0:
-        m.slots[parcel, TURNED_OVERDUE] = 1
+        m.slots[parcel + TURNED_OVERDUE] = 1
     schedule_step(m, 0, parcel)
 
 
@@ -163,7 +170,7 @@ def pass_reminders(m: Memory, parcel: int, deposited_ms: int) -> None:
     while reminder_ms != -1 and reminder_ms < 0:
         number += 1
         reminder_ms = reminder_at_ms(deposited_ms, after_ms, len(after_ms), number)
-    m.slots[parcel, REMINDERS] = number
+    m.slots[parcel + REMINDERS] = number
 
 
 def end(m: Memory) -> bool:

@@ -2,10 +2,12 @@
 
 Lives here: names of arrays, columns and states. Not here: any function.
 
-A slot is a row of `slots`: the next visit of a site (slots 0 … sites − 1), a courier on a visit,
-or a parcel. Each has at most one event to come, so the slot is the event too. A slot is linked by
-NEXT into exactly one list: a bucket of the calendar, the queue at a terminal, the parcels on board
-or rejected, the depot, or the free slots.
+Tables lie flat, row after row, so many entries each as their WIDTH says; rows are named by where
+they begin: a bank is an index into `banks`, a slot one into `slots`. A slot stands for the next
+visit of a site (the first rows, in site order), for a courier on a visit, or for a parcel. Each
+has at most one event to come, so the slot is the event too. A slot is linked by NEXT into at most
+one list: a bucket of the calendar, the queue at a terminal, the parcels on board or rejected, the
+depot, or the free slots.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 I64 = npt.NDArray[np.int64]
-Table = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 
 Ints: TypeAlias = Any
@@ -44,25 +45,22 @@ VISIT_AT, FIRST_PARCEL_AT, VISITS, HANDLING_ATTEMPTS, AT_HOME_ATTEMPTS = 18, 19,
 FIRST_BANK_AT = 23
 WHERE_WIDTH = 24
 
-# Columns of `banks`: BANK_NUMBER counts within the site; the legs of a visit that begins here are
-# the rows ROUTE_FIRST … ROUTE_STOP − 1 of `routes`.
-BANK_SITE, BANK_NUMBER, TERMINALS, ROUTE_FIRST, ROUTE_STOP = 0, 1, 2, 3, 4
-FREE_TOTAL, BUSY, QUEUE_HEAD, QUEUE_TAIL = 5, 6, 7, 8
-BANK_WIDTH = 9
+# Columns of `banks`: BANK_NUMBER counts within the site, CLASSES_AT is the bank's first entry of
+# `free`; the legs of a visit that begins here are the rows ROUTE_FIRST … ROUTE_STOP of `routes`.
+BANK_SITE, BANK_NUMBER, CLASSES_AT, TERMINALS, ROUTE_FIRST, ROUTE_STOP = 0, 1, 2, 3, 4, 5
+FREE_TOTAL, BUSY, QUEUE_HEAD, QUEUE_TAIL = 6, 7, 8, 9
+BANK_WIDTH = 10
 
-# Columns of `doors` (a row a position), `routes` (a row a leg) and `depots` (a queue a row).
-DOOR_NUMBER, DOOR_CLASS = 0, 1
+# Columns of `routes` (a row a leg) and `depots` (a row a queue).
 ROUTE_BANK, ROUTE_TRAVEL = 0, 1
+ROUTE_WIDTH = 2
 DEPOT_HEAD, DEPOT_TAIL, DEPOT_COUNT = 0, 1, 2
+DEPOT_WIDTH = 3
 
 # Columns of `held`.
-HELD_SITE, HELD_NUMBER, HELD_SIZE, HELD_COMPANY, HELD_BANK, HELD_POSITION, HELD_DEPOSITED = (
-    0, 1, 2, 3, 4, 5, 6,
-)  # fmt: skip
+HELD_SITE, HELD_NUMBER, HELD_SIZE, HELD_COMPANY = 0, 1, 2, 3
+HELD_BANK, HELD_POSITION, HELD_SINCE = 4, 5, 6
 HELD_WIDTH = 7
-
-# Columns of `crowd`: a binary heap of events.
-CROWD_TIME, CROWD_KEY, CROWD_SLOT = 0, 1, 2
 
 # Entries of `state`.
 PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, ROOM = 0, 1, 2, 3, 4, 5
@@ -101,13 +99,14 @@ class KernelRules(NamedTuple):
     park_ms: int
     classes: int
     sites: int
+    banks: int
     companies: int
 
 
 class Latents(NamedTuple):
     """The flat arrays of all traces of the group; `where` says where whose values begin."""
 
-    where: Table
+    where: I64
     arrival_ms: I64
     company: I64
     bank: I64
@@ -127,32 +126,33 @@ class Memory(NamedTuple):
     """All that the kernel reads and writes.
 
     - rules: their scalars, and `reminder_after_ms`, `holiday`, `then`
-    - places: `banks`, `doors`, `routes`; `class_first` as in `twin.world.plan.Plan`
-    - devices: `free[bank * classes + c]`, `occupied[p]`, `openings[p]`; every position of a class
-      below `full_below[bank * classes + c]` is occupied, so the first free one is not among them
+    - places: `banks` and `routes`; `position_number` and `class_first` as in `twin.world.plan`
+    - devices: `free[k]` of class k (classes count through the banks), `occupied[p]`, `openings[p]`
+      of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
-    - events: `slots`, `buckets` (heads of lists), `crowd`, `state`
-    - `log` of shape (records, 8) and `log_site`, the site of each record
+    - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
+    - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
     rules: KernelRules
     reminder_after_ms: Ints
     holiday: Ints
     then: Ints
-    banks: Table
-    doors: Table
-    routes: Table
+    banks: I64
+    position_number: I64
+    position_class: I64
+    routes: I64
     class_first: I64
     free: Ints
     occupied: Ints
     openings: Ints
     full_below: I64
     latents: Latents
-    held: Table
-    depots: Table
-    slots: Table
+    held: I64
+    depots: I64
+    slots: I64
     buckets: I64
-    crowd: Table
+    crowd: I64
     state: I64
-    log: Table
+    log: I64
     log_site: I64

@@ -16,12 +16,14 @@ from twin.engines.kernel.compiled.memory import (
     AT_HOME_ATTEMPTS,
     ATTRIBUTES,
     BANK,
+    CLASSES_AT,
     COMPANY,
     DAYS_PRESENTED,
     DEPOT_COUNT,
     DEPOT_DAY,
     DEPOT_HEAD,
     DEPOT_TAIL,
+    DEPOT_WIDTH,
     LAST_REJECTED,
     LEG,
     LOBBY_AT,
@@ -35,17 +37,18 @@ from twin.engines.kernel.compiled.memory import (
     ROOM,
     SITE,
     SIZE,
+    WHERE_WIDTH,
     Memory,
 )
 from twin.engines.kernel.compiled.records import entity_at, record_at_bank, record_outcome
-from twin.engines.kernel.compiled.slots import give_back, row
+from twin.engines.kernel.compiled.slots import give_back, value_of
 from twin.engines.kernel.compiled.stay import deposit
 
 
 def allocate(m: Memory, bank: int, size: int) -> int:
     """Position that is to be filled with a parcel of class `size`, NONE where none fits."""
     rules = m.rules
-    first = bank * rules.classes
+    first = m.banks[bank + CLASSES_AT]
     chosen = choose_class(m.free, first, rules.classes, size, rules.size_rule, rules.reserve)
     if chosen < 0:
         return NONE
@@ -60,15 +63,15 @@ def allocate(m: Memory, bank: int, size: int) -> int:
 def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
     """Deposit the parcel at the bank, or reject it; `courier` may be NONE."""
     slots = m.slots
-    size = slots[parcel, SIZE]
-    slots[parcel, BANK] = bank
+    size = slots[parcel + SIZE]
+    slots[parcel + BANK] = bank
     if size < 0:
         record_outcome(m, now, kinds.OVERSIZE, parcel, 0, 0)
         give_back(m, parcel)
         return
     leg = 0
     if courier != NONE:
-        leg = slots[courier, LEG]
+        leg = slots[courier + LEG]
     position = allocate(m, bank, size)
     if position >= 0:
         deposit(m, now, parcel, position, leg)
@@ -79,33 +82,35 @@ def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
 def reject(m: Memory, now: int, parcel: int, courier: int, leg: int) -> None:
     """No compartment fits: the courier keeps the parcel for now; without one it goes elsewhere."""
     slots = m.slots
-    bank = slots[parcel, BANK]
+    bank = slots[parcel + BANK]
     record_at_bank(
-        m, now, kinds.REJECTION, bank, entity_at(m, bank, parcel), slots[parcel, PRESENTED], 0,
-        slots[parcel, ATTRIBUTES], 0, leg,
+        m, now, kinds.REJECTION, bank, entity_at(m, bank, parcel), slots[parcel + PRESENTED], 0,
+        slots[parcel + ATTRIBUTES], 0, leg,
     )  # fmt: skip
-    slots[parcel, PRESENTED] += 1
+    slots[parcel + PRESENTED] += 1
     if courier == NONE:
         dispose(m, now, parcel)
         return
-    slots[parcel, NEXT] = NONE
-    if slots[courier, REJECTED] == NONE:
-        slots[courier, REJECTED] = parcel
+    slots[parcel + NEXT] = NONE
+    if slots[courier + REJECTED] == NONE:
+        slots[courier + REJECTED] = parcel
     else:
-        slots[slots[courier, LAST_REJECTED], NEXT] = parcel
-    slots[courier, LAST_REJECTED] = parcel
-    slots[courier, REJECTIONS] += 1
-    make_room(m, slots[courier, REJECTIONS])
+        slots[slots[courier + LAST_REJECTED] + NEXT] = parcel
+    slots[courier + LAST_REJECTED] = parcel
+    slots[courier + REJECTIONS] += 1
+    make_room(m, slots[courier + REJECTIONS])
 
 
 def dispose(m: Memory, now: int, parcel: int) -> None:
     """No bank is left to try."""
     slots = m.slots
-    site, number = slots[parcel, SITE], slots[parcel, NUMBER]
-    day_of_home = min(slots[parcel, DAYS_PRESENTED], m.latents.where[site, AT_HOME_ATTEMPTS] - 1)
-    at_home = m.latents.at_home[row(m, site, AT_HOME_AT, number) + day_of_home]
-    slots[parcel, DAYS_PRESENTED] += 1
-    days_presented = slots[parcel, DAYS_PRESENTED]
+    site, number = slots[parcel + SITE], slots[parcel + NUMBER]
+    day_of_home = min(
+        slots[parcel + DAYS_PRESENTED], m.latents.where[WHERE_WIDTH * site + AT_HOME_ATTEMPTS] - 1
+    )
+    at_home = m.latents.at_home[value_of(m, WHERE_WIDTH * site, AT_HOME_AT, number) + day_of_home]
+    slots[parcel + DAYS_PRESENTED] += 1
+    days_presented = slots[parcel + DAYS_PRESENTED]
     place = destination(m.then, len(m.then), at_home, days_presented, m.rules.delivery_days)
     kind, value = kinds.UNDELIVERED, 0
     if place == COUNTER:
@@ -120,32 +125,32 @@ def dispose(m: Memory, now: int, parcel: int) -> None:
         kind, value = kinds.RETURN, days_presented
     record_outcome(m, now, kind, parcel, 0, value)
     if place == LOBBY:
-        lobby_ms = m.latents.lobby_ms[row(m, site, LOBBY_AT, number)]
+        lobby_ms = m.latents.lobby_ms[value_of(m, WHERE_WIDTH * site, LOBBY_AT, number)]
         at(m, now + lobby_ms, kinds.LOBBY_COLLECTION, site, number, 0, parcel)
     elif place == DEPOT and m.rules.attended == 1:
-        slots[parcel, DEPOT_DAY] = now // DAY_MS
+        slots[parcel + DEPOT_DAY] = now // DAY_MS
         wait_in_depot(m, parcel)
     else:
         give_back(m, parcel)
 
 
 def depot_of(m: Memory, site: int, company: int) -> int:
-    """Number of the queue in which a company's parcels for a site wait."""
-    return site * m.rules.companies + company + 1
+    """The row of the queue in which a company's parcels for a site wait."""
+    return DEPOT_WIDTH * (site * m.rules.companies + company + 1)
 
 
 def wait_in_depot(m: Memory, parcel: int) -> None:
     """Last in the queue for the company's next visit on a later day."""
     slots = m.slots
-    depot = depot_of(m, slots[parcel, SITE], slots[parcel, COMPANY])
-    slots[parcel, NEXT] = NONE
-    if m.depots[depot, DEPOT_HEAD] == NONE:
-        m.depots[depot, DEPOT_HEAD] = parcel
+    depot = depot_of(m, slots[parcel + SITE], slots[parcel + COMPANY])
+    slots[parcel + NEXT] = NONE
+    if m.depots[depot + DEPOT_HEAD] == NONE:
+        m.depots[depot + DEPOT_HEAD] = parcel
     else:
-        slots[m.depots[depot, DEPOT_TAIL], NEXT] = parcel
-    m.depots[depot, DEPOT_TAIL] = parcel
-    m.depots[depot, DEPOT_COUNT] += 1
-    make_room(m, m.depots[depot, DEPOT_COUNT])
+        slots[m.depots[depot + DEPOT_TAIL] + NEXT] = parcel
+    m.depots[depot + DEPOT_TAIL] = parcel
+    m.depots[depot + DEPOT_COUNT] += 1
+    make_room(m, m.depots[depot + DEPOT_COUNT])
 
 
 def make_room(m: Memory, moved: int) -> None:
@@ -155,7 +160,7 @@ def make_room(m: Memory, moved: int) -> None:
 
 def collect_from_lobby(m: Memory, now: int, parcel: int) -> None:
     """The recipient finds the parcel on the lobby floor."""
-    site, number = m.slots[parcel, SITE], m.slots[parcel, NUMBER]
-    lobby_ms = m.latents.lobby_ms[row(m, site, LOBBY_AT, number)]
+    site, number = m.slots[parcel + SITE], m.slots[parcel + NUMBER]
+    lobby_ms = m.latents.lobby_ms[value_of(m, WHERE_WIDTH * site, LOBBY_AT, number)]
     record_outcome(m, now, kinds.LOBBY_COLLECTION, parcel, 0, lobby_ms)
     give_back(m, parcel)

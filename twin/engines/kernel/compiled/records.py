@@ -10,9 +10,8 @@ from twin.engines.kernel.compiled.memory import (
     BANK,
     BANK_NUMBER,
     BANK_SITE,
+    CLASSES_AT,
     COMPANY,
-    DOOR_CLASS,
-    DOOR_NUMBER,
     FIRST_BANK,
     FREE_TOTAL,
     LEG,
@@ -22,43 +21,43 @@ from twin.engines.kernel.compiled.memory import (
     SITE,
     Memory,
 )
-from twin.eventlog.record import GUEST_SHIFT, pack_attributes, pack_free, pack_place
+from twin.eventlog.record import GUEST_SHIFT, WIDTH, pack_attributes, pack_free, pack_place
 
 
 def entity_at(m: Memory, bank: int, slot: int) -> int:
     """Number of a parcel or visit as a bank's site knows it: guests carry their home's rank."""
-    home = m.slots[slot, SITE]
-    if m.banks[bank, BANK_SITE] == home:
-        return m.slots[slot, NUMBER]  # type: ignore[no-any-return]
-    return ((home + 1) << GUEST_SHIFT) | m.slots[slot, NUMBER]  # type: ignore[no-any-return]
+    home = m.slots[slot + SITE]
+    if m.banks[bank + BANK_SITE] == home:
+        return m.slots[slot + NUMBER]  # type: ignore[no-any-return]
+    return ((home + 1) << GUEST_SHIFT) | m.slots[slot + NUMBER]  # type: ignore[no-any-return]
 
 
 def record_parcel(m: Memory, now: int, kind: int, parcel: int, ordinal: int, value: int) -> None:
     """A record about a parcel in its compartment, in the log of the bank's site."""
-    bank = m.slots[parcel, BANK]
-    position = m.slots[parcel, POSITION]
-    size_class = m.doors[position, DOOR_CLASS]
-    record_at_bank(
-        m, now, kind, bank, entity_at(m, bank, parcel), ordinal, m.doors[position, DOOR_NUMBER],
-        m.slots[parcel, ATTRIBUTES] | ((size_class + 1) << 8),
-        pack_free(m.free[bank * m.rules.classes + size_class], m.banks[bank, FREE_TOTAL]), value,
-    )  # fmt: skip
+    bank = m.slots[parcel + BANK]
+    position = m.slots[parcel + POSITION]
+    size_class = m.position_class[position]
+    free = pack_free(m.free[m.banks[bank + CLASSES_AT] + size_class], m.banks[bank + FREE_TOTAL])
+    attributes = m.slots[parcel + ATTRIBUTES] | ((size_class + 1) << 8)
+    number = m.position_number[position]
+    entity = entity_at(m, bank, parcel)
+    record_at_bank(m, now, kind, bank, entity, ordinal, number, attributes, free, value)
 
 
 def record_courier(m: Memory, now: int, kind: int, courier: int, value: int) -> None:
     """A record about a courier at a terminal, in the log of the bank's site."""
-    bank = m.slots[courier, BANK]
+    bank = m.slots[courier + BANK]
     record_at_bank(
-        m, now, kind, bank, entity_at(m, bank, courier), m.slots[courier, LEG], 0,
-        pack_attributes(-1, -1, 0, m.slots[courier, COMPANY]), 0, value,
+        m, now, kind, bank, entity_at(m, bank, courier), m.slots[courier + LEG], 0,
+        pack_attributes(-1, -1, 0, m.slots[courier + COMPANY]), 0, value,
     )  # fmt: skip
 
 
 def record_outcome(m: Memory, now: int, kind: int, parcel: int, ordinal: int, value: int) -> None:
     """A record about a parcel outside compartments, at its first bank, in its home's log."""
     record_at_bank(
-        m, now, kind, m.slots[parcel, FIRST_BANK], m.slots[parcel, NUMBER], ordinal, 0,
-        m.slots[parcel, ATTRIBUTES], 0, value,
+        m, now, kind, m.slots[parcel + FIRST_BANK], m.slots[parcel + NUMBER], ordinal, 0,
+        m.slots[parcel + ATTRIBUTES], 0, value,
     )  # fmt: skip
 
 
@@ -67,8 +66,8 @@ def record_at_bank(
     attributes: int, free: int, value: int,
 ) -> None:  # fmt: skip
     """A record of a bank, in the log of its site."""
-    place = pack_place(m.banks[bank, BANK_NUMBER], compartment)
-    site = m.banks[bank, BANK_SITE]
+    place = pack_place(m.banks[bank + BANK_NUMBER], compartment)
+    site = m.banks[bank + BANK_SITE]
     write(m, site, now, kind, entity, ordinal, place, attributes, free, value)
 
 
@@ -79,14 +78,15 @@ def write(
     """Add one record to the log; there is room, see `compiled.loop`."""
     log = m.log
     n = m.state[RECORDS]
-    log[n, 0] = time_ms
-    log[n, 1] = kind
-    log[n, 2] = entity
-    log[n, 3] = ordinal
-    log[n, 4] = place
-    log[n, 5] = attributes
-    log[n, 6] = free
-    log[n, 7] = value
+    row = WIDTH * n
+    log[row] = time_ms
+    log[row + 1] = kind
+    log[row + 2] = entity
+    log[row + 3] = ordinal
+    log[row + 4] = place
+    log[row + 5] = attributes
+    log[row + 6] = free
+    log[row + 7] = value
     if m.rules.sites > 1:
         m.log_site[n] = site
     m.state[RECORDS] = n + 1

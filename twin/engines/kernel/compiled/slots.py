@@ -19,9 +19,11 @@ from twin.engines.kernel.compiled.memory import (
     SITE,
     SIZE,
     SIZE_AT,
+    SLOT_WIDTH,
     SOURCE,
     TEMPERATURE_AT,
     USED_SLOTS,
+    WHERE_WIDTH,
     Memory,
 )
 from twin.eventlog.record import pack_attributes
@@ -32,30 +34,32 @@ def take_slot(m: Memory) -> int:
     slot: int = m.state[FREE_SLOT]
     if slot == NONE:
         slot = m.state[USED_SLOTS]
-        m.state[USED_SLOTS] = slot + 1
+        m.state[USED_SLOTS] = slot + SLOT_WIDTH
     else:
-        m.state[FREE_SLOT] = m.slots[slot, NEXT]
+        m.state[FREE_SLOT] = m.slots[slot + NEXT]
     return slot
 
 
 def give_back(m: Memory, slot: int) -> None:
     """The courier or parcel is gone."""
-    m.slots[slot, NEXT] = m.state[FREE_SLOT]
+    m.slots[slot + NEXT] = m.state[FREE_SLOT]
     m.state[FREE_SLOT] = slot
 
 
-def row(m: Memory, source: int, value_at: int, number: int) -> int:
-    """Index of a parcel's latent value in its flat array."""
-    index: int = m.latents.where[source, value_at] + m.latents.where[source, value_at + 1] * number
+def value_of(m: Memory, source: int, value_at: int, number: int) -> int:
+    """Index of a parcel's latent value in its flat array; `source` is a row of `where`."""
+    where = m.latents.where
+    index: int = where[source + value_at] + where[source + value_at + 1] * number
     return index
 
 
 def bring(m: Memory, site: int, number: int, company: int, first_bank: int) -> int:
     """A parcel of the trace appears; returns its slot."""
-    size = int(m.latents.size[row(m, site, SIZE_AT, number)])
-    temperature = int(m.latents.temperature[row(m, site, TEMPERATURE_AT, number)])
+    source = WHERE_WIDTH * site
+    size = int(m.latents.size[value_of(m, source, SIZE_AT, number)])
+    temperature = int(m.latents.temperature[value_of(m, source, TEMPERATURE_AT, number)])
     parcel = take_slot(m)
-    fill_in(m, parcel, site, site, number, size, temperature, company, first_bank)
+    fill_in(m, parcel, source, site, number, size, temperature, company, first_bank)
     return parcel
 
 
@@ -65,13 +69,13 @@ def fill_in(
 ) -> None:  # fmt: skip
     """Write what a parcel is into its slot."""
     slots = m.slots
-    slots[parcel, SITE] = site
-    slots[parcel, SOURCE] = source
-    slots[parcel, NUMBER] = number
-    slots[parcel, COMPANY] = company
-    slots[parcel, FIRST_BANK] = first_bank
-    slots[parcel, BANK] = first_bank
-    slots[parcel, SIZE] = size
-    slots[parcel, ATTRIBUTES] = pack_attributes(size, -1, temperature, company)
-    slots[parcel, PRESENTED] = 0
-    slots[parcel, DAYS_PRESENTED] = 0
+    slots[parcel + SITE] = site
+    slots[parcel + SOURCE] = source
+    slots[parcel + NUMBER] = number
+    slots[parcel + COMPANY] = company
+    slots[parcel + FIRST_BANK] = first_bank
+    slots[parcel + BANK] = first_bank
+    slots[parcel + SIZE] = size
+    slots[parcel + ATTRIBUTES] = pack_attributes(size, -1, temperature, company)
+    slots[parcel + PRESENTED] = 0
+    slots[parcel + DAYS_PRESENTED] = 0

@@ -26,10 +26,10 @@ from twin.engines.kernel.compiled.calendar import at
 from twin.engines.kernel.compiled.memory import (
     ANSWER_AT,
     BANK,
+    CLASSES_AT,
     CLOCK_AT,
     COLLECTED,
     DEPOSITED,
-    DOOR_CLASS,
     DWELL_AT,
     FEE_LEAD_AT,
     FREE_TOTAL,
@@ -45,15 +45,15 @@ from twin.engines.kernel.compiled.memory import (
     Memory,
 )
 from twin.engines.kernel.compiled.records import record_parcel
-from twin.engines.kernel.compiled.slots import give_back, row
+from twin.engines.kernel.compiled.slots import give_back, value_of
 
 
 def deposit(m: Memory, now: int, parcel: int, position: int, leg: int) -> None:
     """The parcel goes into the compartment at `position`."""
     slots = m.slots
-    lay_in(m, parcel, slots[parcel, BANK], position, now)
-    record_parcel(m, now, kinds.DEPOSIT, parcel, slots[parcel, PRESENTED], leg)
-    slots[parcel, PRESENTED] += 1
+    lay_in(m, parcel, slots[parcel + BANK], position, now)
+    record_parcel(m, now, kinds.DEPOSIT, parcel, slots[parcel + PRESENTED], leg)
+    slots[parcel + PRESENTED] += 1
     plan_stay(m, parcel)
     schedule_step(m, now, parcel)
 
@@ -61,48 +61,48 @@ def deposit(m: Memory, now: int, parcel: int, position: int, leg: int) -> None:
 def lay_in(m: Memory, parcel: int, bank: int, position: int, deposited_ms: int) -> None:
     """Open, lay the parcel in, close."""
     slots = m.slots
-    slots[parcel, BANK] = bank
-    slots[parcel, POSITION] = position
-    slots[parcel, DEPOSITED] = deposited_ms
-    slots[parcel, REMINDERS] = 0
-    slots[parcel, TURNED_OVERDUE] = 0
+    slots[parcel + BANK] = bank
+    slots[parcel + POSITION] = position
+    slots[parcel + DEPOSITED] = deposited_ms
+    slots[parcel + REMINDERS] = 0
+    slots[parcel + TURNED_OVERDUE] = 0
     m.occupied[position] = 1
     m.openings[position] += 1
-    m.free[bank * m.rules.classes + m.doors[position, DOOR_CLASS]] -= 1
-    m.banks[bank, FREE_TOTAL] -= 1
+    m.free[m.banks[bank + CLASSES_AT] + m.position_class[position]] -= 1
+    m.banks[bank + FREE_TOTAL] -= 1
 
 
 def empty(m: Memory, parcel: int) -> None:
     """Open, take the parcel out, close."""
-    bank = m.slots[parcel, BANK]
-    position = m.slots[parcel, POSITION]
-    size_class = bank * m.rules.classes + m.doors[position, DOOR_CLASS]
+    bank = m.slots[parcel + BANK]
+    position = m.slots[parcel + POSITION]
+    size_class = m.banks[bank + CLASSES_AT] + m.position_class[position]
     m.occupied[position] = 0
     m.openings[position] += 1
     m.free[size_class] += 1
     m.full_below[size_class] = min(m.full_below[size_class], position)
-    m.banks[bank, FREE_TOTAL] += 1
+    m.banks[bank + FREE_TOTAL] += 1
 
 
 def plan_stay(m: Memory, parcel: int) -> None:
     """When the recipient comes of himself, when the free time ends, when the courier returns."""
     slots, rules, latents = m.slots, m.rules, m.latents
-    deposited_ms = slots[parcel, DEPOSITED]
-    source, number = slots[parcel, SOURCE], slots[parcel, NUMBER]
+    deposited_ms = slots[parcel + DEPOSITED]
+    source, number = slots[parcel + SOURCE], slots[parcel + NUMBER]
     overdue_ms = overdue_at_ms(deposited_ms, rules.free_ms)
-    slots[parcel, OVERDUE_AT] = overdue_ms
-    slots[parcel, TAKE_BACK_AT] = take_back_at_ms(
+    slots[parcel + OVERDUE_AT] = overdue_ms
+    slots[parcel + TAKE_BACK_AT] = take_back_at_ms(
         deposited_ms, rules.take_back_after_ms, rules.take_back_clock_ms
     )
     planned_ms = planned_collection_ms(
         deposited_ms,
-        latents.dwell_ms[row(m, source, DWELL_AT, number)],
-        latents.clock_ms[row(m, source, CLOCK_AT, number)],
+        latents.dwell_ms[value_of(m, source, DWELL_AT, number)],
+        latents.clock_ms[value_of(m, source, CLOCK_AT, number)],
         rules.first_weekday,
         rules.weekend_permille,
     )
-    lead_ms = latents.fee_lead_ms[row(m, source, FEE_LEAD_AT, number)]
-    slots[parcel, COLLECTED] = fee_averse_collection_ms(
+    lead_ms = latents.fee_lead_ms[value_of(m, source, FEE_LEAD_AT, number)]
+    slots[parcel + COLLECTED] = fee_averse_collection_ms(
         planned_ms, deposited_ms, overdue_ms, lead_ms
     )
 
@@ -110,16 +110,16 @@ def plan_stay(m: Memory, parcel: int) -> None:
 def schedule_step(m: Memory, now: int, parcel: int) -> None:
     """The one pending event of a parcel that lies: whatever comes first."""
     slots = m.slots
-    collection_ms = max(slots[parcel, COLLECTED], now)
-    take_back_ms = slots[parcel, TAKE_BACK_AT]
+    collection_ms = max(slots[parcel + COLLECTED], now)
+    take_back_ms = slots[parcel + TAKE_BACK_AT]
     if take_back_ms != -1:
         take_back_ms = max(take_back_ms, now)
-    number = slots[parcel, REMINDERS]
+    number = slots[parcel + REMINDERS]
     reminder_ms = reminder_at_ms(
-        slots[parcel, DEPOSITED], m.reminder_after_ms, len(m.reminder_after_ms), number
+        slots[parcel + DEPOSITED], m.reminder_after_ms, len(m.reminder_after_ms), number
     )
-    overdue_ms = slots[parcel, OVERDUE_AT]
-    if slots[parcel, TURNED_OVERDUE] == 1:
+    overdue_ms = slots[parcel + OVERDUE_AT]
+    if slots[parcel + TURNED_OVERDUE] == 1:
         overdue_ms = -1
     step = next_step(collection_ms, take_back_ms, reminder_ms, overdue_ms)
     time_ms, kind, ordinal = collection_ms, kinds.COLLECTION, 0
@@ -129,17 +129,17 @@ def schedule_step(m: Memory, now: int, parcel: int) -> None:
         time_ms, kind, ordinal = reminder_ms, kinds.REMINDER, number
     elif step == TURN_OVERDUE:
         time_ms, kind = overdue_ms, kinds.OVERDUE
-    at(m, time_ms, kind, slots[parcel, SITE], slots[parcel, NUMBER], ordinal, parcel)
+    at(m, time_ms, kind, slots[parcel + SITE], slots[parcel + NUMBER], ordinal, parcel)
 
 
 def collect(m: Memory, now: int, parcel: int) -> None:
     """The recipient takes the parcel out and pays what is due."""
     slots, rules = m.slots, m.rules
     empty(m, parcel)
-    record_parcel(m, now, kinds.COLLECTION, parcel, 0, now - slots[parcel, DEPOSITED])
-    if slots[parcel, TURNED_OVERDUE] == 1:
+    record_parcel(m, now, kinds.COLLECTION, parcel, 0, now - slots[parcel + DEPOSITED])
+    if slots[parcel + TURNED_OVERDUE] == 1:
         fee = fee_cents(
-            slots[parcel, OVERDUE_AT],
+            slots[parcel + OVERDUE_AT],
             now,
             rules.fee_step_ms,
             rules.fee_step_cents,
@@ -155,27 +155,27 @@ def collect(m: Memory, now: int, parcel: int) -> None:
 def take_back(m: Memory, now: int, parcel: int) -> None:
     """The courier takes an old parcel back."""
     empty(m, parcel)
-    record_parcel(m, now, kinds.TAKE_BACK, parcel, 0, now - m.slots[parcel, DEPOSITED])
+    record_parcel(m, now, kinds.TAKE_BACK, parcel, 0, now - m.slots[parcel + DEPOSITED])
     give_back(m, parcel)
 
 
 def remind(m: Memory, now: int, parcel: int, ordinal: int) -> None:
     """A reminder is sent; the recipient may come sooner."""
     slots, latents = m.slots, m.latents
-    source, number = slots[parcel, SOURCE], slots[parcel, NUMBER]
+    source, number = slots[parcel + SOURCE], slots[parcel + NUMBER]
     record_parcel(m, now, kinds.REMINDER, parcel, ordinal, 0)
-    slots[parcel, COLLECTED] = answered_collection_ms(
-        slots[parcel, COLLECTED],
+    slots[parcel + COLLECTED] = answered_collection_ms(
+        slots[parcel + COLLECTED],
         now,
-        latents.answer_ms[row(m, source, ANSWER_AT, number) + ordinal],
-        latents.clock_ms[row(m, source, CLOCK_AT, number)],
+        latents.answer_ms[value_of(m, source, ANSWER_AT, number) + ordinal],
+        latents.clock_ms[value_of(m, source, CLOCK_AT, number)],
     )
-    slots[parcel, REMINDERS] += 1
+    slots[parcel + REMINDERS] += 1
     schedule_step(m, now, parcel)
 
 
 def turn_overdue(m: Memory, now: int, parcel: int) -> None:
     """The free time is over."""
-    m.slots[parcel, TURNED_OVERDUE] = 1
+    m.slots[parcel + TURNED_OVERDUE] = 1
     record_parcel(m, now, kinds.OVERDUE, parcel, 0, 0)
     schedule_step(m, now, parcel)
