@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.acceptance.check import Bound, Check, Figure, Finished
@@ -22,6 +22,19 @@ TESTS = "A fresh clone: make test passes and skips nothing"
 THEORY = "Every setting with a closed form: the simulated figure holds the analytic one"
 ANY_VALUE = "The closed forms hold also for values that are in no test"
 SAME = "Same scenario and seed in two processes: the same log digests"
+OTHER_SITE = "One more site changes no other site's log digest where no redirect couples them"
+WAVE = (
+    "At a quarter of the parcels and 9 h dwell the flat figure says 122 doors, the wave needs more"
+)
+GRID = "The whole grid of the county answer on the kernel in under 60 s"
+RULES = "compare shows, with intervals, what overdue rule, evening pick-up and Double 11 change"
+REFERENCE = "The reference engine runs at 0.1 or more of a bare SimPy model"
+KERNEL_C = "The kernel runs at 0.6 or more of a C loop on the plain bank"
+KERNEL_BUSY = "The kernel runs at 0.25 or more of a C loop with everything on"
+KERNEL_SIMPY = "The kernel runs 60 times as fast as a bare SimPy model, or faster"
+END_TO_END = "End to end with trace generation: 2 M parcels/s or more on one core"
+KERNEL_THEORY = "courtyard verify --engine kernel holds for all oracles"
+ENGINES = "Both engines write the same logs"
 NAMELESS = "No engine knows a scenario by its name: a copy under another name has the same logs"
 
 
@@ -77,6 +90,44 @@ def _site_digests(document: dict[str, Any]) -> dict[tuple[int, str], str]:
     }
 
 
+def doors_of_the_wave(finished: list[Finished]) -> Figure:
+    """Median doors a site at share 0.25 and 9 h; the flat figure stands beside it."""
+    points = json.loads(finished[-1].stdout)["points"]
+    (point,) = [p for p in points if list(p["settings"].values()) == ["0.25", "9"]]
+    return Figure(point["median"], "doors", f"flat figure {point['flat']['compartments']}")
+
+
+def clear_changes(finished: list[Finished]) -> Figure:
+    """Contestants whose rejection share differs from the first's with zero outside the interval."""
+    (figure,) = [
+        f for f in json.loads(finished[-1].stdout)["figures"] if f["name"] == "rejection_share"
+    ]
+    clear = [d for d in figure["differences"] if d["low"] > 0 or d["high"] < 0]
+    says = ", ".join(f"{d['scenario']} {100 * d['mean']:+.2f} %" for d in figure["differences"])
+    return Figure(len(clear), "variants", says)
+
+
+def ratio_of(name: str) -> Callable[[list[Finished]], Figure]:
+    """Ratio of one row of `bench --json`."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        (row,) = [r for r in json.loads(finished[-1].stdout) if r["name"] == name]
+        says = f"{row['value']:.4g} {row['unit']} against {row['baseline_value']:.4g}"
+        return Figure(row["ratio"], "ratio", f"{says}, {row['baseline']}")
+
+    return figure
+
+
+def value_of(name: str) -> Callable[[list[Finished]], Figure]:
+    """Value of one row of `bench --json`."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        (row,) = [r for r in json.loads(finished[-1].stdout) if r["name"] == name]
+        return Figure(row["value"], row["unit"])
+
+    return figure
+
+
 def _any_settings() -> Iterator[tuple[str, ...]]:
     """Settings for `courtyard verify` that no test holds, drawn anew in every run."""
     load = 5 + secrets.randbelow(60)
@@ -124,7 +175,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="theory",
         shown_by=THEORY,
-        steps=(("courtyard", "verify", "--json"),),
+        steps=(("courtyard", "verify", "--engine", "reference", "--json"),),
         figure=rows_outside,
         bound=NONE,
         limit_s=3600,
@@ -145,6 +196,108 @@ CHECKS: tuple[Check, ...] = (
         steps=(_run("smoke", "--jobs", "2"), _run("smoke", "--jobs", "1")),
         figure=sites_that_differ,
         bound=NONE,
+    ),
+    Check(
+        name="one-more-site",
+        shown_by=OTHER_SITE,
+        steps=(
+            _run("yiyuan", "--set", "banks.old.members={}", "--set", "sites.c.count=3"),
+            _run(
+                "yiyuan",
+                "--set",
+                "banks.old.members={}",
+                "--set",
+                "sites.c.count=4",
+                "--set",
+                "parcels.per_day=53333.333333333336",
+            ),
+        ),
+        figure=sites_that_differ,
+        bound=NONE,
+    ),
+    Check(
+        name="engines-agree",
+        shown_by=ENGINES,
+        steps=tuple(
+            _run(name, "--engine", engine)
+            for name in ("smoke",)
+            for engine in ("reference", "kernel")
+        ),
+        figure=sites_that_differ,
+        bound=NONE,
+    ),
+    Check(
+        name="county-answer",
+        shown_by=WAVE,
+        steps=(("courtyard", "explore", "yiyuan", "--json"),),
+        figure=doors_of_the_wave,
+        bound=Bound(low=151),
+    ),
+    Check(
+        name="county-grid",
+        shown_by=GRID,
+        steps=(
+            ("courtyard", "run", "smoke", "--json"),
+            ("courtyard", "explore", "yiyuan", "--engine", "kernel", "--json"),
+        ),
+        figure=seconds_of_last,
+        bound=Bound(high=60),
+    ),
+    Check(
+        name="county-rules",
+        shown_by=RULES,
+        steps=(
+            (
+                "courtyard",
+                "compare",
+                "yiyuan",
+                "yiyuan@no-overdue",
+                "yiyuan@evening",
+                "yiyuan@double11",
+                "--json",
+            ),
+        ),
+        figure=clear_changes,
+        bound=Bound(low=3),
+    ),
+    Check(
+        name="kernel-theory",
+        shown_by=KERNEL_THEORY,
+        steps=(("courtyard", "verify", "--engine", "kernel", "--json"),),
+        figure=rows_outside,
+        bound=NONE,
+        limit_s=3600,
+        exits=(0, 1),
+    ),
+    Check(
+        name="reference-speed",
+        shown_by=REFERENCE,
+        steps=(("courtyard", "bench", "reference", "--json"),),
+        figure=ratio_of("reference/simpy"),
+        bound=Bound(low=0.1),
+    ),
+    *(
+        Check(
+            name=name.replace("/", "-"),
+            shown_by=promise,
+            steps=(("courtyard", "bench", "kernel", "--json"),),
+            figure=ratio_of(name),
+            bound=Bound(low=low),
+            limit_s=1800,
+        )
+        for name, promise, low in (
+            ("kernel/c", KERNEL_C, 0.6),
+            ("kernel/c-everything", KERNEL_BUSY, 0.25),
+            ("kernel/simpy", KERNEL_SIMPY, 60),
+        )
+    ),
+    Check(
+        name="kernel-end-to-end",
+        shown_by=END_TO_END,
+        steps=(("courtyard", "bench", "kernel", "--json"),),
+        figure=value_of("kernel/end-to-end"),
+        bound=Bound(low=2e6),
+        limit_s=1800,
     ),
     _nameless("smoke"),
     _nameless("single"),
