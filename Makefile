@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench acceptance lock clean
+.PHONY: help setup demo test lint docs bench acceptance lock clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,8 +27,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(STAMP)  ## the county proposal: 36 groups of lockers, and its answer
+demo: $(STAMP)  ## the county proposal: 36 groups of lockers, its answer, and what would do
 	$(BIN)/courtyard run yiyuan
+	$(BIN)/courtyard explore yiyuan
 
 test: lint  ## every gate, then every test
 	$(BIN)/python -m pytest -n $(JOBS)
@@ -38,6 +39,9 @@ lint: $(STAMP)  ## the gates alone: style, format, types, import contract
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(STAMP)  ## the parts of the documentation that are made from the code
+	$(BIN)/python -m tests.contract.docs.generate
 
 bench: $(STAMP)  ## parcels a second, beside a named baseline in the same run
 	$(BIN)/courtyard bench
