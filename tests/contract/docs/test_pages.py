@@ -1,0 +1,159 @@
+"""The documentation says what the code says: made parts, command lines, examples, links."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from courtyard.main import app, run_app
+from tests.contract.docs.generate import MARKED, PARTS, pages, renewed
+from tests.contract.sources import ROOT
+
+COMMAND = re.compile(r"^    (courtyard [^#\n]*)", re.MULTILINE)
+FILE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"`((?:devices|fleet|scenarios|twin|courtyard|tests)/[\w/.-]+)`")
+LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
+
+HOUSE = (ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", ROOT / "GLOSSARY.md")
+"""Pages for those who build it."""
+
+TO_BE_MADE = {"devices/models/display.py", "tests/unit/devices/models/test_display.py"}
+"""Files of the worked example of a new device."""
+
+SHORT = {
+    "run": ("--days", "1", "--replications", "2"),
+    "compare": ("--days", "1", "--replications", "2"),
+    "explore": ("--days", "1", "--replications", "1"),
+}
+"""What is added so that a line ends soon; a replayed trace has its own days."""
+
+ONLY_READ = {
+    "courtyard explore yiyuan": "nine points over 36 sites; the acceptance checks walk them",
+    "courtyard verify": "twelve settings; the theory tests run them",
+    "courtyard bench": "minutes of measuring; `make bench`",
+}
+"""Lines that are parsed but not run, and why."""
+
+PAGES = pages()
+LINES = [
+    (path.relative_to(ROOT).as_posix(), line.strip())
+    for path in PAGES
+    for line in COMMAND.findall(path.read_text(encoding="utf-8"))
+]
+
+
+def page(name: str) -> str:
+    """The text of a page."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_made_parts_are_up_to_date(path: Path) -> None:
+    """`make docs` would change nothing."""
+    text = path.read_text(encoding="utf-8")
+    assert text == renewed(text), "say: make docs"
+
+
+def test_every_made_part_stands_somewhere() -> None:
+    """Figures, events, settings, fields and the picture of a run each have their page."""
+    named = {
+        match[1] for path in PAGES for match in MARKED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert named == set(PARTS)
+
+
+@pytest.mark.parametrize(("where", "line"), LINES)
+def test_command_lines_are_understood(where: str, line: str) -> None:
+    """Commands and options are those of the command line; values have the right form."""
+    arguments = shlex.split(line)[1:]
+    group = typer.main.get_command(app)
+    context = group.make_context("courtyard", list(arguments), resilient_parsing=True)
+    command: Any = group
+    while isinstance(command, typer.core.TyperGroup) and arguments:
+        name, *arguments = arguments
+        found = command.get_command(context, name)
+        assert found is not None, f"{where}: {line}"
+        command = found
+    command.make_context(line, arguments, parent=context)
+
+
+def files_of(where: str) -> Iterator[tuple[str, str]]:
+    """Example files of a page, as its code blocks name them."""
+    yield from FILE.findall(page(where))
+
+
+@pytest.mark.parametrize("where", sorted({where for where, _ in LINES}))
+def test_command_lines_run(
+    where: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The lines of a page in their order, beside the page's example files: each ends with 0."""
+    monkeypatch.chdir(tmp_path)
+    for name, content in files_of(where):
+        Path(name).write_text(content, encoding="utf-8")
+    for line in [line for at, line in LINES if at == where and line not in ONLY_READ]:
+        arguments = shlex.split(line)[1:]
+        if "--trace" not in arguments:
+            arguments += SHORT.get(arguments[0], ())
+        code = run_app(arguments)
+        assert code == 0, f"{line}: {capsys.readouterr().err}"
+    capsys.readouterr()
+
+
+def test_only_read_lines_are_there() -> None:
+    """An exception outlives no line, but one that is still to come."""
+    assert {line for _, line in LINES} >= set(ONLY_READ) - {"courtyard bench"}
+
+
+def test_error_messages_of_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Messages that the page shows are what its example says when it is spoilt that way."""
+    monkeypatch.chdir(tmp_path)
+    shown = page("docs/scenarios.md")
+    example = dict(files_of("docs/scenarios.md"))["first.yaml"]
+    for before, after in (("{S: 20,", "{S: -20,"), ("per_household_day: ", "per_houshold_day: ")):
+        Path("first.yaml").write_text(example.replace(before, after, 1), encoding="utf-8")
+        capsys.readouterr()
+        assert run_app(["run", "first.yaml"]) == 2
+        first, *_ = capsys.readouterr().err.splitlines()
+        assert f"\n{first}\n" in shown, first
+
+
+@pytest.mark.parametrize("path", [*PAGES, *HOUSE], ids=lambda path: path.name)
+def test_files_that_are_named_are_there(path: Path) -> None:
+    """Modules and folders of the project that a page names exist, but those an example makes."""
+    named = set(NAMED.findall(path.read_text(encoding="utf-8")))
+    missing = {name for name in named if not list(ROOT.glob(name.rstrip("/")))}
+    assert missing <= TO_BE_MADE
+
+
+@pytest.mark.parametrize("path", [*PAGES, *HOUSE], ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    """Every relative link names a file that is there."""
+    for target, _ in LINK.findall(path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    """The Chinese page has every command of the English one, in the same order."""
+    by_page = {name: [line for at, line in LINES if at == name] for name in dict(LINES)}
+    assert by_page["README.zh-CN.md"] == by_page["README.md"]
+
+
+def test_pages_do_not_depend_on_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A narrow window makes the same page."""
+    monkeypatch.setenv("COLUMNS", "40")
+    text = page("README.md")
+    assert renewed(text) == text
+    assert os.environ["COLUMNS"] == "40"
