@@ -14,6 +14,7 @@ from courtyard.commands import (
     bench,
     compare,
     explore,
+    report,
     run,
     scenarios,
     schema,
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
+app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)

@@ -1,0 +1,39 @@
+"""`courtyard report`: one page from what a run left.
+
+Lives here: the command. Not here: what the page says (`twin.report`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """Languages of a report."""
+
+    en = "en"
+    zh = "zh"
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `run --out DIR` wrote.")],
+    lang: Annotated[Lang, typer.Option(help="English or Chinese.")] = Lang.en,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The file to write; default DIR/report.html, or DIR/report.zh.html."),
+    ] = None,
+) -> None:
+    """Write one HTML page that shows a run and opens without a network."""
+    from courtyard.commands.inputs import writing
+    from twin.report.page.compose import make_report
+    from twin.studies.results import REPORT_FILES, replace_file
+
+    page = make_report(folder, lang.value)
+    path = folder / REPORT_FILES[lang.value] if out is None else out
+    with writing("--out", path):
+        replace_file(path, lambda part: part.write_text(page, encoding="utf-8"))
+    typer.echo(f"Written to {path}")

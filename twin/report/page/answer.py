@@ -1,0 +1,114 @@
+"""The answer: two sentences and the figures they rest on, before anything else.
+
+Lives here: which sentences are said, the tiles, what is missing. Not here: sections.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twin.report.page.story import Story
+from twin.report.reading.logs import MAX_REPLICATIONS_READ
+from twin.report.scopes import Scope, worst_first
+
+TILES = (
+    "rejection_share",
+    "undelivered_share",
+    "occupancy",
+    "time_full_share",
+    "terminal_wait_s",
+    "dwell_h",
+    "lobby_parcel_hours",
+    "overdue_share",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure at a glance."""
+
+    name: str
+    value: str
+    unit: str
+    interval: str
+
+
+def answer_sentences(story: Story) -> list[str]:
+    """What is rejected, then how the banks stand; empty without finished replications."""
+    whole = story.scopes.whole
+    if not whole.of:
+        return []
+    words, numbers = story.words, story.numbers
+    share = whole.mean("rejection_share")
+    if share is None:
+        return [words.say("answer.nothing")]
+    presented = story.number(whole, "first_attempts")
+    if share == 0:
+        first = words.say("answer.all_fit", presented=presented)
+    else:
+        first = words.say(
+            "answer.rejected",
+            presented=presented,
+            rejections=story.number(whole, "rejections"),
+            share=numbers.share(share),
+            undelivered=story.share(whole, "undelivered_share"),
+        )
+    return [first, _banks(story, whole)]
+
+
+def _banks(story: Story, whole: Scope) -> str:
+    words, numbers = story.words, story.numbers
+    known = {
+        "occupancy": story.share(whole, "occupancy"),
+        "full": story.share(whole, "time_full_share"),
+    }
+    labels = worst_first(story.scopes.labels)
+    if labels and labels[0].rejection > whole.rejection:
+        label, share = story.label_name(labels[0].key), numbers.share(labels[0].rejection)
+        return words.say("answer.banks_label", label=label, share=share, **known)
+    days = worst_first(story.scopes.days)
+    if len(days) > 1 and days[0].rejection > whole.rejection:
+        day = numbers.date(story.day(story.scopes.days.index(days[0])))
+        share = numbers.share(days[0].rejection)
+        return words.say("answer.banks_day", day=day, share=share, **known)
+    return words.say("answer.banks", **known)
+
+
+def answer_tiles(story: Story) -> list[Tile]:
+    """Figures of the whole at a glance; those that are undefined are left out."""
+    whole = story.scopes.whole
+    tiles = []
+    for figure in TILES:
+        row = whole.of.get(figure)
+        if row is None or row.mean is None:
+            continue
+        interval = story.interval(whole, figure)
+        has_interval = row.low is not None
+        tiles.append(
+            Tile(
+                name=story.words.say(f"figure.{figure}.name"),
+                value=story.numbers.value(row.mean, row.unit),
+                unit=story.numbers.unit(row.unit, figure),
+                interval=story.words.say("answer.interval", interval=interval)
+                if has_interval
+                else "",
+            )
+        )
+    return tiles
+
+
+def notices(story: Story) -> list[str]:
+    """What a reader must know before the figures: interruption, missing log, one replication."""
+    words, result = story.words, story.result
+    said = []
+    if not result.complete:
+        key = "notice.interrupted" if result.replications else "notice.nothing_finished"
+        said.append(words.say(key, count=result.replications))
+    if result.replications == 1:
+        said.append(words.say("notice.one_replication"))
+    if story.absence is not None and story.absence != "nothing_finished":
+        said.append(words.say(f"notice.{story.absence}"))
+    if story.hours is not None and result.replications > MAX_REPLICATIONS_READ:
+        read = story.hours.replications
+        said.append(words.say("checks.some_read", read=read, all=result.replications))
+    return said

@@ -1,0 +1,99 @@
+"""Sections become one file: HTML that needs nothing beside it.
+
+Lives here: the order of sections, the template's values. Not here: what sections say.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+from twin.report.page.answer import answer_sentences, answer_tiles, notices
+from twin.report.page.by_hour import by_hour_sections
+from twin.report.page.days import days_section
+from twin.report.page.grounds import (
+    assumption_groups,
+    assumptions_lead,
+    checks_section,
+    digests_left_out,
+    figures_section,
+    run_facts,
+)
+from twin.report.page.kinds import companies_section, sizes_section
+from twin.report.page.parts import Section
+from twin.report.page.places import map_section, places_section
+from twin.report.page.story import Story
+from twin.report.reading.hours import read_hours
+from twin.report.reading.logs import absent_log
+from twin.report.reading.result import read_result
+from twin.report.words.catalogue import Language, Words
+
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_CODE = re.compile(r"`(.+?)`")
+
+
+def make_report(folder: Path, language: Language) -> str:
+    """The page of the run in `folder`. The same folder gives the same page to the byte.
+
+    Raises ReportError for a folder or file that is not what `run --out` leaves.
+    """
+    result = read_result(folder)
+    absence = absent_log(folder, result)
+    hours = read_hours(folder, result) if absence is None else None
+    return write_page(Story(result, hours, absence, Words(language)))
+
+
+def write_page(story: Story) -> str:
+    """The page of a run as it was read."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("twin.report.page", "template"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["emphasised"] = emphasised
+    groups = assumption_groups(story)
+    style = (files(__package__) / "template" / "page.css").read_text(encoding="utf-8")
+    return environment.get_template("page.html.j2").render(
+        say=story.words.say,
+        language=story.words.language,
+        style=Markup(style),
+        svg=Markup,
+        title=story.result.title,
+        question=story.result.setting.question,
+        sentences=answer_sentences(story),
+        tiles=answer_tiles(story),
+        notices=notices(story),
+        sections=_sections(story),
+        groups=groups,
+        groups_lead=assumptions_lead(story, groups),
+        left_out=story.result.assumptions_left_out,
+        checks=checks_section(story),
+        facts=run_facts(story),
+        digests_left_out=digests_left_out(story),
+    )
+
+
+def _sections(story: Story) -> list[Section]:
+    by_hour = by_hour_sections(story, story.hours) if story.hours is not None else []
+    sections = [
+        *by_hour,
+        days_section(story),
+        places_section(story),
+        map_section(story),
+        sizes_section(story),
+        companies_section(story),
+        figures_section(story),
+    ]
+    return [section for section in sections if section is not None]
+
+
+def emphasised(text: str) -> Markup:
+    """Text with `**…**` and backticks of the catalogue as HTML, everything else escaped."""
+    escaped = str(escape(text))
+    return Markup(_CODE.sub(r"<code>\1</code>", _STRONG.sub(r"<strong>\1</strong>", escaped)))

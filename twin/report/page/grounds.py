@@ -1,0 +1,154 @@
+"""Sections on what the answer rests on: all figures, assumptions, checks, the run.
+
+Lives here: what is shown of the result besides its plots. Not here: closed forms, sources.
+"""
+
+from __future__ import annotations
+
+from twin.report.assumptions import STANDINGS, Row, assumption_rows
+from twin.report.page.parts import Column, Section, Table
+from twin.report.page.story import Story
+from twin.report.reading.result import Oracle
+
+MAX_DIGESTS = 20
+"""Replications whose digests are shown; the rest stands in result.json."""
+
+
+def figures_section(story: Story) -> Section | None:
+    """Every figure of the whole with its formula; None without finished replications."""
+    words, whole = story.words, story.scopes.whole
+    rows = []
+    for name, row in whole.of.items():
+        if not words.knows(f"figure.{name}.name"):
+            continue
+        said = words.say(f"figure.{name}.name")
+        unit = story.numbers.unit(row.unit, name)
+        worst = whole.of.get(f"p95_day({name})")
+        rows.append(
+            [
+                words.say("page.bracket", text=said, inner=unit) if unit else said,
+                story.numbers.value(row.mean, row.unit),
+                story.interval(whole, name),
+                "" if worst is None else story.numbers.value(worst.mean, worst.unit),
+                words.say(f"figure.{name}.formula"),
+            ]
+        )
+    if not rows:
+        return None
+    columns = [
+        Column(words.say("figures.figure"), number=False),
+        Column(words.say("figures.mean")),
+        Column(words.say("figures.interval")),
+        Column(words.say("figures.p95")),
+        Column(words.say("figures.formula"), number=False),
+    ]
+    title, lead = words.say("figures.title"), words.say("figures.lead")
+    table = Table(title, columns, rows)
+    return Section("figures", title, lead, tables=[table], notes=[words.say("figures.worst_days")])
+
+
+def checks_section(story: Story) -> Section:
+    """Closed forms beside simulated values, or where they are; what was read and compared."""
+    words, oracles = story.words, story.result.oracles
+    notes = []
+    if story.hours is not None:
+        notes.append(
+            words.say(
+                "checks.log_read", sites=len(story.sites), replications=story.hours.replications
+            )
+        )
+    notes.append(words.say("checks.repeat"))
+    title = words.say("checks.title")
+    if not oracles:
+        return Section("checks", title, words.say("checks.lead_none"), notes=notes)
+    columns = [
+        Column(words.say("checks.oracle"), number=False),
+        Column(words.say("checks.analytic")),
+        Column(words.say("checks.simulated")),
+        Column(words.say("checks.interval")),
+        Column(words.say("checks.holds"), number=False),
+    ]
+    good = sum(oracle.ok is True for oracle in oracles)
+    return Section(
+        anchor="checks",
+        title=title,
+        lead=words.say("checks.lead_oracle", good=good, all=len(oracles)),
+        tables=[Table(title, columns, [_oracle(story, oracle) for oracle in oracles])],
+        notes=notes,
+    )
+
+
+def _oracle(story: Story, oracle: Oracle) -> list[str]:
+    words = story.words
+    name, bracket, size = oracle.name.partition("[")
+    said = words.say_or(f"oracle.{name}", name)
+    interval = story.numbers.share(None)
+    if oracle.low is not None and oracle.high is not None:
+        interval = words.say("page.span", low=f"{oracle.low:.5g}", high=f"{oracle.high:.5g}")
+    simulated = "" if oracle.simulated is None else f"{oracle.simulated:.5g}"
+    verdict = {True: "checks.ok", False: "checks.bad", None: "checks.unknown"}[oracle.ok]
+    return [
+        f"{said} {bracket}{size}".strip(),
+        f"{oracle.analytic:.5g}",
+        simulated,
+        interval,
+        words.say(verdict),
+    ]
+
+
+def run_facts(story: Story) -> list[tuple[str, str, bool]]:
+    """What the run was: name, value, and whether the value is a digest."""
+    words, numbers, result = story.words, story.numbers, story.result
+    days = result.days
+    period = words.say(
+        "run.period_value",
+        days=days.measured,
+        first=numbers.date(days.first),
+        warmup=days.warmup,
+    )
+    facts = [
+        ("run.scenario", result.scenario),
+        ("run.period", period),
+        ("run.replications", numbers.count(result.replications)),
+        ("run.seed", str(result.seed)),
+        ("run.engine", words.say_or(f"engine.{result.engine}", result.engine)),
+        ("run.parcels", numbers.count(result.parcels)),
+    ]
+    if story.sites:
+        sites = story.sites.values()
+        facts += [
+            ("run.sites", numbers.count(len(story.sites))),
+            ("run.households", numbers.count(sum(site.households for site in sites))),
+            ("run.banks", numbers.count(len(story.banks))),
+            ("run.doors", numbers.count(sum(bank.doors for bank in story.banks.values()))),
+        ]
+    said = [(words.say(key), value, False) for key, value in facts]
+    said.append((words.say("run.scenario_digest"), result.scenario_digest, True))
+    for number, trace in enumerate((result.trace_digests or [])[:MAX_DIGESTS]):
+        if trace is not None:
+            said.append((words.say("run.trace_digest", number=number), trace, True))
+    for log in (result.log_digests or [])[:MAX_DIGESTS]:
+        said.append((words.say("run.log_digest", number=log.replication), log.run, True))
+    return said
+
+
+def digests_left_out(story: Story) -> str:
+    """A sentence on digests that are not shown, empty where all are."""
+    more = story.result.replications - MAX_DIGESTS
+    return story.words.say("run.more_digests", count=more) if more > 0 else ""
+
+
+def assumption_groups(story: Story) -> list[tuple[str, list[Row]]]:
+    """Assumption rows by standing, the firmest first; standings without rows are left out."""
+    rows = assumption_rows(story.result.assumptions, story.words, story.numbers)
+    groups = [(standing, [row for row in rows if row.standing == standing])
+              for standing in STANDINGS]  # fmt: skip
+    return [(standing, chosen) for standing, chosen in groups if chosen]
+
+
+def assumptions_lead(story: Story, groups: list[tuple[str, list[Row]]]) -> str:
+    """How many values stand on what."""
+    count = dict.fromkeys(STANDINGS, 0) | {
+        standing: sum(len(row.paths) for row in rows) for standing, rows in groups
+    }
+    return story.words.say("assumptions.lead", total=sum(count.values()), **count)

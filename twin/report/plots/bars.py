@@ -1,0 +1,117 @@
+"""Bars and dots: the hours of the day, and things ranked by a share.
+
+Lives here: two plots. Not here: which hours, banks or sizes they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twin.figures.counters import F64
+from twin.report.plots.canvas import (
+    INK,
+    QUIET,
+    RULE,
+    SKY,
+    VERMILLION,
+    Canvas,
+    Draw,
+    above,
+    horizontal_grid,
+    text_px,
+)
+
+HOURS_HEIGHT_PX = 300
+DOT_ROW_PX = 26
+DOTS_TOP_PX, DOTS_BOTTOM_PX = 8, 34
+
+
+@dataclass(frozen=True, slots=True)
+class HourWords:
+    """What the axes and the legend of the hours say."""
+
+    unit: str
+    hour: str
+    fits: str
+    rejected: str
+
+
+def hour_bars(presented: F64, rejected: F64, words: HourWords) -> Draw:
+    """Parcels by hour of the day: those that fit below, those that are rejected on top."""
+
+    def draw(canvas: Canvas) -> None:
+        axes = canvas.axes(52, 6, 70 if canvas.narrow else 58, 46)
+        hours = np.arange(24) + 0.5
+        fits = presented - rejected
+        axes.bar(hours, fits, width=0.82, color=SKY, label=words.fits)
+        axes.bar(
+            hours, rejected, width=0.82, bottom=fits, color=VERMILLION, label=words.rejected,
+            hatch="////", edgecolor="white", linewidth=0,
+        )  # fmt: skip
+        horizontal_grid(axes)
+        axes.set_xlim(0, 24)
+        axes.set_xticks(range(0, 25, 3))
+        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.set_xlabel(words.hour)
+        above(axes, words.unit, left_px=48)
+        canvas.figure.legend(
+            loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, borderaxespad=0,
+            handlelength=1.1, columnspacing=1.6,
+        )  # fmt: skip
+
+    return draw
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A name, a share with its interval (None without one), and how it is written.
+
+    `marked` stands apart from the others, such as a median.
+    """
+
+    name: str
+    share: float
+    low: float | None
+    high: float | None
+    text: str
+    marked: bool = False
+
+
+def dots_height_px(rows: int) -> int:
+    """Height of a plot of so many dots."""
+    return DOTS_TOP_PX + DOT_ROW_PX * rows + DOTS_BOTTOM_PX
+
+
+def ranked_dots(dots: Sequence[Dot]) -> Draw:
+    """A row a name, its share as a dot with the interval as a line."""
+
+    def draw(canvas: Canvas) -> None:
+        left = min(max(text_px(dot.name) for dot in dots) + 14, 0.45 * canvas.width_px)
+        right = max(text_px(dot.text) for dot in dots) + 10
+        axes = canvas.axes(left, right, DOTS_TOP_PX, DOTS_BOTTOM_PX)
+        rows = np.arange(len(dots)) + 0.5
+        for row, dot in zip(rows, dots, strict=True):
+            colour = QUIET if dot.marked else VERMILLION
+            axes.axhline(row, color=RULE, linewidth=0.8, zorder=0)
+            if dot.low is not None and dot.high is not None:
+                span = [100 * max(dot.low, 0), 100 * min(dot.high, 1)]
+                axes.plot(span, [row, row], color=colour, linewidth=3.5, alpha=0.45)
+            axes.plot(100 * dot.share, row, "D" if dot.marked else "o", color=colour, markersize=7)
+            axes.text(
+                1.0, row, f" {dot.text}", transform=axes.get_yaxis_transform(), ha="left",
+                va="center", color=INK,
+            )  # fmt: skip
+        axes.set_ylim(len(dots), 0)
+        axes.set_yticks(rows, [dot.name for dot in dots])
+        top = max(dot.share if dot.high is None else min(dot.high, 1) for dot in dots)
+        axes.set_xlim(0, max(100 * top * 1.06, 1))
+        axes.xaxis.set_major_formatter("{x:.10g} %")
+        axes.locator_params(axis="x", nbins=4 if canvas.narrow else 8)
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", labelcolor=INK, pad=6)
+        axes.tick_params(axis="x", pad=5)
+
+    return draw

@@ -1,0 +1,149 @@
+"""Time lines: numbers over the measured days, by the hour and by the day.
+
+Lives here: a line with its band, and the days with their labels. Not here: what is counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from twin.figures.counters import F64
+from twin.report.plots.canvas import (
+    BLUE,
+    INK,
+    QUIET,
+    SHADE,
+    SKY,
+    VERMILLION,
+    Canvas,
+    Draw,
+    above,
+    horizontal_grid,
+    text_px,
+)
+
+LINE_HEIGHT_PX = 250
+DAYS_HEIGHT_PX = 400
+
+WriteDate = Callable[[dt.date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The calendar under a time line.
+
+    `spans`: label and the runs of days (from, to; counted from the first measured one) that bear
+    it; `holidays`: days; `write` writes a date on the axis.
+    """
+
+    first: dt.date
+    days: int
+    spans: Sequence[tuple[str, Sequence[tuple[int, int]]]]
+    holidays: frozenset[int]
+    write: WriteDate
+
+
+def band_line(line: F64, step_h: int, marks: Marks, unit: str, bound: float | None) -> Draw:
+    """Mean over replications with the band between least and most.
+
+    `line` [replication, step] with steps of `step_h` hours; `bound` is drawn as a level with room
+    for it.
+    """
+
+    def draw(canvas: Canvas) -> None:
+        axes = canvas.axes(58, 8, 34 + _shade_px(marks, canvas), 30)
+        days = (np.arange(line.shape[1]) + 0.5) * step_h / 24
+        if len(line) > 1:
+            low, high = line.min(axis=0), line.max(axis=0)
+            axes.fill_between(days, low, high, color=BLUE, alpha=0.25, linewidth=0)
+        axes.plot(days, line.mean(axis=0), color=BLUE, linewidth=1.5)
+        if bound is not None:
+            axes.axhline(bound, color=INK, linewidth=1.2, linestyle=(0, (5, 3)))
+        most = max(float(line.max()), bound or 0.0)
+        axes.set_ylim(0, most * 1.06 or 1)
+        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.locator_params(axis="y", nbins=5)
+        _calendar(axes, canvas, marks)
+        horizontal_grid(axes)
+        above(axes, unit, left_px=54)
+
+    return draw
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A measured day: parcels presented, the share rejected and its interval (None without)."""
+
+    presented: float
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+def day_panels(days: Sequence[Day], marks: Marks, volume_unit: str, share_unit: str) -> Draw:
+    """Above, parcels a day; below, the share that finds no compartment."""
+
+    def draw(canvas: Canvas) -> None:
+        top = 34 + _shade_px(marks, canvas)
+        middle = (canvas.height_px - top - 30) / 2
+        above_axes = canvas.axes(58, 8, top, 30 + middle + 20)
+        below_axes = canvas.axes(58, 8, top + middle + 20, 30)
+        at = np.arange(len(days)) + 0.5
+        above_axes.bar(at, [day.presented for day in days], width=0.8, color=SKY)
+        above_axes.yaxis.set_major_formatter("{x:,.10g}")
+        for x, day in zip(at, days, strict=True):
+            if day.share is None:
+                continue
+            if day.low is not None and day.high is not None:
+                span = [100 * max(day.low, 0), 100 * min(day.high, 1)]
+                below_axes.plot([x, x], span, color=VERMILLION, linewidth=3, alpha=0.45)
+            below_axes.plot(x, 100 * day.share, "o", color=VERMILLION, markersize=5)
+        for x in sorted(marks.holidays):
+            above_axes.plot(
+                x + 0.5, days[x].presented, "o", color="white", markeredgecolor=INK, markersize=6
+            )
+        below_axes.set_ylim(bottom=0)
+        below_axes.yaxis.set_major_formatter("{x:.10g} %")
+        for axes, unit in ((above_axes, volume_unit), (below_axes, share_unit)):
+            axes.locator_params(axis="y", nbins=4)
+            horizontal_grid(axes)
+            _calendar(axes, canvas, marks, named=axes is above_axes)
+            above(axes, unit, left_px=54)
+        above_axes.set_xticklabels([])
+
+    return draw
+
+
+def _shade_px(marks: Marks, canvas: Canvas) -> int:
+    """Room above the axes for the names of shaded days: a row a label."""
+    return 18 * len(marks.spans)
+
+
+def _calendar(axes: Axes, canvas: Canvas, marks: Marks, *, named: bool = True) -> None:
+    """Dates below, labels of the calendar as shades."""
+    axes.set_xlim(0, marks.days)
+    room = canvas.width_px - 66
+    texts = [marks.write(marks.first + dt.timedelta(days=day)) for day in range(marks.days)]
+    most = max(1, int(room // (max(text_px(text) for text in texts[:40]) + 16)))
+    every = next(step for step in (1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 3660)
+                 if -(-marks.days // step) <= most)  # fmt: skip
+    shown = range(0, marks.days, every)
+    axes.set_xticks([day + 0.5 for day in shown], [texts[day] for day in shown])
+    for row, (label, spans) in enumerate(marks.spans):
+        for begin, end in spans:
+            axes.axvspan(begin, end, color=SHADE, linewidth=0, zorder=-1)
+        if named:
+            begin = spans[0][0]
+            height = 28 + 18 * (len(marks.spans) - 1 - row)
+            width_days = text_px(label) / room * marks.days
+            at_end = begin + width_days > marks.days
+            axes.annotate(
+                label, (marks.days if at_end else begin, 1), (0, height),
+                xycoords=("data", "axes fraction"), textcoords="offset pixels", color=QUIET,
+                ha="right" if at_end else "left", va="bottom",
+            )  # fmt: skip
