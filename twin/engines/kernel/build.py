@@ -16,7 +16,7 @@ import inspect
 import sys
 import threading
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,7 @@ def checked_kernel() -> Kernel:
 
 @cache
 def _kernel(checked: bool = False) -> Kernel:
-    from numba import config
-
-    functions = reachable(ENTRIES, {})
-    if _numba_flag(config, "DISABLE_JIT"):
-        return Kernel(functions)
-    return Kernel(_compile(functions, checked))
+    return Kernel(compile_entries(ENTRIES, checked))
 
 
 def kernel_with(replaced: Mapping[str, Function]) -> Kernel:
@@ -79,7 +74,7 @@ def name_of(function: Function) -> str:
 
 
 def reachable(
-    entries: tuple[Function, ...], replaced: Mapping[str, Function]
+    entries: Sequence[Function], replaced: Mapping[str, Function]
 ) -> dict[str, types.FunctionType]:
     """Every plain function that the entries call, directly or not, by full name, callees first."""
     found: dict[str, types.FunctionType] = {}
@@ -100,6 +95,15 @@ def reachable(
     return found
 
 
+def sources_of(functions: Mapping[str, types.FunctionType]) -> list[Path]:
+    """The files that hold the functions, and those that say how they are compiled."""
+    here = Path(__file__).parent
+    ours = [here / name for name in ("build.py", "signatures.py", "unsigned.py")]
+    ours.append(here / "compiled" / "memory.py")
+    theirs = {Path(inspect.getfile(function)) for function in functions.values()}
+    return sorted(theirs | set(ours), key=str)
+
+
 def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     """Digest of all that decides the compiled code; None where a source cannot be read.
 
@@ -110,14 +114,10 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     import numba
     from llvmlite import binding
 
-    files = {inspect.getfile(function) for function in functions.values()} | {
-        __file__,
-        str(Path(__file__).with_name("unsigned.py")),
-    }
     sha = hashlib.sha256()
     try:
-        for file in sorted(files, key=lambda file: Path(file).name):
-            sha.update(hashlib.sha256(Path(file).read_bytes()).digest())
+        for source in sources_of(functions):
+            sha.update(hashlib.sha256(source.read_bytes()).digest())
     except OSError:
         return None
     for name, function in sorted(functions.items()):
@@ -128,18 +128,26 @@ def digest_of(functions: Mapping[str, types.FunctionType]) -> str | None:
     return sha.hexdigest()[:32]
 
 
-def _compile(functions: Mapping[str, types.FunctionType], checked: bool) -> dict[str, Function]:
-    """The functions as dispatchers, the entries compiled or read from the cache."""
-    entries = {name_of(entry) for entry in ENTRIES}
+def compile_entries(entries: Sequence[Function], checked: bool = False) -> dict[str, Function]:
+    """Entries and all they reach by full name, compiled or read from the cache.
+
+    Raises TypeError for a function whose annotation is not of the kernel's types.
+    """
+    from numba import config
+
+    functions = reachable(entries, {})
+    if _numba_flag(config, "DISABLE_JIT"):
+        return dict(functions)
+    names = {name_of(entry) for entry in entries}
     digest = digest_of(functions)
     folder = None if digest is None else open_folder(digest + ("-checked" if checked else ""))
-    dispatchers: dict[str, Any] = _dispatchers(functions, entries, folder, checked)
+    dispatchers: dict[str, Any] = _dispatchers(functions, names, folder, checked)
     whole = None if folder is None else folder / "whole"
     if whole is None or not whole.exists():
         for name in functions:
-            if name not in entries:
+            if name not in names:
                 _compile_once(dispatchers[name], functions[name])
-    for name in entries:
+    for name in names:
         _compile_once(dispatchers[name], functions[name])
     if whole is not None:
         with contextlib.suppress(OSError):

@@ -115,6 +115,8 @@ def _check_rows(
 
 def _check_shape(name: str, values: Any, parcels: int, least: int | None) -> None:
     """One row, or one for each parcel; of `least` columns or more, where it has columns."""
+    if values.dtype.kind != "i":
+        raise ValueError(f"{name} holds {values.dtype}: must be integers")
     if values.ndim != (1 if least is None else 2):
         raise ValueError(f"{name} has {values.ndim} dimensions")
     if len(values) not in {1, parcels}:
