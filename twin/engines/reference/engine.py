@@ -55,9 +55,7 @@ def run_group(
 
     def act(event: simpy.Event) -> None:
         key: int = event.key  # type: ignore[attr-defined]
-        handlers[key_kind(key)](
-            int(env.now), key_site(key), key_entity(key), key_ordinal(key)
-        )
+        handlers[key_kind(key)](int(env.now), key_site(key), key_entity(key), key_ordinal(key))
 
     world.start(held)
     env.run()
