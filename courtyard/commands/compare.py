@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from courtyard.commands.inputs import InputError
-from courtyard.commands.options import (
+from courtyard.inputs import InputError
+from courtyard.options import (
     AsJson,
     Days,
     Engine,

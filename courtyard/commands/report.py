@@ -28,7 +28,7 @@ def report(
     ] = None,
 ) -> None:
     """Write one HTML page that shows a run and opens without a network."""
-    from courtyard.commands.inputs import writing
+    from courtyard.inputs import writing
     from twin.report.page.compose import make_report
     from twin.studies.results import REPORT_FILES, replace_file
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from courtyard.commands.inputs import InputError, writing
-from courtyard.commands.options import (
+from courtyard.inputs import InputError, writing
+from courtyard.options import (
     AsJson,
     Days,
     Engine,

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from courtyard.commands.options import AsJson
+from courtyard.options import AsJson
 
 app = typer.Typer(
     help="List the library, or copy a scenario to a file of your own.",
@@ -52,7 +52,7 @@ def copy(
     file: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
 ) -> None:
     """Copy a library scenario, comments and all, to start from."""
-    from courtyard.commands.inputs import writing
+    from courtyard.inputs import writing
     from scenarios.reading.library import locate_in_library
 
     text = locate_in_library(name).read_text(encoding="utf-8")

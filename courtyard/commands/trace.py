@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from courtyard.commands.options import Days, Seed, Settings, load_scenario
+from courtyard.options import Days, Seed, Settings, load_scenario
 
 
 def trace(
@@ -28,7 +28,7 @@ def trace(
     settings: Settings = None,
 ) -> None:
     """Write the trace of a scenario (or of a real log) for `run --trace`."""
-    from courtyard.commands.inputs import InputError, writing
+    from courtyard.inputs import InputError, writing
     from scenarios.tracefile import save_trace
     from twin.studies.results import scenario_digest
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from courtyard.commands.options import AsJson, Engine, Jobs, Seed
+from courtyard.options import AsJson, Engine, Jobs, Seed
 
 
 def verify(

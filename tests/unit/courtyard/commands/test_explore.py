@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from courtyard.commands.explore import own_axes, sought
-from courtyard.commands.inputs import InputError
+from courtyard.inputs import InputError
 from scenarios.schema.scenario import Explore
 from tests.unit.courtyard.terminal import SMALL, call, refusal, write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.numbers import label, plain, with_half_width, with_interval
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_labels() -> None:
     """Shares say their unit by the percent sign."""
     assert label("occupancy", "1") == "occupancy"
     assert label("dwell_h", "h") == "dwell_h [h]"
+
+
+def test_half_widths() -> None:
+    """Mean ± half of the interval, the unit once."""
+    row = {"mean": 0.1, "low": 0.05, "high": 0.15, "unit": "1"}
+    assert with_half_width(row) == "10.00 ± 5.00 %"
+    assert with_half_width(row | {"unit": "h"}) == "0.10 ± 0.05"
+    assert with_half_width(row | {"high": None}) == "10.00 %"

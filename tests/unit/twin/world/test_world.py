@@ -214,8 +214,10 @@ def test_a_reminder_brings_the_collection_forward() -> None:
 
 def test_a_place_is_freed_before_it_is_taken() -> None:
     """A collection and a deposit at one moment: the compartment is free for the deposit."""
-    given = scenario(banks=[{"id": "b", "site": "c", "compartments": {"S": 1}}],
-                     couriers={"mode": "single", "companies": [{"id": "a", "share": 1.0}]})  # fmt: skip
+    given = scenario(
+        banks=[{"id": "b", "site": "c", "compartments": {"S": 1}}],
+        couriers={"mode": "single", "companies": [{"id": "a", "share": 1.0}]},
+    )
     walk_ups = trace([(9 * H, [0]), (19 * H, [0])], attended=False)
     (log,) = logs(given, walk_ups)
     assert [k for _, k in kinds(log)] == [

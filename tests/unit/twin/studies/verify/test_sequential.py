@@ -73,6 +73,15 @@ def test_limit_of_parcels_ends_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert row["high"] - row["low"] > 0.06 * row["simulated"]
 
 
+def test_limit_of_replications_ends_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does one whose replications have hardly a parcel."""
+    monkeypatch.setattr("twin.studies.verify.sequential.MAX_REPLICATIONS", 3)
+    name, data = parse_terminal("0.7:1")
+    file = str(write_setting(tmp_path, name, data))
+    row = verify_one(Task(name, data["title"], file, "reference", None))
+    assert (row["replications"], row["reached"]) == (3, False)
+
+
 def test_oracles_of_a_run_measure_what_the_figures_say() -> None:
     """With one replication, the estimate is the figure itself, class by class."""
     setup = setup_of("verify/nested-upgrade")
