@@ -73,6 +73,8 @@ def parse_nested(text: str) -> tuple[str, Data]:
     words = _words("--nested", text, ("cap", "load", "policy"))
     capacities = [_whole("--nested", "cap", part) for part in words["cap"].split(",")]
     loads = [_positive("--nested", "load", part) for part in words["load"].split(",")]
+    if not any(capacities):
+        raise SettingError(f"--nested cap = {words['cap']!r}: must have a compartment")
     if len(capacities) != len(loads):
         raise SettingError(f"--nested {text!r}: cap and load differ in length")
     if not re.fullmatch(r"own|upgrade|reserve:\d{1,4}", words["policy"]):
@@ -84,7 +86,7 @@ def parse_nested(text: str) -> tuple[str, Data]:
 def parse_batch(text: str) -> tuple[str, Data]:
     """Read `C=20 lambda=10 p=0.5556`, or `p=.5,.2,.3` for an empirical law by day."""
     words = _words("--batch", text, ("C", "lambda", "p"))
-    capacity = _whole("--batch", "C", words["C"])
+    capacity = _whole("--batch", "C", words["C"], least=1)
     parcels = _positive("--batch", "lambda", words["lambda"])
     shares = [_positive("--batch", "p", part) for part in words["p"].split(",")]
     law: Data = {"kind": "days", "probabilities": shares}
@@ -118,7 +120,7 @@ def _pair(option: str, text: str) -> tuple[float, int]:
     load, sign, servers = text.partition(":")
     if not sign:
         raise SettingError(f"{option} {text!r}: write LOAD:NUMBER, such as 84:100")
-    return _positive(option, "load", load), _whole(option, "number", servers)
+    return _positive(option, "load", load), _whole(option, "number", servers, least=1)
 
 
 def _words(option: str, text: str, keys: tuple[str, ...]) -> dict[str, str]:
@@ -138,7 +140,7 @@ def _positive(option: str, key: str, text: str) -> float:
     return value
 
 
-def _whole(option: str, key: str, text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 5_000:
-        raise SettingError(f"{option} {key} = {text!r}: must be a whole number, 0 to 5000")
+def _whole(option: str, key: str, text: str, least: int = 0) -> int:
+    if not text.isdecimal() or not least <= int(text) <= 5_000:
+        raise SettingError(f"{option} {key} = {text!r}: must be a whole number, {least} to 5000")
     return int(text)

@@ -31,6 +31,9 @@ to the relative one."""
 MAX_PARCELS = {"reference": 3_000_000, "kernel": 300_000_000}
 """Parcels after which a row ends without the width: minutes of either engine on one processor."""
 
+MAX_REPLICATIONS = 60_000
+"""Replications after which it does: as long, where a replication has but few parcels."""
+
 
 class NoClosedForm(ValueError):
     """A scenario given to verify for which no closed form holds."""
@@ -53,9 +56,9 @@ def verify_one(task: Task) -> dict[str, Any]:
     """Run one setting until every closed form's interval is narrow enough; its row.
 
     The row speaks of the first case (the total); further cases, such as single size classes, stand
-    beside it under `classes`. `reached` is false where MAX_PARCELS came first; `ok` then still says
-    whether the (wider) intervals hold the analytic values. `log_digest` is the run digest of
-    replication 0, which `courtyard run` with the same seed and engine prints.
+    beside it under `classes`. `reached` is false where MAX_PARCELS or MAX_REPLICATIONS came first;
+    `ok` then still says whether the (wider) intervals hold the analytic values. `log_digest` is
+    the run digest of replication 0, which `courtyard run` with the same seed and engine prints.
     """
     scenario = read_scenario(task.scenario, Scenario).scenario
     days = lay_out_days(scenario)
@@ -70,7 +73,7 @@ def verify_one(task: Task) -> dict[str, Any]:
     parcels, replication, digest = 0, 0, ""
     reached = False
     look = intervals[0].next_look()
-    while not reached and parcels < MAX_PARCELS[engine]:
+    while not reached and parcels < MAX_PARCELS[engine] and replication < MAX_REPLICATIONS:
         first = replication == 0
         setup = Setup(
             scenario=scenario,
