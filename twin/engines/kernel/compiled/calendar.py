@@ -19,7 +19,6 @@ from twin.engines.kernel.compiled.memory import (
     OPEN_BUCKET,
     SHIFT,
     TIME,
-    WAITING,
     Memory,
 )
 from twin.eventlog.order import pack_key
@@ -62,7 +61,6 @@ def insert(m: Memory, time_ms: int, key: int, slot: int) -> None:
         m.buckets[bucket] = slot
     else:
         slots[before + NEXT] = slot
-    m.state[WAITING] += 1
 
 
 def take_first(m: Memory) -> int:
@@ -76,12 +74,10 @@ def take_first(m: Memory) -> int:
         first = m.crowd[0]
         time_ms, key = slots[first + TIME], slots[first + KEY]
         crowded = True
-    if m.state[WAITING] > 0:
-        slot = open_bucket_until(m, time_ms)
-        if slot != NONE and comes_before(m, slot, time_ms, key):
-            m.buckets[m.state[OPEN_BUCKET] & m.state[MASK]] = slots[slot + NEXT]
-            m.state[WAITING] -= 1
-            return slot
+    slot = open_bucket_until(m, time_ms)
+    if slot != NONE and comes_before(m, slot, time_ms, key):
+        m.buckets[m.state[OPEN_BUCKET] & m.state[MASK]] = slots[slot + NEXT]
+        return slot
     if crowded:
         leave_crowd(m)
     return first
