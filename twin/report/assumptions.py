@@ -116,7 +116,7 @@ def _row(assumption: Assumption, place: Place | None, words: Words, numbers: Num
         meaning=meaning,
         value=_value(assumption.value, place, words, numbers),
         standing=standing,
-        source=_reason(assumption.source, words),
+        source=_reason(assumption.source, standing),
     )
 
 
@@ -125,13 +125,10 @@ def _meaning(pattern: str, ids: Sequence[str], words: Words) -> str:
     return words.say(key, *ids) if words.knows(key) else ""
 
 
-def _reason(source: str, words: Words) -> str:
+def _reason(source: str, standing: Standing) -> str:
     """A source without the word that its standing says already."""
-    for begin in ("assumed", "commission"):
-        if source.lower() == begin:
-            return words.say("assumptions.default") if begin == "assumed" else ""
-        if source.lower().startswith(f"{begin}:"):
-            return source[len(begin) + 1 :].strip()
+    if source.lower().startswith(standing):
+        return source[len(standing) :].removeprefix(":").strip()
     return source
 
 

@@ -20,7 +20,12 @@ TILES = (
     "dwell_h",
     "lobby_parcel_hours",
     "overdue_share",
+    "second_attempts",
+    "returned_share",
+    "overdue_fees",
 )
+ALWAYS, MAX_TILES = 4, 8
+"""The first tiles stand even at nothing; of the others those that are something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,12 @@ def _banks(story: Story, whole: Scope) -> str:
 
 
 def answer_tiles(story: Story) -> list[Tile]:
-    """Figures of the whole at a glance; those that are undefined are left out."""
+    """At most MAX_TILES figures of the whole; those that are undefined are left out."""
     whole = story.scopes.whole
     tiles = []
-    for figure in TILES:
+    for rank, figure in enumerate(TILES):
         row = whole.of.get(figure)
-        if row is None or row.mean is None:
+        if row is None or row.mean is None or (rank >= ALWAYS and row.mean == 0):
             continue
         interval = story.interval(whole, figure)
         has_interval = row.low is not None
@@ -94,7 +99,7 @@ def answer_tiles(story: Story) -> list[Tile]:
                 else "",
             )
         )
-    return tiles
+    return tiles[:MAX_TILES]
 
 
 def notices(story: Story) -> list[str]:

@@ -12,7 +12,7 @@ from twin.figures.counters import F64
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
 from twin.report.plots.bars import HOURS_HEIGHT_PX, HourWords, hour_bars
-from twin.report.plots.time import LINE_HEIGHT_PX, band_line
+from twin.report.plots.time import LABEL_PX, LINE_HEIGHT_PX, band_line
 from twin.report.plots.week import (
     LINES_HEIGHT_PX,
     WeekLine,
@@ -30,7 +30,6 @@ HOURLY_UP_TO_DAYS = 35
 """Longer runs are shown by the day."""
 
 TABLE_DAYS = 62
-LABEL_PX = 18
 
 
 def by_hour_sections(story: Story, hours: Hours) -> list[Section]:
@@ -65,7 +64,7 @@ def _week(story: Story, hours: Hours) -> Section | None:
     )
     weekdays = [words.say(f"weekday_short.{day}") for day in range(7)]
     if few:
-        draw = week_lines(lines, weekdays, words.say("week.axis"))
+        draw = week_lines(lines, weekdays, words.say("week.axis"), numbers.percent_axis)
         drawn = plot("week", lead, draw, LINES_HEIGHT_PX, LINES_HEIGHT_PX + 22 * (len(lines) - 1))
     else:
         more = len(measured) > len(shown)
@@ -75,7 +74,7 @@ def _week(story: Story, hours: Hours) -> Section | None:
         )
         draw = week_heat(
             lines, median if more else None, weekdays, words.say("week.axis"),
-            words.say("week.highest"),
+            words.say("week.highest"), numbers.percent_axis,
         )  # fmt: skip
         drawn = plot("week", lead, draw, heat_height_px(len(lines), with_median=more))
     caption = "week.caption" if few else "week.caption_many"
@@ -174,7 +173,13 @@ def _time(story: Story, hours: Hours) -> Section | None:
         share=numbers.share(most / hours.capacity),
         when=story.moment(at * step_h, step_h),
     )
-    draw = band_line(line, step_h, story.marks, words.say("time.axis"), hours.capacity)
+    draw = band_line(
+        line,
+        step_h,
+        story.marks,
+        words.say("time.axis"),
+        (hours.capacity, words.say("time.capacity")),
+    )
     return Section(
         anchor="time",
         title=words.say("time.title"),

@@ -17,12 +17,15 @@ MAX_DIGESTS = 20
 def figures_section(story: Story) -> Section | None:
     """Every figure of the whole with its formula; None without finished replications."""
     words, whole = story.words, story.scopes.whole
-    rows = []
+    head = words.say("figures.formula")
+    rows, formulas = [], []
     for name, row in whole.of.items():
         if not words.knows(f"figure.{name}.name"):
             continue
         said = words.say(f"figure.{name}.name")
         unit = story.numbers.unit(row.unit, name)
+        formula = words.say(f"figure.{name}.formula")
+        formulas.append(words.say("page.colon", left=head, right=formula))
         worst = whole.of.get(f"p95_day({name})")
         rows.append(
             [
@@ -30,7 +33,6 @@ def figures_section(story: Story) -> Section | None:
                 story.numbers.value(row.mean, row.unit),
                 story.interval(whole, name),
                 "" if worst is None else story.numbers.value(worst.mean, worst.unit),
-                words.say(f"figure.{name}.formula"),
             ]
         )
     if not rows:
@@ -40,10 +42,9 @@ def figures_section(story: Story) -> Section | None:
         Column(words.say("figures.mean")),
         Column(words.say("figures.interval")),
         Column(words.say("figures.p95")),
-        Column(words.say("figures.formula"), number=False),
     ]
     title, lead = words.say("figures.title"), words.say("figures.lead")
-    table = Table(title, columns, rows)
+    table = Table(title, columns, rows, below=formulas)
     return Section("figures", title, lead, tables=[table], notes=[words.say("figures.worst_days")])
 
 

@@ -36,11 +36,12 @@ def sizes_section(story: Story) -> Section | None:
         Column(words.say("sizes.dimensions"), number=False),
         *share_columns(story),
     ]
+    draw = ranked_dots(ranked, story.numbers.percent_axis)
     return Section(
         anchor="sizes",
         title=words.say("sizes.title"),
         lead=lead,
-        plots=[plot("sizes", lead, ranked_dots(ranked), dots_height_px(len(ranked)))],
+        plots=[plot("sizes", lead, draw, dots_height_px(len(ranked)))],
         caption=words.say("sizes.caption"),
         tables=[Table(words.say("sizes.title"), columns, rows)],
     )

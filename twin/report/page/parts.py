@@ -31,12 +31,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; the first cell of each row is its header."""
+    """A table with a caption; the first cell of each row is its header.
+
+    `below` has a smaller line for each row's first cell, or nothing.
+    """
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     note: str = ""
+    below: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

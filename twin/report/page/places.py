@@ -44,11 +44,12 @@ def places_section(story: Story) -> Section | None:
     if len(banks) > len(shown):
         caption.append(words.say("page.worst_of", shown=len(shown), all=len(banks)))
     behind = [_bank_table(story, banks), _site_table(story)]
+    draw = ranked_dots(ranked, numbers.percent_axis)
     return Section(
         anchor="places",
         title=words.say("places.title"),
         lead=lead,
-        plots=[plot("places", lead, ranked_dots(ranked), dots_height_px(len(ranked)))],
+        plots=[plot("places", lead, draw, dots_height_px(len(ranked)))],
         caption=" ".join(caption),
         tables=tables,
         behind=[table for table in behind if table is not None],
@@ -132,7 +133,9 @@ def map_section(story: Story) -> Section | None:
             east=words.say("map.east"),
             north=words.say("map.north"),
             depot=words.say("map.depot"),
-            unit=words.say("days.axis_share"),
+            share=words.say("days.axis_share"),
+            presented=words.say("map.presented"),
+            percent=numbers.percent_axis,
         ),
     )
     return Section(

@@ -85,7 +85,7 @@ def dots_height_px(rows: int) -> int:
     return DOTS_TOP_PX + DOT_ROW_PX * rows + DOTS_BOTTOM_PX
 
 
-def ranked_dots(dots: Sequence[Dot]) -> Draw:
+def ranked_dots(dots: Sequence[Dot], percent: str) -> Draw:
     """A row a name, its share as a dot with the interval as a line."""
 
     def draw(canvas: Canvas) -> None:
@@ -108,7 +108,7 @@ def ranked_dots(dots: Sequence[Dot]) -> Draw:
         axes.set_yticks(rows, [dot.name for dot in dots])
         top = max(dot.share if dot.high is None else min(dot.high, 1) for dot in dots)
         axes.set_xlim(0, max(100 * top * 1.06, 1))
-        axes.xaxis.set_major_formatter("{x:.10g} %")
+        axes.xaxis.set_major_formatter(percent)
         axes.locator_params(axis="x", nbins=4 if canvas.narrow else 8)
         axes.grid(axis="x")
         axes.tick_params(axis="y", labelcolor=INK, pad=6)

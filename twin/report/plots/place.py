@@ -15,14 +15,18 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from scenarios.expand import EARTH_RADIUS_M
-from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above, text_px
+from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above
 
-MAP_HEIGHT_PX = {True: 420, False: 520}
+MAP_HEIGHT_PX = {True: 470, False: 520}
 """Height of the map, narrow or wide."""
 
 MIN_SPAN_KM = 0.2
 MIN_RADIUS_PX, MAX_RADIUS_PX = 5, 17
-LABEL_EDGE_PX = 4
+MANY_SITES = 60
+"""More have smaller circles."""
+
+MIN_SPREAD = 0.001
+WIDE_LEGEND_PX, NARROW_LEGEND_PX = 230, 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +47,54 @@ class MapWords:
     east: str
     north: str
     depot: str
-    unit: str
+    share: str
+    presented: str
+    percent: str
 
 
 def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words: MapWords) -> Draw:
-    """Circles by coordinates; the depot (latitude, longitude) as a square."""
+    """Circles by coordinates, of at least one site; the depot (latitude, longitude) as a square."""
 
     def draw(canvas: Canvas) -> None:
         points = [(site.latitude, site.longitude) for site in sites]
         middle = (fmean(p[0] for p in points), fmean(p[1] for p in points))
         east, north = _local_km(points, middle)
-        axes = canvas.axes(50, 8, 34, 118)
+        right, bottom = (8, 46 + NARROW_LEGEND_PX) if canvas.narrow else (WIDE_LEGEND_PX, 46)
+        axes = canvas.axes(50, right, 34, bottom)
         marked = points + ([depot] if depot is not None else [])
         _frame(canvas, *_local_km(marked, middle), axes=axes)
-        top = max((site.share for site in sites), default=0.0)
-        scale = mpl.colors.Normalize(0, max(top, 0.01))
-        most = max((site.presented for site in sites), default=0.0) or 1.0
-        largest = MAX_RADIUS_PX if len(sites) <= 60 else MAX_RADIUS_PX / 2
-        for x, y, site in sorted(zip(east, north, sites, strict=True), key=_small_last):
-            radius = max(MIN_RADIUS_PX, largest * math.sqrt(site.presented / most))
-            axes.plot(
-                x, y, "o", markersize=2 * radius, markeredgecolor=INK, markeredgewidth=0.8,
-                markerfacecolor=mpl.colormaps[SCALE](scale(site.share)),
-            )  # fmt: skip
+        low, high = min(site.share for site in sites), max(site.share for site in sites)
+        scale = mpl.colors.Normalize(low, max(high, low + MIN_SPREAD))
+        most = max(site.presented for site in sites) or 1.0
+        largest = MAX_RADIUS_PX if len(sites) <= MANY_SITES else MAX_RADIUS_PX / 2
+        placed = sorted(zip(east, north, sites, strict=True), key=_small_last)
+        for x, y, site in placed:
+            _circle(axes, x, y, _radius_px(site, most, largest), scale(site.share))
+        for x, y, site in placed:
             if site.name:
-                _name(canvas, axes, x, y, radius, site.name)
+                _name(axes, x, y, _radius_px(site, most, largest), site.name)
         if depot is not None:
             (x,), (y,) = _local_km([depot], middle)
-            axes.plot(x, y, "s", markersize=9, color="white", markeredgecolor=INK)
-            _name(canvas, axes, x, y, 6, words.depot)
+            axes.plot(x, y, "s", markersize=10, color="white", markeredgecolor=INK)
+            _name(axes, x, y, 6, words.depot)
         axes.grid(visible=True)
         axes.tick_params(pad=5)
         axes.set_xlabel(words.east)
         above(axes, words.north, left_px=46)
-        _colour_bar(canvas, max(top, 0.01), words.unit)
+        _legend(canvas, scale, (most, largest), words)
 
     return draw
+
+
+def _radius_px(site: MapSite, most: float, largest: float) -> float:
+    return max(MIN_RADIUS_PX, largest * math.sqrt(site.presented / most))
+
+
+def _circle(axes: Axes, x: float, y: float, radius_px: float, tone: float) -> None:
+    axes.plot(
+        x, y, "o", markersize=2 * radius_px, markeredgecolor=INK, markeredgewidth=0.8,
+        markerfacecolor=mpl.colormaps[SCALE](tone), clip_on=False,
+    )  # fmt: skip
 
 
 def _small_last(place: tuple[float, float, MapSite]) -> float:
@@ -112,31 +128,51 @@ def _frame(canvas: Canvas, east: Sequence[float], north: Sequence[float], *, axe
     axes.yaxis.set_major_formatter("{x:.10g}")
 
 
-def _name(canvas: Canvas, axes: Axes, x: float, y: float, radius: float, name: str) -> None:
-    """A name to the right of its circle, to the left where it would leave the map."""
-    low, high = axes.get_xlim()
-    right_px = (high - x) / (high - low) * axes.get_position().width * canvas.width_px
-    leaves = right_px < radius + LABEL_EDGE_PX + text_px(name)
-    by = radius + LABEL_EDGE_PX
+def _name(axes: Axes, x: float, y: float, radius_px: float, name: str) -> None:
+    """A name above its circle."""
     axes.annotate(
-        name, (x, y), (-by if leaves else by, 0), textcoords="offset pixels",
-        ha="right" if leaves else "left", va="center", color=INK,
-        gid=HALO,
+        name, (x, y), (0, radius_px + 2), textcoords="offset pixels", ha="center", va="bottom",
+        color=INK, gid=HALO, annotation_clip=False,
     )  # fmt: skip
 
 
-def _colour_bar(canvas: Canvas, top: float, unit: str) -> None:
-    width = min(220.0, canvas.width_px - 66)
-    axes = canvas.axes(50, canvas.width_px - 50 - width, canvas.height_px - 56, 46)
+def _legend(
+    canvas: Canvas, scale: mpl.colors.Normalize, size: tuple[float, float], words: MapWords
+) -> None:
+    """What colour and area mean: at the right, on phones below."""
+    most, largest = size
+    if canvas.narrow:
+        left, top, circle_top = 50.0, canvas.height_px - NARROW_LEGEND_PX + 26.0, 0.0
+    else:
+        left, top = canvas.width_px - WIDE_LEGEND_PX + 28.0, 60.0
+        circle_top = top + 96
+    width = canvas.width_px - left - 16 if not canvas.narrow else 150.0
+    axes = canvas.axes(left, canvas.width_px - left - width, top, canvas.height_px - top - 12)
+    low, high = 100 * float(scale.vmin or 0), 100 * float(scale.vmax or 0)
     axes.imshow(
         np.linspace(0, 1, 64)[None], aspect="auto", interpolation="none", cmap=SCALE,
-        extent=(0, 100 * top, 0, 1),
+        extent=(low, high, 0, 1),
     )  # fmt: skip
     axes.set_yticks([])
-    axes.xaxis.set_major_formatter("{x:.10g} %")
-    axes.locator_params(axis="x", nbins=4)
-    axes.tick_params(axis="x", pad=3)
+    axes.set_xticks([low, high], [words.percent.format(x=float(f"{x:.3g}")) for x in (low, high)])
+    axes.tick_params(axis="x", pad=4)
     axes.spines["bottom"].set_visible(False)
-    canvas.figure.text(
-        50 / canvas.width_px, 8 / canvas.height_px, unit, color=QUIET, ha="left", va="bottom"
+    above(axes, words.share)
+    if canvas.narrow:
+        left, circle_top = left + width + 40, top - 8
+    side = 2 * largest + 4
+    box = canvas.axes(
+        left, canvas.width_px - left - side, circle_top, canvas.height_px - circle_top - side
     )
+    box.set_axis_off()
+    box.set_xlim(-1, 1)
+    box.set_ylim(-1, 1)
+    box.plot(
+        0, 0, "o", markersize=2 * largest, markerfacecolor="none", markeredgecolor=INK,
+        clip_on=False,
+    )  # fmt: skip
+    said = f"{most:,.0f} {words.presented}" if most >= 1 else f"{most:.2g} {words.presented}"
+    box.annotate(
+        said.replace(" ", "\n", 1) if canvas.narrow else said, (1, 0), (8, 0),
+        textcoords="offset pixels", ha="left", va="center", color=QUIET, annotation_clip=False,
+    )  # fmt: skip

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.transforms import Affine2D, Transform
 
 from twin.figures.counters import F64
 from twin.report.plots.canvas import (
     BLUE,
     INK,
+    ORANGE,
     QUIET,
+    RULE,
     SHADE,
     SKY,
     VERMILLION,
@@ -27,6 +30,10 @@ from twin.report.plots.canvas import (
     text_px,
 )
 
+LABEL_PX = 22
+"""Room a label of the calendar takes above a plot."""
+
+MAX_MIDNIGHTS = 35
 LINE_HEIGHT_PX = 250
 DAYS_HEIGHT_PX = 400
 
@@ -48,11 +55,12 @@ class Marks:
     write: WriteDate
 
 
-def band_line(line: F64, step_h: int, marks: Marks, unit: str, bound: float | None) -> Draw:
+def band_line(
+    line: F64, step_h: int, marks: Marks, unit: str, bound: tuple[float, str] | None
+) -> Draw:
     """Mean over replications with the band between least and most.
 
-    `line` [replication, step] with steps of `step_h` hours; `bound` is drawn as a level with room
-    for it.
+    `line` [replication, step] with steps of `step_h` hours; `bound` is a level and its name.
     """
 
     def draw(canvas: Canvas) -> None:
@@ -63,8 +71,12 @@ def band_line(line: F64, step_h: int, marks: Marks, unit: str, bound: float | No
             axes.fill_between(days, low, high, color=BLUE, alpha=0.25, linewidth=0)
         axes.plot(days, line.mean(axis=0), color=BLUE, linewidth=1.5)
         if bound is not None:
-            axes.axhline(bound, color=INK, linewidth=1.2, linestyle=(0, (5, 3)))
-        most = max(float(line.max()), bound or 0.0)
+            axes.axhline(bound[0], color=INK, linewidth=1.2, linestyle=(0, (5, 3)))
+            axes.annotate(
+                bound[1], (1, bound[0]), (0, 3), xycoords=axes.get_yaxis_transform(),
+                textcoords="offset pixels", ha="right", va="bottom", color=QUIET,
+            )  # fmt: skip
+        most = max(float(line.max()), 0.0 if bound is None else 1.06 * bound[0])
         axes.set_ylim(0, most * 1.06 or 1)
         axes.yaxis.set_major_formatter("{x:,.10g}")
         axes.locator_params(axis="y", nbins=5)
@@ -85,8 +97,10 @@ class Day:
     high: float | None
 
 
-def day_panels(days: Sequence[Day], marks: Marks, volume_unit: str, share_unit: str) -> Draw:
-    """Above, parcels a day; below, the share that finds no compartment."""
+def day_panels(
+    days: Sequence[Day], marks: Marks, volume_unit: str, share_unit: str, percent: str
+) -> Draw:
+    """Above, parcels a day; below, the share that finds no compartment, its axis in `percent`."""
 
     def draw(canvas: Canvas) -> None:
         top = 34 + _shade_px(marks, canvas)
@@ -107,8 +121,8 @@ def day_panels(days: Sequence[Day], marks: Marks, volume_unit: str, share_unit: 
             above_axes.plot(
                 x + 0.5, days[x].presented, "o", color="white", markeredgecolor=INK, markersize=6
             )
-        below_axes.set_ylim(bottom=0)
-        below_axes.yaxis.set_major_formatter("{x:.10g} %")
+        below_axes.set_ylim(0, 1.08 * below_axes.get_ylim()[1])
+        below_axes.yaxis.set_major_formatter(percent)
         for axes, unit in ((above_axes, volume_unit), (below_axes, share_unit)):
             axes.locator_params(axis="y", nbins=4)
             horizontal_grid(axes)
@@ -121,7 +135,7 @@ def day_panels(days: Sequence[Day], marks: Marks, volume_unit: str, share_unit: 
 
 def _shade_px(marks: Marks, canvas: Canvas) -> int:
     """Room above the axes for the names of shaded days: a row a label."""
-    return 18 * len(marks.spans)
+    return LABEL_PX * len(marks.spans)
 
 
 def _calendar(axes: Axes, canvas: Canvas, marks: Marks, *, named: bool = True) -> None:
@@ -134,16 +148,38 @@ def _calendar(axes: Axes, canvas: Canvas, marks: Marks, *, named: bool = True) -
                  if -(-marks.days // step) <= most)  # fmt: skip
     shown = range(0, marks.days, every)
     axes.set_xticks([day + 0.5 for day in shown], [texts[day] for day in shown])
+    for midnight in range(1, marks.days if marks.days <= MAX_MIDNIGHTS else 1):
+        axes.axvline(midnight, color=RULE, linewidth=0.5, zorder=-1)
     for row, (label, spans) in enumerate(marks.spans):
+        height_px = 30 + LABEL_PX * (len(marks.spans) - 1 - row)
         for begin, end in spans:
-            axes.axvspan(begin, end, color=SHADE, linewidth=0, zorder=-1)
+            axes.axvspan(begin, end, color=SHADE, linewidth=0, zorder=-2)
+            if named:
+                _bracket(axes, begin, end, height_px)
         if named:
-            begin = spans[0][0]
-            height = 28 + 18 * (len(marks.spans) - 1 - row)
-            width_days = text_px(label) / room * marks.days
-            at_end = begin + width_days > marks.days
-            axes.annotate(
-                label, (marks.days if at_end else begin, 1), (0, height),
-                xycoords=("data", "axes fraction"), textcoords="offset pixels", color=QUIET,
-                ha="right" if at_end else "left", va="bottom",
-            )  # fmt: skip
+            _label(axes, label, spans[0][0], height_px, text_px(label) / room * marks.days)
+
+
+def _bracket(axes: Axes, begin: float, end: float, height_px: float) -> None:
+    """A line above the axes over the days from begin to end."""
+    axes.annotate(
+        "", (begin, 1), (end, 1), xycoords=_lifted(axes, height_px),
+        textcoords=_lifted(axes, height_px), annotation_clip=False,
+        arrowprops={"arrowstyle": "-", "color": ORANGE, "linewidth": 2.5, "shrinkA": 0,
+                    "shrinkB": 0},
+    )  # fmt: skip
+
+
+def _label(axes: Axes, label: str, begin: float, height_px: float, width_days: float) -> None:
+    """The name of a label above its line; to the left of the edge where it would leave the plot."""
+    leaves = begin + width_days > axes.get_xlim()[1]
+    axes.annotate(
+        label, (axes.get_xlim()[1] if leaves else begin, 1), (0, 2),
+        xycoords=_lifted(axes, height_px), textcoords="offset pixels", color=INK,
+        ha="right" if leaves else "left", va="bottom", annotation_clip=False,
+    )  # fmt: skip
+
+
+def _lifted(axes: Axes, height_px: float) -> Transform:
+    """Days across, and so many pixels above the axes."""
+    return axes.get_xaxis_transform() + Affine2D().translate(0, height_px)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -29,6 +28,8 @@ from twin.report.plots.canvas import (
 ROW_PX = 24
 HEAT_TOP_PX, HEAT_BOTTOM_PX, HEAT_GAP_PX = 26, 74, 8
 LINES_HEIGHT_PX = 300
+MAXIMA_PX = 58.0
+"""Room for the column of maxima."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class WeekLine:
     occupancy: F64
 
 
-def week_lines(lines: Sequence[WeekLine], weekdays: Sequence[str], unit: str) -> Draw:
+def week_lines(lines: Sequence[WeekLine], weekdays: Sequence[str], unit: str, percent: str) -> Draw:
     """A line a bank; for up to four banks."""
 
     def draw(canvas: Canvas) -> None:
@@ -51,7 +52,7 @@ def week_lines(lines: Sequence[WeekLine], weekdays: Sequence[str], unit: str) ->
             axes.plot(hours + 0.5, 100 * line.occupancy, color=colour, label=line.name)
         horizontal_grid(axes)
         axes.set_ylim(0, 100)
-        axes.yaxis.set_major_formatter("{x:.0f} %")
+        axes.yaxis.set_major_formatter(percent)
         _weekdays(axes, weekdays)
         for midnight in range(24, 168, 24):
             axes.axvline(midnight, color=RULE, linewidth=0.8, zorder=0)
@@ -76,17 +77,18 @@ def week_heat(
     weekdays: Sequence[str],
     unit: str,
     highest: str,
+    percent: str,
 ) -> Draw:
     """A row a bank, and one for the median of all; `highest` heads the column of maxima."""
 
     def draw(canvas: Canvas) -> None:
         shown = [*lines, *([median] if median is not None else [])]
         left = min(max(text_px(line.name) for line in shown) + 12, 0.42 * canvas.width_px)
-        right = 62.0
+        right = MAXIMA_PX
         rows_px = ROW_PX * len(lines)
         bottom = canvas.height_px - HEAT_TOP_PX - rows_px
         axes = canvas.axes(left, right, HEAT_TOP_PX, bottom)
-        _heat_rows(axes, lines)
+        _heat_rows(axes, lines, percent)
         axes.annotate(
             highest, (1, 1), (right, 8), xycoords="axes fraction", textcoords="offset pixels",
             ha="right", va="bottom", color=QUIET,
@@ -94,15 +96,15 @@ def week_heat(
         if median is not None:
             top = HEAT_TOP_PX + rows_px + HEAT_GAP_PX
             axes = canvas.axes(left, right, top, canvas.height_px - top - ROW_PX)
-            _heat_rows(axes, [median])
+            _heat_rows(axes, [median], percent)
         _weekdays(axes, weekdays)
         axes.tick_params(axis="x", pad=5)
-        _colour_bar(canvas, left, right, unit)
+        _colour_bar(canvas, left, right, unit, percent)
 
     return draw
 
 
-def _heat_rows(axes: Axes, lines: Sequence[WeekLine]) -> None:
+def _heat_rows(axes: Axes, lines: Sequence[WeekLine], percent: str) -> None:
     axes.imshow(
         np.stack([line.occupancy for line in lines]), aspect="auto", interpolation="none",
         cmap=SCALE, vmin=0, vmax=1, extent=(0, 168, len(lines), 0),
@@ -112,9 +114,10 @@ def _heat_rows(axes: Axes, lines: Sequence[WeekLine]) -> None:
     axes.tick_params(axis="y", pad=6, labelcolor=INK)
     for row, line in enumerate(lines):
         if np.isfinite(line.occupancy).any():
-            axes.text(
-                1.0, row + 0.5, f"{100 * np.nanmax(line.occupancy):.0f} %", ha="right", va="center",
-                transform=axes.get_yaxis_transform() + _right_by(axes, 40), color=INK,
+            most = percent.format(x=round(100 * float(np.nanmax(line.occupancy))))
+            axes.annotate(
+                most, (1, row + 0.5), (MAXIMA_PX, 0), xycoords=axes.get_yaxis_transform(),
+                textcoords="offset pixels", ha="right", va="center", color=INK,
             )  # fmt: skip
     for midnight in range(24, 168, 24):
         axes.axvline(midnight, color="white", linewidth=1)
@@ -123,11 +126,7 @@ def _heat_rows(axes: Axes, lines: Sequence[WeekLine]) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def _right_by(axes: Axes, pixels: float) -> mpl.transforms.Affine2D:
-    return mpl.transforms.Affine2D().translate(pixels, 0)
-
-
-def _colour_bar(canvas: Canvas, left: float, right: float, unit: str) -> None:
+def _colour_bar(canvas: Canvas, left: float, right: float, unit: str, percent: str) -> None:
     width = min(220.0, canvas.width_px - left - right)
     axes = canvas.axes(left, canvas.width_px - left - width, canvas.height_px - 32, 22)
     axes.imshow(
@@ -135,7 +134,7 @@ def _colour_bar(canvas: Canvas, left: float, right: float, unit: str) -> None:
         extent=(0, 100, 0, 1),
     )  # fmt: skip
     axes.set_yticks([])
-    axes.set_xticks([0, 50, 100], ["0", "50", "100 %"])
+    axes.set_xticks([0, 50, 100], ["0", "50", percent.format(x=100)])
     axes.tick_params(axis="x", pad=3)
     axes.spines["bottom"].set_visible(False)
     if canvas.narrow:

@@ -10,6 +10,7 @@ import datetime as dt
 from twin.report.words.catalogue import Language, Words
 
 DASH = "–"
+NO_BREAK = "\u00a0"
 
 
 class Numbers:
@@ -17,7 +18,7 @@ class Numbers:
 
     def __init__(self, words: Words, currency: str) -> None:
         self._words = words
-        self._space = "" if words.language == "zh" else " "
+        self._space = "" if words.language == "zh" else NO_BREAK
         self._currency = words.say_or(f"currency.{currency}", currency)
         self._code = currency
 
@@ -31,6 +32,11 @@ class Numbers:
         if value is None:
             return DASH
         return f"{_percent(value)}{self._space}%"
+
+    @property
+    def percent_axis(self) -> str:
+        """How axes write percents: a format of `x`."""
+        return f"{{x:.10g}}{self._space}%"
 
     def number(self, value: float | None) -> str:
         """A number with as many digits as it deserves."""
