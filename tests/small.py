@@ -45,7 +45,7 @@ def column(*values: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.array(values, dtype=np.int64)
 
 
-def trace(  # noqa: PLR0913 - one argument per array a test may want to set
+def trace(
     visits: list[tuple[int, list[int]]],
     *,
     site: str = "c",
