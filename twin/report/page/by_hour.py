@@ -16,6 +16,7 @@ from twin.report.plots.time import LABEL_PX, LINE_HEIGHT_PX, band_line
 from twin.report.plots.week import (
     LINES_HEIGHT_PX,
     WeekLine,
+    WeekWords,
     heat_height_px,
     week_heat,
     week_lines,
@@ -62,9 +63,15 @@ def _week(story: Story, hours: Hours) -> Section | None:
         bank=story.bank_name(fullest.site, fullest.bank),
         share=numbers.share(float(fullest.occupancy[hour])),
     )
-    weekdays = [words.say(f"weekday_short.{day}") for day in range(7)]
+    said = WeekWords(
+        weekdays=[words.say(f"weekday_short.{day}") for day in range(7)],
+        tiny=[words.say(f"weekday_tiny.{day}") for day in range(7)],
+        unit=words.say("week.axis"),
+        highest=words.say("week.highest"),
+        percent=numbers.percent_axis,
+    )
     if few:
-        draw = week_lines(lines, weekdays, words.say("week.axis"), numbers.percent_axis)
+        draw = week_lines(lines, said)
         drawn = plot("week", lead, draw, LINES_HEIGHT_PX, LINES_HEIGHT_PX + 22 * (len(lines) - 1))
     else:
         more = len(measured) > len(shown)
@@ -72,10 +79,7 @@ def _week(story: Story, hours: Hours) -> Section | None:
             words.say("week.median", count=len(measured)),
             np.median([week.occupancy for week in measured], axis=0),
         )
-        draw = week_heat(
-            lines, median if more else None, weekdays, words.say("week.axis"),
-            words.say("week.highest"), numbers.percent_axis,
-        )  # fmt: skip
+        draw = week_heat(lines, median if more else None, said)
         drawn = plot("week", lead, draw, heat_height_px(len(lines), with_median=more))
     caption = "week.caption" if few else "week.caption_many"
     blank = bool(np.isnan(measured[0].occupancy).any())

@@ -57,6 +57,7 @@ def write_page(story: Story) -> str:
         lstrip_blocks=True,
     )
     environment.filters["emphasised"] = emphasised
+    environment.filters["breakable"] = breakable
     groups = assumption_groups(story)
     style = (files(__package__) / "template" / "page.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
@@ -91,6 +92,12 @@ def _sections(story: Story) -> list[Section]:
         figures_section(story),
     ]
     return [section for section in sections if section is not None]
+
+
+def breakable(path: str) -> Markup:
+    """A path that may be broken after its dots and underscores."""
+    escaped = str(escape(path))
+    return Markup(escaped.replace(".", ".<wbr>").replace("_", "_<wbr>"))
 
 
 def emphasised(text: str) -> Markup:

@@ -40,7 +40,18 @@ class WeekLine:
     occupancy: F64
 
 
-def week_lines(lines: Sequence[WeekLine], weekdays: Sequence[str], unit: str, percent: str) -> Draw:
+@dataclass(frozen=True, slots=True)
+class WeekWords:
+    """What the axes say; weekdays from Monday on, `tiny` for phones; a format of percents."""
+
+    weekdays: Sequence[str]
+    tiny: Sequence[str]
+    unit: str
+    highest: str
+    percent: str
+
+
+def week_lines(lines: Sequence[WeekLine], words: WeekWords) -> Draw:
     """A line a bank; for up to four banks."""
 
     def draw(canvas: Canvas) -> None:
@@ -52,11 +63,11 @@ def week_lines(lines: Sequence[WeekLine], weekdays: Sequence[str], unit: str, pe
             axes.plot(hours + 0.5, 100 * line.occupancy, color=colour, label=line.name)
         horizontal_grid(axes)
         axes.set_ylim(0, 100)
-        axes.yaxis.set_major_formatter(percent)
-        _weekdays(axes, weekdays)
+        axes.yaxis.set_major_formatter(words.percent)
+        _weekdays(canvas, axes, words)
         for midnight in range(24, 168, 24):
             axes.axvline(midnight, color=RULE, linewidth=0.8, zorder=0)
-        above(axes, unit, left_px=44)
+        above(axes, words.unit, left_px=44)
         canvas.figure.legend(
             loc="upper left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False,
             borderaxespad=0, handlelength=1.4, columnspacing=1.6,
@@ -71,14 +82,7 @@ def heat_height_px(rows: int, *, with_median: bool) -> int:
     return HEAT_TOP_PX + ROW_PX * rows + more + HEAT_BOTTOM_PX
 
 
-def week_heat(
-    lines: Sequence[WeekLine],
-    median: WeekLine | None,
-    weekdays: Sequence[str],
-    unit: str,
-    highest: str,
-    percent: str,
-) -> Draw:
+def week_heat(lines: Sequence[WeekLine], median: WeekLine | None, words: WeekWords) -> Draw:
     """A row a bank, and one for the median of all; `highest` heads the column of maxima."""
 
     def draw(canvas: Canvas) -> None:
@@ -88,18 +92,18 @@ def week_heat(
         rows_px = ROW_PX * len(lines)
         bottom = canvas.height_px - HEAT_TOP_PX - rows_px
         axes = canvas.axes(left, right, HEAT_TOP_PX, bottom)
-        _heat_rows(axes, lines, percent)
+        _heat_rows(axes, lines, words.percent)
         axes.annotate(
-            highest, (1, 1), (right, 8), xycoords="axes fraction", textcoords="offset pixels",
+            words.highest, (1, 1), (right, 8), xycoords="axes fraction", textcoords="offset pixels",
             ha="right", va="bottom", color=QUIET,
         )  # fmt: skip
         if median is not None:
             top = HEAT_TOP_PX + rows_px + HEAT_GAP_PX
             axes = canvas.axes(left, right, top, canvas.height_px - top - ROW_PX)
-            _heat_rows(axes, [median], percent)
-        _weekdays(axes, weekdays)
+            _heat_rows(axes, [median], words.percent)
+        _weekdays(canvas, axes, words)
         axes.tick_params(axis="x", pad=5)
-        _colour_bar(canvas, left, right, unit, percent)
+        _colour_bar(canvas, left, right, words)
 
     return draw
 
@@ -126,7 +130,7 @@ def _heat_rows(axes: Axes, lines: Sequence[WeekLine], percent: str) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def _colour_bar(canvas: Canvas, left: float, right: float, unit: str, percent: str) -> None:
+def _colour_bar(canvas: Canvas, left: float, right: float, words: WeekWords) -> None:
     width = min(220.0, canvas.width_px - left - right)
     axes = canvas.axes(left, canvas.width_px - left - width, canvas.height_px - 32, 22)
     axes.imshow(
@@ -134,18 +138,20 @@ def _colour_bar(canvas: Canvas, left: float, right: float, unit: str, percent: s
         extent=(0, 100, 0, 1),
     )  # fmt: skip
     axes.set_yticks([])
-    axes.set_xticks([0, 50, 100], ["0", "50", percent.format(x=100)])
+    axes.set_xticks([0, 50, 100], ["0", "50", words.percent.format(x=100)])
     axes.tick_params(axis="x", pad=3)
     axes.spines["bottom"].set_visible(False)
     if canvas.narrow:
-        canvas.figure.text(0, 27 / canvas.height_px, unit, color=QUIET, va="center", ha="left")
+        canvas.figure.text(
+            0, 27 / canvas.height_px, words.unit, color=QUIET, va="center", ha="left"
+        )
     else:
         axes.annotate(
-            unit, (1, 0.5), (26, 0), xycoords="axes fraction", textcoords="offset pixels",
+            words.unit, (1, 0.5), (26, 0), xycoords="axes fraction", textcoords="offset pixels",
             va="center", ha="left", color=QUIET,
         )  # fmt: skip
 
 
-def _weekdays(axes: Axes, weekdays: Sequence[str]) -> None:
+def _weekdays(canvas: Canvas, axes: Axes, words: WeekWords) -> None:
     axes.set_xlim(0, 168)
-    axes.set_xticks(np.arange(7) * 24 + 12, list(weekdays))
+    axes.set_xticks(np.arange(7) * 24 + 12, list(words.tiny if canvas.narrow else words.weekdays))
