@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from twin.studies.running.setup import RunGroup
 
-Seed = Annotated[int | None, typer.Option(help="Seed; default: the scenario's.", min=0)]
+Seed = Annotated[
+    int | None, typer.Option(help="Seed; default: the scenario's.", min=0, max=2**63 - 1)
+]
 Replications = Annotated[
     int | None, typer.Option(help="Replications; default: the scenario's.", min=1, max=100_000)
 ]

@@ -37,6 +37,7 @@ def test_help_is_printed_and_nothing_is_wrong(capsys: Capsys) -> None:
             ["run", "smoke", "--seed", "-1"],
             "Invalid value for '--seed' = '-1': must be greater than or equal to 0\n",
         ),
+        (["run", "smoke", "--seed", "9" * 20], "must be less than or equal to 9223372036854775807"),
         (["run", "smoke", "--days", "two"], "'--days' = 'two': must be a valid integer"),
         (["run", "smoke", "--days", "3661"], "'3661': must be less than or equal to 3660"),
         (["run", "smoke", "--replications", "0"], "'--replications' = '0': must be"),

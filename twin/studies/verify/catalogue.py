@@ -26,6 +26,10 @@ COURIER_WAVE = (0, 0, 0, 0, 0, 0, 0, 1, 4, 15, 19, 21, 18, 6, 4, 4, 3, 3, 2, 0, 
 """Shares of the hours of day, per cent: 73 % from 9 to 13 h, peak at 11 h (LaDe sample)."""
 
 
+MAX_VALUE = 100_000
+"""Largest load and number of parcels a day: seconds of the kernel a replication."""
+
+
 class SettingError(ValueError):
     """A setting of the command line that cannot be read."""
 
@@ -135,8 +139,10 @@ def _positive(option: str, key: str, text: str) -> float:
         value = float(text)
     except ValueError:
         value = float("nan")
-    if not 0 < value <= 1e6:
-        raise SettingError(f"{option} {key} = {text!r}: must be a number above 0, at most 1e6")
+    if not 0 < value <= MAX_VALUE:
+        raise SettingError(
+            f"{option} {key} = {text!r}: must be a number above 0, at most {MAX_VALUE:,}"
+        )
     return value
 
 

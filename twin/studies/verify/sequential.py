@@ -73,7 +73,9 @@ def verify_one(task: Task) -> dict[str, Any]:
     parcels, replication, digest = 0, 0, ""
     reached = False
     look = intervals[0].next_look()
-    while not reached and parcels < MAX_PARCELS[engine] and replication < MAX_REPLICATIONS:
+    while replication < 2 or not (
+        reached or parcels >= MAX_PARCELS[engine] or replication >= MAX_REPLICATIONS
+    ):
         first = replication == 0
         setup = Setup(
             scenario=scenario,

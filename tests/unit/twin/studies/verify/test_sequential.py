@@ -80,6 +80,9 @@ def test_limit_of_replications_ends_a_row(tmp_path: Path, monkeypatch: pytest.Mo
     file = str(write_setting(tmp_path, name, data))
     row = verify_one(Task(name, data["title"], file, "reference", None))
     assert (row["replications"], row["reached"]) == (3, False)
+    monkeypatch.setattr("twin.studies.verify.sequential.MAX_REPLICATIONS", 1)
+    row = verify_one(Task(name, data["title"], file, "reference", None))
+    assert (row["replications"], row["reached"]) == (2, False)
 
 
 def test_oracles_of_a_run_measure_what_the_figures_say() -> None:

@@ -112,6 +112,7 @@ def test_wave_names_its_hour() -> None:
         (parse_erlang, "84", "write LOAD:NUMBER"),
         (parse_erlang, "x:3", "load = 'x'"),
         (parse_erlang, "0:3", "above 0"),
+        (parse_erlang, "100001:3", "at most 100,000"),
         (parse_erlang, "nan:3", "above 0"),
         (parse_erlang, "1:5001", "1 to 5000"),
         (parse_erlang, "1:-3", "1 to 5000"),
