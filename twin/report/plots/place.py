@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from scenarios.expand import EARTH_RADIUS_M
-from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above
+from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above, fitted
 
 MAP_HEIGHT_PX = {True: 470, False: 520}
 """Height of the map, narrow or wide."""
@@ -26,6 +26,7 @@ MANY_SITES = 60
 """More have smaller circles."""
 
 MIN_SPREAD = 0.001
+NAME_PX = 120
 WIDE_LEGEND_PX, NARROW_LEGEND_PX = 230, 76
 
 
@@ -131,8 +132,8 @@ def _frame(canvas: Canvas, east: Sequence[float], north: Sequence[float], *, axe
 def _name(axes: Axes, x: float, y: float, radius_px: float, name: str) -> None:
     """A name above its circle."""
     axes.annotate(
-        name, (x, y), (0, radius_px + 2), textcoords="offset pixels", ha="center", va="bottom",
-        color=INK, gid=HALO, annotation_clip=False,
+        fitted(name, NAME_PX), (x, y), (0, radius_px + 2), textcoords="offset pixels",
+        ha="center", va="bottom", color=INK, gid=HALO, annotation_clip=False,
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def _legend(
     else:
         left, top = canvas.width_px - WIDE_LEGEND_PX + 28.0, 60.0
         circle_top = top + 96
-    width = canvas.width_px - left - 16 if not canvas.narrow else 150.0
+    width = 130.0 if canvas.narrow else canvas.width_px - left - 22
     axes = canvas.axes(left, canvas.width_px - left - width, top, canvas.height_px - top - 12)
     low, high = 100 * float(scale.vmin or 0), 100 * float(scale.vmax or 0)
     axes.imshow(
@@ -159,7 +160,7 @@ def _legend(
     axes.spines["bottom"].set_visible(False)
     above(axes, words.share)
     if canvas.narrow:
-        left, circle_top = left + width + 40, top - 8
+        left, circle_top = left + width + 32, top - 8
     side = 2 * largest + 4
     box = canvas.axes(
         left, canvas.width_px - left - side, circle_top, canvas.height_px - circle_top - side
