@@ -21,9 +21,7 @@ MAP_HEIGHT_PX = {True: 470, False: 520}
 """Height of the map, narrow or wide."""
 
 MIN_SPAN_KM = 0.2
-MIN_RADIUS_PX, MAX_RADIUS_PX = 5, 17
-MANY_SITES = 60
-"""More have smaller circles."""
+MIN_RADIUS_PX, MAX_RADIUS_PX = 3, 17
 
 MIN_SPREAD = 0.001
 NAME_PX = 120
@@ -67,7 +65,7 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
         low, high = min(site.share for site in sites), max(site.share for site in sites)
         scale = mpl.colors.Normalize(low, max(high, low + MIN_SPREAD))
         most = max(site.presented for site in sites) or 1.0
-        largest = MAX_RADIUS_PX if len(sites) <= MANY_SITES else MAX_RADIUS_PX / 2
+        largest = _largest_px(canvas, axes, len(sites))
         placed = sorted(zip(east, north, sites, strict=True), key=_small_last)
         for x, y, site in placed:
             _circle(axes, x, y, _radius_px(site, most, largest), scale(site.share))
@@ -88,7 +86,15 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
 
 
 def _radius_px(site: MapSite, most: float, largest: float) -> float:
-    return max(MIN_RADIUS_PX, largest * math.sqrt(site.presented / most))
+    return max(0.35 * largest, largest * math.sqrt(site.presented / most))
+
+
+def _largest_px(canvas: Canvas, axes: Axes, sites: int) -> float:
+    """Radius at which so many circles, evenly spread, do not lie on each other."""
+    box = axes.get_position()
+    side_px = min(box.width * canvas.width_px, box.height * canvas.height_px)
+    apart_px = (side_px - 5 * MAX_RADIUS_PX) / math.sqrt(sites)
+    return min(MAX_RADIUS_PX, max(MIN_RADIUS_PX, 0.42 * apart_px))
 
 
 def _circle(axes: Axes, x: float, y: float, radius_px: float, tone: float) -> None:
