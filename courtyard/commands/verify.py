@@ -29,6 +29,13 @@ def verify(
     terminal: Annotated[
         list[str] | None, typer.Option(help="LOAD:TERMINALS, such as 0.7:1.")
     ] = None,
+    waste_bin: Annotated[
+        list[str] | None,
+        typer.Option("--bin", help='"V=20 bags=18 law=fixed|exponential|normal", daily rounds.'),
+    ] = None,
+    alarm: Annotated[
+        list[str] | None, typer.Option(help='"level=40 of=50 rate=1 lead=4 every=60".')
+    ] = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
@@ -46,7 +53,9 @@ def verify(
 
     tasks = [
         Task(name, data["title"], file, engine, seed)
-        for name, data, file in settings(erlang, dwell, nested, batch, terminal, out)
+        for name, data, file in settings(
+            erlang, dwell, nested, batch, terminal, out, waste_bin, alarm
+        )
     ]
     rows: list[dict[str, Any]] = []
     complete = True
@@ -73,11 +82,15 @@ def settings(
     batch: list[str] | None,
     terminal: list[str] | None,
     out: Path,
+    waste_bin: list[str] | None = None,
+    alarm: list[str] | None = None,
 ) -> list[tuple[str, dict[str, Any], str]]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
         library_settings,
+        parse_alarm,
         parse_batch,
+        parse_bin,
         parse_erlang,
         parse_nested,
         parse_terminal,
@@ -89,6 +102,8 @@ def settings(
         *(parse_nested(text) for text in nested or ()),
         *(parse_batch(text) for text in batch or ()),
         *(parse_terminal(text) for text in terminal or ()),
+        *(parse_bin(text) for text in waste_bin or ()),
+        *(parse_alarm(text) for text in alarm or ()),
     ]
     if named:
         return [(name, data, str(write_setting(out, name, data))) for name, data in named]
