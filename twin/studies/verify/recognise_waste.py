@@ -139,9 +139,6 @@ def _alarm(lone: _Lone, service: ByReportedFill) -> list[OracleCase]:
     cycle = alarm_cycle(level, fit, lone.bags_per_h, service.lead_h, interval_h)
     return [
         OracleCase("alarm-interval", "overflow_share", cycle.probability),
-        OracleCase(
-            "alarm-interval-litres", "overflow_litres_per_emptying", cycle.excess_bags * lone.bag_l
-        ),
         OracleCase("alarm-interval-delay", "alarm_delay_min", cycle.delay_h * 60),
     ]
 
