@@ -75,7 +75,10 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded <= LIGHT | OWN, sorted(loaded - LIGHT - OWN)
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "explore", "verify", "trace", "scenarios"])
+@pytest.mark.parametrize(
+    "command",
+    ["run", "compare", "explore", "report", "verify", "trace", "bench", "scenarios", "schema"],
+)
 def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
     """Bounds of options are checked by pydantic; nothing else is added."""
     loaded = packages_loaded_by(HELP.format(arguments=[command, "--help"]))
