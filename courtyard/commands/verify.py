@@ -12,6 +12,9 @@ import typer
 
 from courtyard.options import AsJson, Engine, Jobs, Seed
 
+Setting = tuple[str, dict[str, Any], str]
+"""Name, data and scenario of a setting."""
+
 
 def verify(
     erlang: Annotated[
@@ -51,12 +54,10 @@ def verify(
     from twin.studies.running.tasks import run_tasks
     from twin.studies.verify.sequential import Task, verify_one
 
-    tasks = [
-        Task(name, data["title"], file, engine, seed)
-        for name, data, file in settings(
-            erlang, dwell, nested, batch, terminal, out, waste_bin, alarm
-        )
-    ]
+    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm)
+    if engine == "kernel":
+        named = covered(named)
+    tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
     rows: list[dict[str, Any]] = []
     complete = True
     with watch_run("verify", quiet=as_json) as watch:
@@ -75,6 +76,18 @@ def verify(
     return 0 if all(row["ok"] for row in rows) else 1
 
 
+def covered(named: list[Setting]) -> list[Setting]:
+    """The settings that the kernel covers; the others are named on standard error."""
+    from scenarios.schema import Scenario
+    from twin.engines.kernel.refusals import refused
+
+    missing = {name: refused(Scenario.model_validate(data)) for name, data, _ in named}
+    for name, features in missing.items():
+        if features:
+            typer.echo(f"{name}: the kernel does not cover {', '.join(features)}", err=True)
+    return [setting for setting in named if not missing[setting[0]]]
+
+
 def settings(
     erlang: list[str] | None,
     dwell: str,
@@ -84,7 +97,7 @@ def settings(
     out: Path,
     waste_bin: list[str] | None = None,
     alarm: list[str] | None = None,
-) -> list[tuple[str, dict[str, Any], str]]:
+) -> list[Setting]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
         library_settings,

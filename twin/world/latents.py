@@ -53,4 +53,3 @@ class Latents:
     def lobby_ms(self, parcel: int) -> int:
         """How long it would lie on the lobby floor."""
         return self._lobby_ms[parcel if len(self._lobby_ms) > 1 else 0]
-

@@ -15,7 +15,7 @@ import pytest
 
 from scenarios.reading.errors import Problem, ScenarioError
 from scenarios.schema import Scenario
-from scenarios.trace import PARCEL_ARRAYS, SiteTrace, Trace
+from scenarios.trace import PARCEL_ARRAYS, Trace
 from scenarios.tracefile import load_trace, save_trace
 from tests.drawn import EVERYTHING, single, whole_trace
 from tests.small import scenario

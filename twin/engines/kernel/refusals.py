@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 from scenarios.schema import Scenario
 
-REFUSALS: dict[str, Callable[[Scenario], bool]] = {}
+REFUSALS: dict[str, Callable[[Scenario], bool]] = {
+    "waste points": lambda scenario: bool(scenario.waste_points),
+}
 """Name of a feature → whether a scenario uses it."""
 
 

@@ -63,7 +63,7 @@ def exponential_bags(mean_bags: float, mean_l: float, volume_l: float) -> Overfl
     require_finite_above_zero("mean_l", mean_l)
 
     def given(numbers: Floats) -> tuple[Floats, Floats]:
-        beyond: Floats = special.gammaincc(numbers, volume_l / mean_l)
+        beyond = np.asarray(special.gammaincc(numbers, volume_l / mean_l), dtype=np.float64)
         more = special.gammaincc(numbers + 1, volume_l / mean_l)
         return beyond, numbers * mean_l * more - volume_l * beyond
 

@@ -27,20 +27,20 @@ class SiteBins:
         "always_open",
         "bins",
         "emptied_ms",
+        "fill_sensors",
         "first",
         "heap_g",
         "level_permille",
         "point_of",
         "reached_ms",
         "room_g",
-        "sensors",
         "stream_of",
     )
 
     def __init__(self, place: SitePlace, rules: WasteRules) -> None:
         self.first = [0]
         self.bins: list[Bin] = []
-        self.sensors: list[FillSensor | None] = []
+        self.fill_sensors: list[FillSensor | None] = []
         self.point_of: list[int] = []
         self.heap_g: list[int] = []
         self.always_open: list[int] = []
@@ -50,7 +50,7 @@ class SiteBins:
                 compaction = rules.compaction_permille[built.stream]
                 model = Bin(built.stream, built.capacity_ml, density, compaction)
                 self.bins.append(model)
-                self.sensors.append(
+                self.fill_sensors.append(
                     None
                     if point.sensor is None
                     else FillSensor(

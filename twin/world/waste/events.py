@@ -56,7 +56,7 @@ class WastePoints:
             for position, model in enumerate(bins.bins):
                 self._about_bin(0, Kind.BIN, site, position, position, 0, 0, model.capacity_ml)
             self._schedule_drop_off(site, 0)
-            for position, sensor in enumerate(bins.sensors):
+            for position, sensor in enumerate(bins.fill_sensors):
                 if sensor is not None:
                     self._schedule_report(0, site, position)
             for point in range(len(self._points[site])):
@@ -130,7 +130,7 @@ class WastePoints:
         """A fill sensor reports; the report may call a truck."""
         self._schedule_report(now, site, position)
         bins, desk = self._bins[site], self._desk
-        sensor = bins.sensors[position]
+        sensor = bins.fill_sensors[position]
         assert sensor is not None
         reported = sensor.read(self._bags[site].noise_milli(position, now // NOISE_SLOT_MS))
         self._about_bin(now, Kind.REPORT, site, position, position, 0, 0, reported)

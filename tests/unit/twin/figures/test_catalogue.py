@@ -11,8 +11,8 @@ from scenarios.days import HOUR_MS
 from tests.unit.twin.figures.little_log import LittleLog, fold
 from twin.eventlog.events import Kind
 from twin.figures.catalogue import CATALOGUE, FIGURES
-from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.figures.counters import COUNTERS, Counter
+from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
 FIXED_NAMES = {
     "rejection_share", "undelivered_share", "redirected_share", "lobby_parcel_hours",
