@@ -69,9 +69,10 @@ def verify(
             complete = False
     if as_json:
         typer.echo(encode(rows))
-    else:
+    elif rows:
         print_verification(rows)
     if not complete:
+        typer.echo(f"interrupted: {len(rows)} of {len(tasks)} settings finished", err=True)
         return 130
     return 0 if all(row["ok"] for row in rows) else 1
 

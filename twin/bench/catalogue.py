@@ -17,4 +17,14 @@ def reference() -> list[Row]:
     return rows()
 
 
-BENCHES: dict[str, Callable[[], list[Row]]] = {"reference": reference}
+def kernel() -> list[Row]:
+    """The compiled kernel against C, the reference and other models; its growth and memory."""
+    from twin.bench.kernel import rows
+
+    return rows()
+
+
+BENCHES: dict[str, Callable[[], list[Row]]] = {
+    "kernel": kernel,
+    "reference": reference,
+}

@@ -27,7 +27,10 @@ def plain_bank(parcels: int, banks: int = 1) -> Scenario:
 
 
 def busy_bank(parcels: int) -> Scenario:
-    """The same bank with couriers at its terminal, reminders and the overdue rule."""
+    """The same bank with couriers at its terminal, reminders and the overdue rule.
+
+    The rule's times are on the scale of the dwell, 1.7 h, so that each part of it happens often.
+    """
     data = _data(parcels, 1)
     data["couriers"] = {
         "companies": [{"id": "a", "share": 1.0}],
@@ -35,14 +38,14 @@ def busy_bank(parcels: int) -> Scenario:
         "setup_s": 15,
         "handling": {"law": "exponential", "mean_s": 30},
     }
-    data["reminders"] = {"after_h": [4, 8], "answer_share": 0.3}
+    data["reminders"] = {"after_h": [1, 2], "answer_share": 0.3, "answer_mean_h": 0.5}
     data["overdue"] = {
-        "free_h": 10,
-        "step_h": 6,
+        "free_h": 2.5,
+        "step_h": 1,
         "fee_per_step": 0.5,
         "fee_cap": 3,
         "averse_share": 0.3,
-        "take_back_after_h": 24,
+        "take_back_after_h": 5,
     }
     return Scenario.model_validate(data)
 

@@ -11,6 +11,7 @@ from twin.report.words.catalogue import Language, Words
 
 DASH = "–"
 NO_BREAK = "\u00a0"
+MINUS = "\u2212"
 
 
 class Numbers:
@@ -40,13 +41,7 @@ class Numbers:
 
     def number(self, value: float | None) -> str:
         """A number with as many digits as it deserves."""
-        if value is None:
-            return DASH
-        if value == 0:
-            return "0"
-        if abs(value) < 10:
-            return f"{value:.2f}"
-        return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+        return DASH if value is None else _plain(value)
 
     def count(self, value: float) -> str:
         """A whole number."""
@@ -68,9 +63,11 @@ class Numbers:
         """An interval; a dash without one."""
         if low is None or high is None:
             return DASH
-        if unit != "1":
-            return self._words.say("page.span", low=self.number(low), high=self.number(high))
-        return self._words.say("page.span_percent", low=_percent(low), high=_percent(high))
+        ends = (_percent(low), _percent(high)) if unit == "1" else (_plain(low), _plain(high))
+        key = "page.span_percent" if unit == "1" else "page.span"
+        if low < 0:
+            key += "_negative"
+        return self._words.say(key, low=ends[0], high=ends[1])
 
     def unit(self, unit: str, figure: str | None = None) -> str:
         """A unit in words; empty for shares and numbers without one."""
@@ -110,6 +107,22 @@ class Numbers:
 
 def _percent(share: float) -> str:
     percent = 100 * share
-    if percent == 0:
-        return "0"
-    return f"{percent:.2f}" if abs(percent) < 1 else f"{percent:.1f}"
+    return _small(percent) or _signed(f"{percent:.2f}" if abs(percent) < 1 else f"{percent:.1f}")
+
+
+def _plain(value: float) -> str:
+    if abs(value) < 10:
+        return _small(value) or _signed(f"{value:.2f}")
+    return _signed(f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}")
+
+
+def _small(value: float) -> str:
+    """What two decimals would write as nothing; empty for all else."""
+    if abs(value) >= 0.005:
+        return ""
+    return "<0.01" if value > 0 else "0"
+
+
+def _signed(text: str) -> str:
+    """The minus sign instead of the hyphen."""
+    return text.replace("-", MINUS)

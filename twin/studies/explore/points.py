@@ -80,7 +80,7 @@ def grid(axes: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
 
 
 def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
-    """The figures of the whole at one point, over replications."""
+    """The figures of the whole at one point over all replications; else KeyboardInterrupt."""
     question, point = task
     settings = (*question.settings, *(f"{key}={value}" for key, value in point.items()))
     scenario = read_scenario(question.scenario, Scenario, settings).scenario
@@ -96,6 +96,8 @@ def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
     )
     count = question.replications or scenario.run.replications
     outcome = run_replications(setup, count, jobs=1)
+    if not outcome.complete:
+        raise KeyboardInterrupt
     networks = [replication.network for replication in outcome.replications]
     return {
         "settings": point,

@@ -57,3 +57,17 @@ def test_exit_code_says_that_a_closed_form_fails(
     )  # fmt: skip
     assert answer.code == 1
     assert "outside: erlang-1-1-exponential" in answer.out
+
+
+def test_interrupted_verification(
+    capsys: Capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C: the rows that are finished, how many there should be, code 130."""
+
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("twin.studies.verify.sequential.run_batch", press)
+    answer = call(capsys, "verify", "--erlang", "1:1", "--jobs", "1", "--out", tmp_path, "--json")
+    assert (answer.code, json.loads(answer.out)) == (130, [])
+    assert answer.err == "interrupted: 0 of 1 settings finished\n"

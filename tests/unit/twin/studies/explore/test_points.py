@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.courtyard.terminal import write
+from tests.unit.twin.studies.small_runs import InterruptedEngine
 from twin.studies.explore.explore import explore
 from twin.studies.explore.points import (
     MAX_POINTS,
@@ -101,6 +102,17 @@ def test_points_are_answered_in_order_and_progress_is_told(tmp_path: Path) -> No
     assert [answer["settings"] for answer in answers] == points
     assert complete
     assert told == [0.5, 1.0]
+
+
+def test_interrupted_point_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C among the replications of a point in this process: not a point of fewer."""
+    monkeypatch.setattr(
+        "twin.studies.explore.points.choose", lambda *_: ("reference", InterruptedEngine(groups=1))
+    )
+    with pytest.raises(KeyboardInterrupt):
+        figures_at((question(tmp_path), {}))
+    answers, complete = explore(question(tmp_path), [{}], 1)
+    assert (answers, complete) == ([], False)
 
 
 def test_interrupted_exploration_keeps_what_is_finished(tmp_path: Path) -> None:
