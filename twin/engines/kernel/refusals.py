@@ -11,9 +11,7 @@ from collections.abc import Callable
 
 from scenarios.schema import Scenario
 
-REFUSALS: dict[str, Callable[[Scenario], bool]] = {
-    "waste points": lambda scenario: bool(scenario.waste_points),
-}
+REFUSALS: dict[str, Callable[[Scenario], bool]] = {}
 """Name of a feature → whether a scenario uses it."""
 
 
