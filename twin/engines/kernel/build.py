@@ -23,7 +23,6 @@ from typing import Any
 
 from twin.engines.kernel.cache import open_folder
 from twin.engines.kernel.compiled import loop, ranges
-from twin.engines.kernel.compiled.waste.points import happen_at_point, place_bins
 from twin.engines.kernel.signatures import argument_types
 
 Function = Callable[..., Any]
@@ -39,15 +38,6 @@ class Kernel:
         self.first_outside: Function = functions[name_of(ranges.first_outside)]
         self.first_descent: Function = functions[name_of(ranges.first_descent)]
 
-
-def name_of(function: Function) -> str:
-    """Full name of a function: module and name."""
-    return f"{function.__module__}.{function.__name__}"
-
-
-APART: tuple[str, ...] = (name_of(happen_at_point), name_of(place_bins))
-"""Functions that are called, not woven into their caller: so lockers and waste points are compiled
-each by itself, in half the time."""
 
 ENTRIES: tuple[Function, ...] = (loop.run, ranges.first_outside, ranges.first_descent)
 
@@ -76,6 +66,11 @@ def kernel_with(replaced: Mapping[str, Function]) -> Kernel:
     """A kernel in which some functions (full name → other function) are replaced; not compiled."""
     functions = reachable(ENTRIES, replaced)
     return Kernel(_linked(functions, lambda function, _: function))
+
+
+def name_of(function: Function) -> str:
+    """Full name of a function: module and name."""
+    return f"{function.__module__}.{function.__name__}"
 
 
 def reachable(
@@ -188,15 +183,12 @@ def _dispatchers(
     }
     entry = {**inner, "nogil": True, "cache": folder is not None}
     inner |= {"forceinline": True, "no_cpython_wrapper": True}
-    apart = {**inner, "forceinline": False}
     usual = _numba_flag(config, "CACHE_DIR")
     try:
         setattr(config, "CACHE_DIR", "" if folder is None else str(folder))  # noqa: B010
         return _linked(
             functions,
-            lambda function, name: njit(
-                **(entry if name in entries else apart if name in APART else inner)
-            )(function),
+            lambda function, name: njit(**(entry if name in entries else inner))(function),
         )
     finally:
         setattr(config, "CACHE_DIR", usual)  # noqa: B010
