@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scenarios.points import PointPlace, points_at
 from scenarios.schema import Scenario
 from scenarios.schema.groups import site_ids
 from scenarios.schema.place import Bank, BankParts, Site
+from scenarios.schema.waste.points import WastePoint
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean Earth radius R1 of the IUGG (GRS 80)."""
@@ -34,7 +36,7 @@ class BankPlace:
 
 @dataclass(frozen=True, slots=True)
 class SitePlace:
-    """One site with its banks (retired ones left out, others in the order of the file)."""
+    """One site with its banks (retired ones left out) and waste points, in the file's order."""
 
     id: str
     name: str
@@ -47,6 +49,7 @@ class SitePlace:
     demand_factor: float
     dwell_factor: float
     banks: tuple[BankPlace, ...]
+    points: tuple[PointPlace, ...] = ()
 
 
 def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
@@ -77,13 +80,22 @@ def expand_sites(scenario: Scenario) -> Iterator[SitePlace]:
     banks_of: dict[str, list[Bank]] = {}
     for bank in scenario.banks:
         banks_of.setdefault(bank.site, []).append(bank)
+    points_of: dict[str, list[WastePoint]] = {}
+    for point in scenario.waste_points:
+        points_of.setdefault(point.site, []).append(point)
     for entry in sorted(scenario.sites, key=lambda s: natural_key(s.id)):
         for index, site_id in enumerate(site_ids(entry)):
-            yield _site(scenario, entry, index, site_id, banks_of.get(entry.id, []))
+            banks, points = banks_of.get(entry.id, []), points_of.get(entry.id, [])
+            yield _site(scenario, entry, index, site_id, banks, points)
 
 
 def _site(
-    scenario: Scenario, entry: Site, index: int, site_id: str, banks: list[Bank]
+    scenario: Scenario,
+    entry: Site,
+    index: int,
+    site_id: str,
+    banks: list[Bank],
+    points: list[WastePoint],
 ) -> SitePlace:
     own = entry.members.get(site_id)
     chosen = {
@@ -112,6 +124,11 @@ def _site(
         kind=entry.kind,
         growth_per_year=entry.growth_per_year,
         banks=tuple(places),
+        points=tuple(
+            place
+            for point in points
+            for place in points_at(scenario, point, index, entry.count or 1)
+        ),
         **chosen,
     )
 

@@ -32,6 +32,14 @@ class Purpose(Enum):
     HELD_CLOCK = "held_clock"
     HELD_ANSWER = "held_answer"
     HELD_FEE_LEAD = "held_fee_lead"
+    DROP_COUNT = "drop_count"
+    DROP_TIME = "drop_time"
+    DROP_HOUSEHOLD = "drop_household"
+    DROP_MASS = "drop_mass"
+    DROP_MIXED = "drop_mixed"
+    DROP_HABIT = "drop_habit"
+    DROP_LANDED = "drop_landed"
+    SENSOR_NOISE = "sensor_noise"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS
+from scenarios.wastetrace import WasteTrace, update_digest
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -56,6 +57,8 @@ class SiteTrace:
     - `at_home` [rows, days presented] 1 where somebody would open the door (the last column
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
+
+    `waste` what would happen at the waste points, None where there are none.
     """
 
     site: str
@@ -73,6 +76,7 @@ class SiteTrace:
     fee_lead_ms: I64
     at_home: I8
     lobby_ms: I64
+    waste: WasteTrace | None = None
 
     @property
     def visits(self) -> int:
@@ -84,15 +88,25 @@ class SiteTrace:
         """Number of parcels."""
         return len(self.parcel_size)
 
+    @property
+    def drop_offs(self) -> int:
+        """Number of drop-offs at waste points."""
+        return 0 if self.waste is None else self.waste.drop_offs
+
     def digest(self) -> str:
         """SHA-256 over names, shapes and little-endian bytes of all arrays."""
         sha = hashlib.sha256(f"{self.site}|{self.attended}".encode())
-        for field in fields(self)[2:]:
-            array: npt.NDArray[np.int64] = getattr(self, field.name)
-            little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-            sha.update(f"|{field.name}{little.shape}{little.dtype.str}".encode())
-            sha.update(little.tobytes())
+        for name in PARCEL_ARRAYS:
+            update_digest(sha, name, getattr(self, name))
+        if self.waste is not None:
+            sha.update(f"|waste{self.waste.digest()}".encode())
         return sha.hexdigest()
+
+
+PARCEL_ARRAYS = tuple(
+    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", "waste"}
+)
+"""Names of the arrays of a site's trace that speak of visits and parcels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from scenarios.expand import count_sites, expand_sites
 from scenarios.reading.errors import Problem, ScenarioError, show_value
 from scenarios.schema import Scenario
 from scenarios.schema.rules import MAX_DELIVERY_DAYS, MAX_REMINDERS
-from scenarios.trace import MAX_ATTEMPTS, MAX_ENTITIES, SiteTrace, Trace, find_fault
+from scenarios.trace import MAX_ATTEMPTS, MAX_ENTITIES, PARCEL_ARRAYS, SiteTrace, Trace, find_fault
 
 VERSION = 1
 MAX_HEADER_BYTES = 256 * 1024 * 1024
@@ -42,8 +42,7 @@ _ARRAYS: dict[str, np.dtype[Any]] = {
     name: np.dtype(
         np.int8 if name in {"parcel_size", "parcel_temperature", "at_home"} else np.int64
     )
-    for name in SiteTrace.__slots__
-    if name not in {"site", "attended"}
+    for name in PARCEL_ARRAYS
 }
 _COLUMNS = {"handling_ms": MAX_ATTEMPTS, "answer_ms": MAX_REMINDERS, "at_home": MAX_DELIVERY_DAYS}
 """Arrays of two dimensions, and their columns at most."""

@@ -12,6 +12,9 @@ import typer
 
 from courtyard.options import AsJson, Engine, Jobs, Seed
 
+Setting = tuple[str, dict[str, Any], str]
+"""Name, data and scenario of a setting."""
+
 
 def verify(
     erlang: Annotated[
@@ -29,6 +32,13 @@ def verify(
     terminal: Annotated[
         list[str] | None, typer.Option(help="LOAD:TERMINALS, such as 0.7:1.")
     ] = None,
+    waste_bin: Annotated[
+        list[str] | None,
+        typer.Option("--bin", help='"V=20 bags=18 law=fixed|exponential|normal", daily rounds.'),
+    ] = None,
+    alarm: Annotated[
+        list[str] | None, typer.Option(help='"level=40 of=50 rate=1 lead=4 every=60".')
+    ] = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
@@ -44,10 +54,10 @@ def verify(
     from twin.studies.running.tasks import run_tasks
     from twin.studies.verify.sequential import Task, verify_one
 
-    tasks = [
-        Task(name, data["title"], file, engine, seed)
-        for name, data, file in settings(erlang, dwell, nested, batch, terminal, out)
-    ]
+    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm)
+    if engine == "kernel":
+        named = covered(named)
+    tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
     rows: list[dict[str, Any]] = []
     complete = True
     with watch_run("verify", quiet=as_json) as watch:
@@ -67,6 +77,18 @@ def verify(
     return 0 if all(row["ok"] for row in rows) else 1
 
 
+def covered(named: list[Setting]) -> list[Setting]:
+    """The settings that the kernel covers; the others are named on standard error."""
+    from scenarios.schema import Scenario
+    from twin.engines.kernel.refusals import refused
+
+    missing = {name: refused(Scenario.model_validate(data)) for name, data, _ in named}
+    for name, features in missing.items():
+        if features:
+            typer.echo(f"{name}: the kernel does not cover {', '.join(features)}", err=True)
+    return [setting for setting in named if not missing[setting[0]]]
+
+
 def settings(
     erlang: list[str] | None,
     dwell: str,
@@ -74,11 +96,15 @@ def settings(
     batch: list[str] | None,
     terminal: list[str] | None,
     out: Path,
-) -> list[tuple[str, dict[str, Any], str]]:
+    waste_bin: list[str] | None = None,
+    alarm: list[str] | None = None,
+) -> list[Setting]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
         library_settings,
+        parse_alarm,
         parse_batch,
+        parse_bin,
         parse_erlang,
         parse_nested,
         parse_terminal,
@@ -90,6 +116,8 @@ def settings(
         *(parse_nested(text) for text in nested or ()),
         *(parse_batch(text) for text in batch or ()),
         *(parse_terminal(text) for text in terminal or ()),
+        *(parse_bin(text) for text in waste_bin or ()),
+        *(parse_alarm(text) for text in alarm or ()),
     ]
     if named:
         return [(name, data, str(write_setting(out, name, data))) for name, data in named]

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
 
 MAX_PLACES = 12
@@ -35,17 +36,21 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     whole = [row for row in rows if _is_scope(row)]
     console.print(answer(document, whole), highlight=False)
     console.print(_whole_table(whole))
-    for key, plural in (("site", "Sites"), ("bank", "Banks")):
+    for key, plural in (("site", "Sites"), ("bank", "Banks")) if _has_lockers(whole) else ():
         _print_places(console, rows, key, plural)
-    _print_scopes(console, rows, "size", "Sizes")
-    _print_scopes(console, rows, "day", "Days by label", _labels(rows))
+    if _has_lockers(whole):
+        _print_scopes(console, rows, "size", "Sizes")
+        _print_scopes(console, rows, "day", "Days by label", _labels(rows))
+    streams = [(stream, of) for (_, stream), of in _values(rows, "stream").items()]
+    if streams:
+        print_streams(console, streams)
     _print_oracles(console, document["oracles"])
     assumed = sum(entry["source"].startswith("assumed") for entry in document["assumptions"])
     sourced = len(document["assumptions"]) - assumed
     console.print(
         f"{document['days']['measured']} days from {document['days']['first']} after "
         f"{document['days']['warmup']} of warm-up, {document['replications']} replications, seed "
-        f"{document['seed']}, engine {document['engine']}, {document['parcels']:,} parcels in "
+        f"{document['seed']}, engine {document['engine']}, {_counts(document)} in "
         f"{elapsed_s:.1f} s. {sourced} values have a source, {assumed} are assumed.",
         highlight=False,
     )
@@ -54,8 +59,15 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
-    """Two sentences: what is rejected, and how the banks stand while it is."""
+    """Two sentences: what is rejected, and how the banks stand while it is; two of waste."""
     of = {row["name"]: row for row in whole}
+    said = [_locker_answer(of)] if "first_attempts" in of else []
+    if "drop_offs" in of:
+        said.append(waste_answer(of))
+    return " ".join(said)
+
+
+def _locker_answer(of: Mapping[str, Row]) -> str:
     first, rejected = of["first_attempts"], of["rejection_share"]
     if rejected["mean"] is None:
         return "No parcel was presented at a bank. Nothing can be said of rejections."
@@ -68,6 +80,19 @@ def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
         f"Banks are {with_interval(of['occupancy'])} occupied and full for "
         f"{with_interval(full)} of the time."
     )
+
+
+def _has_lockers(whole: Iterable[Row]) -> bool:
+    return any(row["name"] == "first_attempts" for row in whole)
+
+
+def _counts(document: Mapping[str, Any]) -> str:
+    """What was simulated."""
+    parcels, drop_offs = f"{document['parcels']:,} parcels", document.get("drop_offs")
+    if drop_offs is None:
+        return parcels
+    bags = f"{drop_offs:,} drop-offs"
+    return f"{parcels}, {bags}" if document["parcels"] else bags
 
 
 def _is_scope(row: Row, **keys: str) -> bool:

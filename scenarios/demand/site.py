@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS, Days
+from scenarios.demand.drop_offs import WasteCompiler
 from scenarios.demand.latents import Latent, lay_out_latents
 from scenarios.demand.visits import lay_out_block, lay_out_hours
 from scenarios.demand.volumes import draw_day_factors, expected_parcels, lay_out_volumes
@@ -52,13 +53,15 @@ class SiteCompiler:
         self._hours = lay_out_hours(scenario, days, time_unit_ms)
         self._volumes = lay_out_volumes(scenario, days, self._hours.calling)
         self._consent = scenario.parcels.share_to_lockers
+        self._waste = WasteCompiler(scenario, days, time_unit_ms)
 
     def compile(self, place: SitePlace, streams: Streams) -> SiteTrace:
         """Draw the trace of `place`. Longer runs begin with the same days, and a larger share to
         lockers adds parcels and changes none (but how they are dealt to visits).
 
-        A site without banks gets no parcels. Raises ValueError, before anything is drawn, when more
-        than MAX_EXPECTED_PARCELS are to be expected, and when no bank of the site has a share.
+        A site without banks gets no parcels, one without waste points no drop-offs. Raises
+        ValueError, before anything is drawn, when more than MAX_EXPECTED_PARCELS are to be
+        expected, and when no bank of the site has a share.
         """
         counts = self._draw_counts(place, streams)
         latents = lay_out_latents(self.scenario, place, streams, self.time_unit_ms)
@@ -75,6 +78,7 @@ class SiteCompiler:
                 name: _join(parts.pop(name)) if name in parts else latent.rows
                 for name, latent in latents.items()
             },
+            waste=self._waste.compile(place, streams),
         )
 
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:
@@ -197,6 +201,7 @@ def compile_site(
 
 _BESIDE_DEMAND: dict[str, Any] = {
     "allocation": True,
+    "collection": True,
     "banks": {
         "__all__": {
             **dict.fromkeys(
@@ -210,14 +215,16 @@ _BESIDE_DEMAND: dict[str, Any] = {
     "run": True,
     "sizes": {"__all__": {"width_cm", "height_cm", "depth_cm"}},
     **dict.fromkeys(("sources", "time_zone", "title", "variants"), True),
+    "waste": {"nearly_empty_below": True},
 }
-"""Parts of a scenario that no draw looks at."""
+"""Parts of a scenario that no draw looks at (bins decide who goes where, sensors have noise)."""
 
 
 def demand_key(scenario: Scenario) -> str:
     """Scenarios with one key have the same traces, over the same days and from the same streams.
 
-    It covers all but steel, allocation, words and the length of runs (days are given apart).
+    It covers all but steel, allocation, collection, words and the length of runs (days are given
+    apart).
     """
     drawn_from = scenario.model_dump_json(exclude=_BESIDE_DEMAND)
     return hashlib.sha256(drawn_from.encode()).hexdigest()

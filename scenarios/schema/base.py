@@ -31,6 +31,7 @@ def quantity(
     ge: float | None = None,
     le: float | None = None,
     gt: float | None = None,
+    lt: float | None = None,
 ) -> Any:
     """Declare a physical field: its unit, bounds and meaning go into the exported JSON Schema.
 
@@ -41,6 +42,7 @@ def quantity(
         ge=ge,
         le=le,
         gt=gt,
+        lt=lt,
         strict=True,
         description=f"{says} [{unit}]",
         json_schema_extra={"unit": unit},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scenarios.schema.place import Bank, Site
+from scenarios.schema.waste.points import WastePoint
 
 
 class GroupIds:
@@ -34,14 +35,16 @@ def site_ids(site: Site) -> GroupIds | tuple[str]:
     return (site.id,) if site.count is None else GroupIds(site.id, site.count)
 
 
-def bank_ids(bank: Bank, sites: int) -> GroupIds | tuple[str]:
-    """Ids of the banks of an entry: its own, or those of a group over `sites` sites."""
+def bank_ids(bank: Bank | WastePoint, sites: int) -> GroupIds | tuple[str]:
+    """Ids of the banks (or waste points) of an entry: its own, or a group's over `sites` sites."""
     if bank.count is None and sites == 1:
         return (bank.id,)
     return GroupIds(bank.id, (bank.count or 1) * sites)
 
 
-def check_members(sites: Sequence[Site], banks: Sequence[Bank]) -> None:
+def check_members(
+    sites: Sequence[Site], banks: Sequence[Bank], points: Sequence[WastePoint] = ()
+) -> None:
     """Raise ValueError for an override of a member that its group has not."""
     count = {site.id: site.count or 1 for site in sites}
     groups = [
@@ -50,6 +53,7 @@ def check_members(sites: Sequence[Site], banks: Sequence[Bank]) -> None:
             (f"banks.{bank.id}", bank_ids(bank, count[bank.site]), list(bank.members))
             for bank in banks
         ),
+        *((f"waste_points.{p.id}", bank_ids(p, count[p.site]), list(p.members)) for p in points),
     ]
     for where, ids, members in groups:
         for member in members:

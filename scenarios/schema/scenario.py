@@ -10,7 +10,14 @@ import datetime as dt
 import zoneinfo
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from scenarios.schema.base import Id, Model, Text, quantity
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
@@ -25,6 +32,12 @@ from scenarios.schema.place import (
     Size,
 )
 from scenarios.schema.rules import CARRIED, Allocation, Dwell, Overdue, Rejected, Reminders
+from scenarios.schema.waste.collection import MAX_SERVICES, Collection
+from scenarios.schema.waste.points import WastePoint
+from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, without_lockers
+from scenarios.schema.waste.streams import Waste
+
+WASTE_SECTIONS = ("waste_points", "waste", "collection")
 
 
 class Run(Model):
@@ -63,6 +76,7 @@ class Scenario(Model):
 
     `sources` says where values are from: id path (or the beginning of one) → `commission`, a
     source, or `assumed`; the longest path that fits speaks for a value, none means `assumed`.
+    With `waste_points` and no banks the sections about parcels may be left out.
     """
 
     title: Text
@@ -85,9 +99,36 @@ class Scenario(Model):
     overdue: Overdue | None = None
     rejected: Rejected = Field(default_factory=Rejected)
     allocation: Allocation = Field(default_factory=Allocation)
+    waste_points: list[WastePoint] = Field(default_factory=list, max_length=100_000)
+    waste: Waste | None = None
+    collection: list[Collection] = Field(default_factory=list, max_length=MAX_SERVICES)
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lockers_left_out(cls, data: Any) -> Any:
+        return without_lockers(data)
+
+    @model_serializer(mode="wrap")
+    def _without_empty_waste(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A scenario without waste points says nothing of waste, and keeps its digest."""
+        content: dict[str, Any] = handler(self)
+        if not self.waste_points:
+            for section in WASTE_SECTIONS:
+                content.pop(section, None)
+        return content
+
+    @property
+    def has_lockers(self) -> bool:
+        """Whether there are banks, or parcels that ask for some."""
+        return bool(self.banks) or not self.waste_points
+
+    def locker_sections(self) -> frozenset[str]:
+        """Names of the sections that speak of parcels and lockers alone."""
+        return frozenset({*LOCKER_SECTIONS, "modules", "reminders", "overdue", "rejected",
+                          "allocation"})  # fmt: skip
 
     @field_validator("time_zone")
     @classmethod
@@ -119,6 +160,7 @@ class Scenario(Model):
             ("banks", [b.id for b in self.banks]),
             ("sizes", [s.id for s in self.sizes]),
             ("modules", [m.id for m in self.modules]),
+            ("waste_points", [p.id for p in self.waste_points]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
             if twice:
@@ -127,7 +169,8 @@ class Scenario(Model):
         for bank in self.banks:
             if bank.site not in sites:
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
-        check_members(self.sites, self.banks)
+        check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
+        check_members(self.sites, self.banks, self.waste_points)
         carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
             raise ValueError(

@@ -15,6 +15,73 @@ LARGEST_KEY = 2**63 - 1
 PLAIN_KEY = (30 << 56) | (3 << 40) | (4_711 << 10) | 2
 
 EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
+    "devices.physics.fill.brim_mass_g": [(240_000, 425, 1_000), (240_000, 147, 1_300)],
+    "devices.physics.fill.volume_ml": [
+        # mass_g, density_g_l, capacity_ml, compaction_permille
+        (50_000, 425, 240_000, 1_300),
+        (102_001, 425, 240_000, 1_300),
+        (200_000, 425, 240_000, 1_300),
+        (200_000, 425, 240_000, 1_000),
+    ],
+    "devices.physics.fill.above_brim_ml": [(240_001, 240_000), (239_000, 240_000)],
+    "devices.physics.fill.fill_permille": [(240_001, 240_000), (1, 240_000)],
+    "devices.physics.ultrasonic.echo_um": [
+        # volume_ml, capacity_ml, depth_mm, clearance_mm, noise_milli, noise_um, resolution_um
+        (40_000, 50_000, 1_000, 100, 0, 0, 1_000),
+        (40_000, 50_000, 930, 100, -1_499, 3_000, 10_000),
+        (90_000, 50_000, 1_000, 100, 700, 3_000, 1_000),
+        (90_000, 50_000, 1_000, 100, -700, 3_000, 1_000),
+    ],
+    "devices.physics.ultrasonic.reported_permille": [
+        # distance_um, depth_mm, clearance_mm
+        (300_000, 1_000, 100),
+        (1_090_400, 930, 100),
+        (1_200_000, 1_000, 100),
+    ],
+    "fleet.policy.collection.next_round_ms": [
+        # after_ms, first_weekday, weekdays, clocks_ms, clocks
+        (30 * HOUR_MS, 0, [1, 1, 1, 1, 1, 1, 1], [6 * HOUR_MS, 18 * HOUR_MS], 2),
+        (29 * HOUR_MS, 0, [1, 1, 1, 1, 1, 1, 1], [6 * HOUR_MS, 18 * HOUR_MS], 2),
+        (6 * HOUR_MS, 3, [0, 0, 0, 1, 0, 0, 0], [6 * HOUR_MS], 1),
+        (-1, 0, [1, 0, 0, 0, 0, 0, 0], [0], 1),
+        (0, 0, [0, 0, 0, 0, 0, 0, 0], [0], 1),
+    ],
+    "fleet.policy.collection.is_alarm": [(800, 800), (799, 800)],
+    "fleet.policy.collection.is_too_old": [
+        # now_ms, emptied_ms, age_limit_ms
+        (30 * HOUR_MS, 6 * HOUR_MS, DAY_MS),
+        (29 * HOUR_MS, 6 * HOUR_MS, DAY_MS),
+        (90 * HOUR_MS, 6 * HOUR_MS, -1),
+    ],
+    "fleet.policy.collection.truck_due_ms": [(9 * HOUR_MS, 4 * HOUR_MS)],
+    "fleet.policy.collection.trips": [
+        # volume_ml, truck_ml, compaction_permille
+        (0, 8_000_000, 2_500),
+        (20_000_000, 8_000_000, 2_500),
+        (20_010_000, 8_000_000, 2_500),
+    ],
+    "scenarios.behaviour.drop_off.is_open": [
+        # time_ms, opens_ms, closes_ms, windows
+        (30 * HOUR_MS, [0], [0], 0),
+        (30 * HOUR_MS, [6 * HOUR_MS, 18 * HOUR_MS], [9 * HOUR_MS, 20 * HOUR_MS], 2),
+        (33 * HOUR_MS, [6 * HOUR_MS, 18 * HOUR_MS], [9 * HOUR_MS, 20 * HOUR_MS], 2),
+        (43 * HOUR_MS, [6 * HOUR_MS, 18 * HOUR_MS], [9 * HOUR_MS, 20 * HOUR_MS], 2),
+    ],
+    "scenarios.behaviour.drop_off.choose_bin": [
+        # room_g, heap_g, stream_of, always_open, first, stop, stream, bag_g, opened, habit
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], 0, 3, 0, 500, 1, 0),
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], 0, 3, 0, 500, 0, 0),
+        ([100, 900, 900], [50, 50, 50], [0, 1, 0], [0, 0, 1], 0, 2, 0, 500, 1, 0),
+        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
+        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 0),
+        ([-900, 300, 200], [450, 450, 450], [0, 1, 1], [0, 0, 0], 0, 3, 0, 500, 1, 1),
+        ([900, 900, 900], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 2),
+    ],
+    "scenarios.behaviour.drop_off.bin_for_landed": [
+        # room_g, stream_of, first, stop, stream
+        ([-900, -100, 200], [0, 0, 1], 0, 3, 0),
+        ([-900, -100, 200], [0, 0, 1], 0, 3, 2),
+    ],
     "fleet.policy.allocation.choose_class": [
         # free, first, classes, size, rule, reserve
         ([3, 0, 2, 1], 0, 4, 0, 0, 0),

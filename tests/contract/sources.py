@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("devices", "fleet", "scenarios", "twin", "courtyard")
 KERNEL_SAFE = (
+    "devices/physics/",
     "devices/transitions.py",
     "fleet/policy/",
     "scenarios/behaviour/",

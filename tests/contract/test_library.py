@@ -9,6 +9,7 @@ import pytest
 
 from courtyard.commands.explore import own_axes
 from scenarios.days import lay_out_days
+from scenarios.demand.drop_offs import drop_offs_per_day
 from scenarios.demand.volumes import mean_parcels_per_day
 from scenarios.expand import expand_sites
 from scenarios.reading.id_paths import resolve
@@ -22,6 +23,9 @@ from twin.studies.target import parse_target
 
 MAX_PARCELS = 2_000_000
 """Parcels of a run with its defaults: two minutes of the reference engine on two processors."""
+
+MAX_DROP_OFFS = 10_000_000
+"""Drop-offs of a run with its defaults: two minutes likewise."""
 
 ANSWERS = [name for name in names() if not name.startswith("verify/")]
 VARIANTS = [
@@ -42,6 +46,19 @@ def expected_parcels(scenario: Scenario) -> float:
     per_day = sum(mean_parcels_per_day(scenario, site) for site in expand_sites(scenario))
     share = scenario.parcels.share_to_lockers * scenario.run.replications
     return per_day * share * float(days.multiplier.sum())
+
+
+def expected_drop_offs(scenario: Scenario) -> float:
+    """Drop-offs in all replications of a run with the scenario's defaults."""
+    waste, days = scenario.waste, lay_out_days(scenario)
+    if waste is None:
+        return 0.0
+    per_day = sum(
+        drop_offs_per_day(waste, stream, site)
+        for site in expand_sites(scenario)
+        for stream in (waste.streams if site.points else ())
+    )
+    return per_day * days.count * scenario.run.replications
 
 
 @pytest.mark.parametrize("name", names())
@@ -78,7 +95,11 @@ def test_variants_load_and_change_something(name: str) -> None:
 @pytest.mark.parametrize("name", [*names(), *VARIANTS])
 def test_defaults_end_soon(name: str) -> None:
     """Days and replications of the file are what a planner waits for, not what a machine can."""
-    assert 0 < expected_parcels(load(name).scenario) <= MAX_PARCELS
+    scenario = load(name).scenario
+    parcels, drop_offs = expected_parcels(scenario), expected_drop_offs(scenario)
+    assert parcels + drop_offs > 0
+    assert parcels <= MAX_PARCELS
+    assert drop_offs <= MAX_DROP_OFFS
 
 
 @pytest.mark.parametrize("name", [name for name in ANSWERS if load(name).scenario.explore])
@@ -97,8 +118,24 @@ def test_own_grid_can_be_walked(name: str) -> None:
 
 
 def test_the_promised_scenarios_are_there() -> None:
-    """The county proposal, the peak sale, one bank, a smoke test."""
-    assert {"yiyuan", "double11", "single", "smoke"} <= set(ANSWERS)
+    """The county proposal, the peak sale, one bank, a smoke test; 113 compounds, a fill sensor."""
+    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors"}
+    assert promised <= set(ANSWERS)
+
+
+def test_hangzhou_has_what_the_commission_fixes() -> None:
+    """113 compounds of four kinds, about 110,000 households, 0.5 kg of food sorted out a day."""
+    scenario = load("hangzhou").scenario
+    sites = list(expand_sites(scenario))
+    assert len(sites) == 113
+    assert {site.kind for site in sites} == {"old", "resettlement", "new", "upscale"}
+    assert sum(site.households for site in sites) == 110_000
+    assert scenario.waste is not None
+    assert {s.id for s in scenario.waste.streams} == {
+        "food", "residual", "recyclable", "hazardous",
+    }  # fmt: skip
+    (food,) = (s for s in scenario.waste.streams if s.id == "food")
+    assert (food.kg_per_household_day, food.density_kg_l) == (0.5, 0.425)
 
 
 def test_county_proposal_has_what_the_commission_fixes() -> None:

@@ -28,9 +28,10 @@ from twin.world.plan import Plan, plan_groups
 HAPPENED = tuple(
     int(kind)
     for kind, entry in EVENT_TABLE.items()
-    if (entry.scheduled and entry.recorded) or kind in {Kind.DEPOSIT, Kind.REJECTION, Kind.OVERSIZE}
+    if (entry.scheduled and entry.recorded)
+    or kind in {Kind.DEPOSIT, Kind.REJECTION, Kind.OVERSIZE, Kind.LANDED}
 )
-"""One record for each event that waited in the queue (PRESENT has one of three)."""
+"""One record for each event that waited in the queue (PRESENT has one of three, DROP_OFF of two)."""
 
 
 @dataclass(frozen=True)

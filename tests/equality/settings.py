@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.schema import Scenario
+from tests.equality.waste_settings import WASTE_SETTINGS
 from tests.small import scenario
 
 WAVE = [0.0] * 7 + [1.0, 3, 8, 15, 25, 20, 12, 8, 5, 3, 2, 1, 0, 0, 0, 0, 0]
@@ -137,6 +138,12 @@ SETTINGS: dict[str, dict[str, Any]] = {
             {"id": "none", "site": "c", "compartments": {"S": 0}},
         ],
         "rejected": {"then": ["next_bank", "home", "depot"]},
+    },
+    **WASTE_SETTINGS,
+    "waste: several sites": {
+        **TWO_SITES,
+        **WASTE_SETTINGS["waste: several sites"],
+        "rejected": {"then": ["next_bank", "other_site", "lobby"], "max_legs": 4},
     },
 }
 """Setting → parts that differ from the busy bank."""

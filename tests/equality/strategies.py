@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
+from tests.equality.waste_strategies import waste_parts
 from tests.small import scenario
 
 MIXES: list[dict[str, float]] = [
@@ -41,10 +42,10 @@ hours = st.sampled_from([0.0, 0.5, 2.0, 6.0, 18.0, 30.0])
 
 
 @st.composite
-def _banks(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
+def _banks(draw: st.DrawFn, names: list[str], least: int) -> list[dict[str, Any]]:
     drawn: list[dict[str, Any]] = []
     for name in names:
-        for number in range(draw(st.integers(0 if drawn else 1, 3))):
+        for number in range(draw(st.integers(least if not drawn else 0, 3))):
             counts = {size["id"]: draw(st.integers(0, 6)) for size in SIZES}
             drawn.append(
                 {
@@ -96,17 +97,22 @@ def _overdue(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    """A valid scenario of one to three sites and a few days; loads from idle to hopeless."""
+    """A valid scenario of one to three sites and a few days; loads from idle to hopeless.
+
+    With lockers, with waste points, or with both.
+    """
     single = draw(st.booleans())
     names = ["c", "d", "e"][: draw(st.integers(1, 3))]
     ends = draw(st.sampled_from([end for end in ENDS if not single or "depot" not in end]))
     ways = [] if single else draw(st.sampled_from([[], ["next_bank"], ["other_site"]]))
     ways = draw(st.sampled_from([ways, ["next_bank", "other_site"]])) if ways else ways
     reminders = draw(st.lists(hours, max_size=3, unique=True).map(sorted))
+    waste = draw(st.one_of(st.just({}), waste_parts(names)))
     return scenario(
+        **waste,
         sites=sites(*names, apart_deg=draw(st.sampled_from([0.0, 0.004, 0.03]))),
         sizes=SIZES,
-        banks=draw(_banks(names)),
+        banks=draw(_banks(names, least=0 if waste else 1)),
         run={
             "days": draw(st.integers(1, 6)),
             "warmup_days": draw(st.integers(0, 2)),

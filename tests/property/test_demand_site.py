@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scenarios.days import DAY_MS
 from scenarios.demand import site as site_module
 from scenarios.schema import Scenario
-from scenarios.trace import SiteTrace, find_fault
+from scenarios.trace import PARCEL_ARRAYS, SiteTrace, find_fault
 from tests.drawn import EVERYTHING, WAVE, compiled
 from tests.small import scenario
 
@@ -79,7 +79,7 @@ def scenarios(draw: st.DrawFn, share: float | None = None) -> Scenario:
 
 def _parcel_rows(trace: SiteTrace) -> dict[str, Any]:
     """The arrays of one row a parcel."""
-    names = trace.__slots__[6:]
+    names = PARCEL_ARRAYS[4:]
     return {name: getattr(trace, name) for name in names if len(getattr(trace, name)) > 1}
 
 

@@ -2,7 +2,8 @@
 
 Lives here: the number, name, nature and meaning of each kind. Numbers ascend in the order in
 which simultaneous events happen: places are freed before they are taken, the outcome of a
-delivery comes before reminders. Not here: what an event does (`twin.world`, the engines).
+delivery comes before reminders, a sensor reports what then lies in its bin. Not here: what an
+event does (`twin.world`, the engines).
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ class Kind(IntEnum):
 
     START = 1
     HELD = 2
+    BIN = 3
     COLLECTION = 10
     TAKE_BACK = 12
     LOBBY_COLLECTION = 14
+    TRUCK = 16
+    EMPTYING = 17
     ARRIVAL = 20
     RETRY = 21
     SERVICE = 22
@@ -34,9 +38,16 @@ class Kind(IntEnum):
     DEPOT = 45
     RETURN = 46
     UNDELIVERED = 47
+    DROP_OFF = 50
+    LANDED = 51
+    CLEARING = 52
+    OVERFLOW = 53
     REMINDER = 60
     OVERDUE = 61
     FEE = 62
+    REPORT = 65
+    ALARM = 66
+    DISPATCH = 67
     END = 127
 
 
@@ -102,7 +113,40 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.REMINDER: _entry("sr", "parcel", "", "a reminder is sent; ordinal = its number"),
     Kind.OVERDUE: _entry("sr", "parcel", "", "the free time is over"),
     Kind.FEE: _entry("r", "parcel", "fee in 1/100 of the currency", "paid with the collection"),
+    Kind.BIN: _entry(
+        "rp", "bin", "volume to the brim in mL", "a bin of a waste point, empty at time 0"),
+    Kind.TRUCK: _entry(
+        "srp", "point x 16 + service", "metres driven for this stop",
+        "a truck reaches a waste point and empties the bins of its streams; ordinal = trips"),
+    Kind.EMPTYING: _entry(
+        "rp", "bin", "mass taken out in g",
+        "a bin is emptied; ordinal = sum of 1 nearly empty, 2 heaped above the brim, 4 the alarm "
+        "level was reached, 8 there was an alarm"),
+    Kind.DROP_OFF: _entry(
+        "srp", "drop-off", "mass in g", "a bag goes into a bin; ordinal 1 = badly sorted"),
+    Kind.LANDED: _entry(
+        "rp", "drop-off", "mass in g", "a bag is left on the floor; ordinal 1 = badly sorted"),
+    Kind.CLEARING: _entry(
+        "srp", "drop-off", "time on the floor in ms", "a cleaner puts a landed bag into a bin"),
+    Kind.OVERFLOW: _entry(
+        "rp", "drop-off", "volume in mL",
+        "so much more stands above the brim of a bin; ordinal 1 = nothing did before"),
+    Kind.REPORT: _entry("srp", "bin", "reported fill in per mille", "a fill sensor reports"),
+    Kind.ALARM: _entry(
+        "r", "bin", "time since the alarm level was reached in ms",
+        "a report calls for an emptying; ordinal 1 = the bin is truly that full"),
+    Kind.DISPATCH: _entry(
+        "r", "point x 16 + service", "time of arrival in ms", "a truck is called to a point"),
     Kind.END: _entry("rp", "", "", "the horizon: the log is whole"),
 }  # fmt: skip
+
+WASTE_KINDS = tuple(
+    int(kind)
+    for kind in (
+        Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING,
+        Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH,
+    )
+)  # fmt: skip
+"""Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""
 
 PHYSICAL_KINDS = tuple(int(kind) for kind, entry in EVENT_TABLE.items() if entry.physical)

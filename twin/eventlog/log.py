@@ -21,6 +21,12 @@ Write = Callable[[int, Records], None]
 
 Record = tuple[int, int, int, int, int, int, int, int]
 
+Emit = Callable[[int, Record], None]
+"""Port of the world: (site in the group, record)."""
+
+Schedule = Callable[[int, int], None]
+"""Port of the world: (time_ms, packed key) of an event to come."""
+
 
 class BlockWriter:
     """Collects records per site and hands them on in blocks, in the order of writing."""

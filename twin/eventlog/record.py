@@ -13,6 +13,11 @@ named columns that a log file shows. Not here: who writes or reads records.
     free         free compartments after the event: of the compartment's class, and of the bank
     value        see the event table
 
+Waste points are places of a site like its banks, numbered after them; their bins have numbers like
+compartments. In records about them (`WASTE_KINDS`) `attributes` holds the stream alone, and `free`
+the true volume in the bin in mL (after the event; of an emptying before it) and, of a bag, the
+opaque index of the household.
+
 A record holds no run-wide index: banks and entities count within their site.
 """
 
@@ -40,6 +45,16 @@ def pack_place(bank: int, compartment: int) -> int:
 def pack_attributes(size: int, size_class: int, temperature: int, company: int) -> int:
     """Parcel size, compartment class and company; −1 = none (stored as 0). Stream: bits 20–23."""
     return (size + 1) | ((size_class + 1) << 8) | (temperature << 16) | ((company + 1) << 24)
+
+
+def pack_stream(stream: int) -> int:
+    """Attributes of a record about waste: the stream's index, −1 = none (stored as 0)."""
+    return (stream + 1) << 20
+
+
+def pack_volume(volume_ml: int, household: int) -> int:
+    """`free` of a record about waste: volume in the bin, and the index of the household."""
+    return (household << 32) | volume_ml
 
 
 def pack_free(free_of_class: int, free_of_bank: int) -> int:
@@ -75,6 +90,21 @@ def temperature_of(records: Records) -> Records:
 def company_of(records: Records) -> Records:
     """Courier company index, −1 unknown."""
     return (records[:, ATTRIBUTES] >> 24) - 1
+
+
+def stream_of(records: Records) -> Records:
+    """Index of the stream of waste, −1 none."""
+    return ((records[:, ATTRIBUTES] >> 20) & 0xF) - 1
+
+
+def volume_ml_of(records: Records) -> Records:
+    """True volume in the bin, of a record about waste."""
+    return records[:, FREE] & 0xFFFFFFFF
+
+
+def household_of(records: Records) -> Records:
+    """Index of the household, of a record about a bag."""
+    return records[:, FREE] >> 32
 
 
 def free_of_class(records: Records) -> Records:

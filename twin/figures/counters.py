@@ -64,6 +64,8 @@ COUNTERS = len(Counter)
 class TallyLayout:
     """Axes of one site's counters: banks, size classes, companies, and the days counted.
 
+    `streams` of waste, 0 where the scenario has no waste points.
+
     Measured are the times from `warmup_days` × 24 h to (`warmup_days` + `measured_days`) × 24 h.
     """
 
@@ -72,6 +74,7 @@ class TallyLayout:
     companies: int
     warmup_days: int
     measured_days: int
+    streams: int = 0
 
     @property
     def warmup_ms(self) -> int:

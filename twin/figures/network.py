@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
+from twin.figures.waste.network import WasteSums
 
 MAX_SITES_APART = 1_000
 """Sites with rows of their own (and of their banks); above it only whole and regions have rows."""
@@ -42,6 +43,7 @@ class NetworkCounters:
 
     - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
     - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
+    - `waste` sums of waste, None where the scenario has no waste points
     """
 
     classes: int
@@ -49,6 +51,7 @@ class NetworkCounters:
     days: int
     keeps_sites: bool
     keeps_site_days: bool
+    waste: WasteSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
@@ -61,12 +64,16 @@ class NetworkCounters:
     @classmethod
     def for_sites(cls, sites: int, layout: TallyLayout) -> NetworkCounters:
         """Empty counters for a network of `sites` sites."""
+        keeps = sites <= MAX_SITES_APART, sites * layout.measured_days <= MAX_SITE_DAYS
         return cls(
             classes=layout.classes,
             companies=layout.companies,
             days=layout.measured_days,
-            keeps_sites=sites <= MAX_SITES_APART,
-            keeps_site_days=sites * layout.measured_days <= MAX_SITE_DAYS,
+            keeps_sites=keeps[0],
+            keeps_site_days=keeps[1],
+            waste=WasteSums(layout.streams, layout.measured_days, *keeps)
+            if layout.streams
+            else None,
         )
 
     def add_site(
@@ -76,8 +83,11 @@ class NetworkCounters:
         banks: tuple[str, ...],
         counters: SiteCounters,
         hours: F64 | None = None,
+        waste: I64 | None = None,
     ) -> None:
-        """Add one site, whose counters may be dropped afterwards."""
+        """Add one site, whose counters (of lockers, and of `waste`) may be dropped afterwards."""
+        if self.waste is not None and waste is not None:
+            self.waste.add_site(site, region, waste)
         self.by_day += counters.by_day
         self.by_company += counters.by_company
         days = counters.by_day.sum(axis=1)
@@ -93,11 +103,15 @@ class NetworkCounters:
         for region, counters in other.regions.items():
             self._add_region(region, counters)
         self.apart += other.apart
+        if self.waste is not None and other.waste is not None:
+            self.waste.merge(other.waste)
 
     def arrange(self, sites: Iterable[str]) -> None:
         """Put the sites that stand apart in the given order of ids."""
         place = {site: i for i, site in enumerate(sites)} if self.apart else {}
         self.apart.sort(key=lambda share: place[share.site])
+        if self.waste is not None:
+            self.waste.arrange(place)
 
     def _add_region(self, region: str, counters: I64) -> None:
         if region in self.regions:

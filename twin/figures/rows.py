@@ -4,13 +4,14 @@ Lives here: the scopes (whole, sites, banks, sizes, companies, regions, days, la
 in one replication, and the rows over replications. Not here: formulas, files.
 
 Every row has all keys; `*` is the whole. A bank's row names its site too; a label of the calendar
-stands in the key `day`. Rows of days and labels, sizes, companies and regions are of the whole
-network; companies and regions have rows where there are several.
+stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
+whole network; companies and regions have rows where there are several. Figures of lockers have rows
+where there may be some, figures of waste where there are waste points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,10 +19,13 @@ import numpy as np
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
-from twin.figures.catalogue import CATALOGUE, FIGURES, Figure
+from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import F64, I64
+from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
 from twin.figures.statistics import day_quantile, over_replications
+from twin.figures.waste.catalogue import WASTE_CATALOGUE
+from twin.figures.waste.network import WasteSums
 
 WHOLE = "*"
 
@@ -50,6 +54,7 @@ class Axes:
     """Names along the axes of the counters.
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
+    `streams` of waste; without `lockers` there are no rows of lockers.
     """
 
     sizes: tuple[str, ...]
@@ -57,6 +62,8 @@ class Axes:
     dates: tuple[str, ...]
     labels: dict[str, tuple[int, ...]]
     currency: str
+    streams: tuple[str, ...] = ()
+    lockers: bool = True
 
 
 def axes_of(scenario: Scenario, days: Days) -> Axes:
@@ -72,6 +79,8 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
             if numbers
         },
         currency=scenario.currency,
+        streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
+        lockers=scenario.has_lockers,
     )
 
 
@@ -126,14 +135,28 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
 
     Keys and their order are the same in all replications of a scenario.
     """
-    scopes = _scopes(network, axes)
-    columns = [(figure, scopes.values(figure)) for figure in CATALOGUE]
-    return {
-        RowKey(figure.name, _unit(figure, axes), **keys): float(values[i])
-        for i, keys in enumerate(scopes.keys)
-        for figure, values in columns
-        if (figure.sizes or "size" not in keys) and (figure.companies or "company" not in keys)
-    }
+    parts = [(CATALOGUE, _scopes(network, axes))] if axes.lockers else []
+    if network.waste is not None:
+        waste = _Scopes()
+        for keys, counters, days in network.waste.scopes(axes.streams, axes.dates, axes.labels):
+            waste.add(counters, days, **keys)
+        parts.append((WASTE_CATALOGUE, waste))
+    rows = {}
+    for catalogue, scopes in parts:
+        columns = [(figure, scopes.values(figure)) for figure in catalogue]
+        for i, keys in enumerate(scopes.keys):
+            for figure, values in columns:
+                if _has_row(figure, keys):
+                    rows[RowKey(figure.name, _unit(figure, axes), **keys)] = float(values[i])
+    return rows
+
+
+def _has_row(figure: Figure, keys: Mapping[str, str]) -> bool:
+    return (
+        (figure.sizes or "size" not in keys)
+        and (figure.companies or "company" not in keys)
+        and (figure.streams or "stream" not in keys)
+    )
 
 
 def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> dict[RowKey, float]:
@@ -141,23 +164,34 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
 
     The values of all measured days of all replications are pooled (`day_quantile`).
     """
-    scopes: list[tuple[dict[str, str], list[I64]]] = [
-        ({}, [network.by_day.sum(axis=1) for network in replications])
+    waste = [network.waste for network in replications if network.waste is not None]
+    parts: list[tuple[tuple[Figure, ...], Sequence[NetworkCounters | WasteSums]]] = [
+        (CATALOGUE, replications if axes.lockers else ()),
+        (WASTE_CATALOGUE, waste),
     ]
-    for shares in zip(*(network.apart for network in replications), strict=True):
+    rows = {}
+    for catalogue, sums in parts:
+        for keys, by_day in _day_scopes(sums):
+            pooled = np.concatenate(by_day, axis=1)
+            one = np.ones(pooled.shape[1], dtype=np.int64)
+            for figure in catalogue:
+                if figure.kind == "share":
+                    name = f"p95_day({figure.name})"
+                    values = figure.values(pooled, one)
+                    rows[RowKey(name, figure.unit, **keys)] = day_quantile(values)
+    return rows
+
+
+def _day_scopes(
+    sums: Sequence[NetworkCounters | WasteSums],
+) -> Iterator[tuple[dict[str, str], list[I64]]]:
+    """Counters by day of the whole and of each site, one entry a replication."""
+    if sums:
+        yield {}, [each.by_day.sum(axis=1) for each in sums]
+    for shares in zip(*(each.apart for each in sums), strict=True):
         kept = [share.by_day for share in shares if share.by_day is not None]
         if kept:
-            scopes.append(({"site": shares[0].site}, kept))
-    rows = {}
-    for keys, by_day in scopes:
-        pooled = np.concatenate(by_day, axis=1)
-        one = np.ones(pooled.shape[1], dtype=np.int64)
-        for figure in CATALOGUE:
-            if figure.kind == "share":
-                name = f"p95_day({figure.name})"
-                values = figure.values(pooled, one)
-                rows[RowKey(name, figure.unit, **keys)] = day_quantile(values)
-    return rows
+            yield {"site": shares[0].site}, kept
 
 
 def kpi_rows(replications: Sequence[NetworkCounters], axes: Axes) -> list[dict[str, Any]]:

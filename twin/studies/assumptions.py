@@ -46,9 +46,10 @@ def source_of(sources: Mapping[str, str], path: str) -> str:
 
 
 def _walk_scenario(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    silent = _NOT_VALUES if scenario.has_lockers else _NOT_VALUES | scenario.locker_sections()
     for name in type(scenario).model_fields:
-        if name not in _NOT_VALUES:
-            part = scenario.model_dump(mode="json", include={name})[name]
+        if name not in silent:
+            part = scenario.model_dump(mode="json", include={name}).get(name)
             yield from _walk(part, name)
 
 

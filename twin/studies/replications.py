@@ -56,6 +56,11 @@ class RunOutcome:
         """Parcels simulated in finished replications."""
         return sum(replication.parcels for replication in self.replications)
 
+    @property
+    def drop_offs(self) -> int:
+        """Drop-offs simulated in finished replications."""
+        return sum(replication.drop_offs for replication in self.replications)
+
 
 def run_replications(
     setup: Setup,

@@ -75,6 +75,7 @@ def make_document(
             "measured": days.measured_days,
         },
         "parcels": outcome.parcels,
+        **({"drop_offs": outcome.drop_offs} if setup.scenario.waste_points else {}),
         "kpis": kpi_rows(networks, axes_of(setup.scenario, days)),
         "oracles": [dict(oracle) for oracle in oracles],
         "assumptions": assumptions,

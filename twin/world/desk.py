@@ -6,7 +6,10 @@ will stand in the loop. Not here: what is done with an answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from devices.models.bank import Bank
+from fleet.policy import collection
 from fleet.policy.allocation import SPREAD_WEAR, choose_class, first_free, least_worn
 from fleet.policy.rejection import destination
 from fleet.policy.retention import (
@@ -75,3 +78,35 @@ class Desk:
         return destination(
             rules.then, len(rules.then), at_home, days_presented, rules.delivery_days
         )
+
+
+class CollectionDesk:
+    """Answers about the emptying of bins; what it needs to know is told with each question."""
+
+    def next_round_ms(
+        self,
+        after_ms: int,
+        first_weekday: int,
+        weekdays: Sequence[int],
+        clocks_ms: Sequence[int],
+    ) -> int:
+        """When the next fixed round sets out."""
+        return collection.next_round_ms(
+            after_ms, first_weekday, weekdays, clocks_ms, len(clocks_ms)
+        )
+
+    def is_alarm(self, reported_permille: int, level_permille: int) -> bool:
+        """Whether a report calls for an emptying."""
+        return collection.is_alarm(reported_permille, level_permille) == 1
+
+    def is_too_old(self, now: int, emptied_ms: int, age_limit_ms: int) -> bool:
+        """Whether what is in a bin has lain too long."""
+        return collection.is_too_old(now, emptied_ms, age_limit_ms) == 1
+
+    def truck_due_ms(self, now: int, lead_ms: int) -> int:
+        """When a truck that is called now arrives."""
+        return collection.truck_due_ms(now, lead_ms)
+
+    def trips(self, volume_ml: int, truck_ml: int, compaction_permille: int) -> int:
+        """Trips needed for a volume."""
+        return collection.trips(volume_ml, truck_ml, compaction_permille)

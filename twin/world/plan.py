@@ -15,6 +15,7 @@ from scenarios.days import Days
 from scenarios.expand import SitePlace, distance_m, expand_sites
 from scenarios.schema import Scenario
 from twin.world.rules import Rules, rules_of
+from twin.world.waste.plan import WastePlan, WastePlanner
 
 MAX_COUPLED_SITES = 65_535
 """Sites of one group: 16 bits of the packed event key."""
@@ -30,6 +31,7 @@ class Plan:
     - `position_number[p]` compartment number (1 …) within the bank
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
+    - `waste` None where the scenario has no waste points
     """
 
     sites: tuple[SitePlace, ...]
@@ -43,6 +45,7 @@ class Plan:
     route_bank: tuple[int, ...]
     route_travel_ms: tuple[int, ...]
     rules: Rules
+    waste: WastePlan | None = None
 
     @property
     def banks(self) -> int:
@@ -53,13 +56,16 @@ class Plan:
 def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
     """Yield one plan for every group of sites that redirects couple, in the order of site ids.
 
-    Without `other_site` every site is its own group and nothing is kept between them. Raises
+    Without `other_site` every site is its own group; nothing is kept between them but, of waste,
+    the routes. Raises
     ValueError when more than MAX_COUPLED_SITES hang together.
     """
-    rules = rules_of(scenario, days)
+    rules, waste = rules_of(scenario, days), None
+    if scenario.waste_points:
+        waste = WastePlanner(scenario, days, list(expand_sites(scenario)))
     if "other_site" not in scenario.rejected.then:
         for place in expand_sites(scenario):
-            yield _plan(scenario, rules, (place,))
+            yield _plan(scenario, rules, (place,), waste)
         return
     places = list(expand_sites(scenario))
     for group in _coupled(places, scenario.rejected.other_site_within_m):
@@ -67,7 +73,7 @@ def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
             raise ValueError(
                 f"rejected.other_site_within_m couples {len(group)} sites, at most 65,535"
             )
-        yield _plan(scenario, rules, tuple(places[i] for i in group))
+        yield _plan(scenario, rules, tuple(places[i] for i in group), waste)
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
@@ -108,7 +114,9 @@ def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int,
         cells.setdefault((row, column), []).append(i)
 
 
-def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...]) -> Plan:
+def _plan(
+    scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], waste: WastePlanner | None
+) -> Plan:
     heights_cm = [size.height_cm for size in scenario.sizes]
     by_reach = scenario.allocation.pick_rule == "accessible"
     site_first_bank, bank_site, terminals = [0], [], []
@@ -143,6 +151,7 @@ def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...]) -> Pla
         route_bank=tuple(bank for route in routes for bank, _ in route),
         route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
         rules=rules,
+        waste=None if waste is None else waste.plan(sites),
     )
 
 

@@ -6,21 +6,14 @@ to. Not here: when anything happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from devices.models.bank import Bank
 from scenarios.people.courier import Courier
 from twin.eventlog.events import Kind
+from twin.eventlog.log import Emit, Schedule
 from twin.eventlog.order import pack_key
 from twin.eventlog.record import GUEST_SHIFT, pack_attributes, pack_free, pack_place
 from twin.world.parcel import Parcel
 from twin.world.plan import Plan
-
-Schedule = Callable[[int, int], None]
-"""Port: (time_ms, packed key) of an event to come."""
-
-Emit = Callable[[int, tuple[int, int, int, int, int, int, int, int]], None]
-"""Port: (site in the group, record)."""
 
 
 class Scribe:

@@ -13,13 +13,16 @@ from devices.models.bank import Bank
 from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
+from twin.eventlog.log import Emit, Schedule
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
 from twin.world.latents import Latents
 from twin.world.parcel import Parcel
 from twin.world.plan import Plan
-from twin.world.scribe import Emit, Schedule, Scribe
+from twin.world.scribe import Scribe
 from twin.world.stays import Stays
+from twin.world.waste.events import WastePoints
+from twin.world.waste.scribe import WasteScribe
 
 Handler = Callable[[int, int, int, int], None]
 """What happens at an event: (now, home site in the group, entity, ordinal)."""
@@ -49,6 +52,12 @@ class World:
             Kind.REMINDER: self._stays.remind,
             Kind.OVERDUE: self._stays.turn_overdue,
         }
+        self._waste: WastePoints | None = None
+        if plan.waste is not None:
+            banks = [len(place.banks) for place in plan.sites]
+            waste_scribe = WasteScribe(plan.rules.horizon_ms, banks, schedule, emit)
+            self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe)
+            self.handlers.update(self._waste.handlers)
 
     def start(self, held: Sequence[HeldParcels | None]) -> None:
         """Write what stands at time 0, lay in the parcels held, schedule the first visits."""
@@ -58,6 +67,8 @@ class World:
                 self._hold(site, parcels)
         for site in range(len(self._plan.sites)):
             self._deliveries.schedule_visit(site, 0)
+        if self._waste is not None:
+            self._waste.start()
 
     def _hold(self, site: int, held: HeldParcels) -> None:
         """Parcels held are numbered after those of the trace."""

@@ -21,6 +21,7 @@ from tests.contract.docs.fields import field_tables
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
+from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
 from twin.studies.verify.recognise import recognise
 
@@ -35,6 +36,9 @@ _MEASURES = {
     "rejections": "parcels rejected a day",
     "occupied_at_hour": "compartments occupied at an hour of the day",
     "terminal_wait_s": "mean wait for a terminal, s",
+    "overflow_share": "share of emptyings that find waste above the brim",
+    "overflow_litres_per_emptying": "litres above the brim, an emptying",
+    "alarm_delay_min": "minutes from the alarm level to the alarm",
 }
 
 
@@ -50,10 +54,14 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in CATALOGUE:
-        apart = ["site", "bank", "day"]
-        apart += ["size"] if figure.sizes else []
-        apart += ["company"] if figure.companies else []
+    for figure in (*CATALOGUE, *WASTE_CATALOGUE):
+        apart = ["site", "day"]
+        if figure in WASTE_CATALOGUE:
+            apart += ["stream"] if figure.streams else []
+        else:
+            apart.insert(1, "bank")
+            apart += ["size"] if figure.sizes else []
+            apart += ["company"] if figure.companies else []
         kind = _KINDS[figure.kind]
         unit = "share" if figure.unit == "1" else figure.unit
         name = f"`{figure.name}`"

@@ -15,7 +15,7 @@ import pytest
 
 from scenarios.reading.errors import Problem, ScenarioError
 from scenarios.schema import Scenario
-from scenarios.trace import SiteTrace, Trace
+from scenarios.trace import PARCEL_ARRAYS, Trace
 from scenarios.tracefile import load_trace, save_trace
 from tests.drawn import EVERYTHING, single, whole_trace
 from tests.small import scenario
@@ -79,7 +79,7 @@ def test_round_trip(saved: tuple[Path, Trace]) -> None:
         assert getattr(loaded, name) == getattr(trace, name)
     assert loaded.horizon_ms == trace.horizon_ms
     for site in loaded.sites:
-        for name in SiteTrace.__slots__[2:]:
+        for name in PARCEL_ARRAYS:
             assert getattr(site, name).flags.writeable
             assert getattr(site, name).flags.c_contiguous
 

@@ -16,6 +16,7 @@ from scenarios.trace import MAX_ENTITIES, MAX_LATENT_MS, SiteTrace
 from twin.engines.kernel.arrays import as_taken
 from twin.engines.kernel.build import Kernel
 from twin.engines.kernel.compiled.memory import NONE
+from twin.engines.kernel.waste_points import check_waste
 from twin.world.plan import Plan
 
 MAX_COMPANY = 2**16 - 1
@@ -41,6 +42,7 @@ def check_group(
     for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
         try:
             _check_trace(kernel, plan, site, trace)
+            check_waste(plan, site, trace.waste)
             if parcels is not None:
                 _check_held(plan, site, trace, parcels)
         except ValueError as error:

@@ -16,6 +16,7 @@ from twin.engines.kernel.arrays import Buffers
 from twin.engines.kernel.build import Kernel, kernel
 from twin.engines.kernel.checks import check_group
 from twin.engines.kernel.compiled.memory import (
+    AGENDA_FULL,
     DONE,
     RECORDS,
     ROOM,
@@ -23,6 +24,7 @@ from twin.engines.kernel.compiled.memory import (
     Memory,
 )
 from twin.engines.kernel.load import PlanArrays, lay_out, more_log, more_slots
+from twin.engines.kernel.waste_points import longer_agenda
 from twin.eventlog.log import Write
 from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan
@@ -91,6 +93,9 @@ def _run(
         said = compiled.run(memory)
         if said == SLOTS_FULL:
             memory = more_slots(memory, workplace.buffers)
+            continue
+        if said == AGENDA_FULL:
+            memory = longer_agenda(memory, workplace.buffers)
             continue
         _hand_on(memory, len(plan.sites), write)
         if said == DONE:

@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan
@@ -60,6 +61,7 @@ class PlanArrays:
         self.reminder_after_ms = _ints(plan.rules.reminder_after_ms)
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
+        self.waste = WasteArrays(plan)
 
 
 def lay_out(
@@ -80,6 +82,7 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
+    waste = lay_out_waste(arrays.waste, traces, buffers, state)
     return Memory(
         rules=_rules(plan, companies),
         reminder_after_ms=arrays.reminder_after_ms,
@@ -101,6 +104,7 @@ def lay_out(
         buckets=buckets,
         crowd=buffers.take("crowd", slots),
         state=state,
+        waste=waste,
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -134,11 +138,14 @@ def _largest(values: Array) -> int:
 
 
 def _rules(plan: Plan, companies: int) -> KernelRules:
+    waste = plan.waste
     own = {
         "classes": plan.classes,
         "sites": len(plan.sites),
         "banks": plan.banks,
         "companies": companies,
+        "services": 0 if waste is None else len(waste.rules.services),
+        "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
     }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory, Waste
 
 
 def argument_types(function: Callable[..., Any]) -> tuple[Any, ...]:
@@ -37,10 +37,11 @@ def _words() -> dict[str, Any]:
         "bool": types.boolean,
         "I64": types.int64[::1],
         "I8": types.int8[::1],
+        "I16": types.int16[::1],
         "Ints": types.int64[::1],
         "Sequence[int]": types.int64[::1],
     }
-    for part in (KernelRules, Latents, Memory):
+    for part in (KernelRules, Latents, Waste, Memory):
         members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
         make: Any = types.BaseTuple.from_types
         words[part.__name__] = make(members, part)

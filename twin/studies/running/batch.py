@@ -18,6 +18,8 @@ from twin.eventlog.record import TIME, Records
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import NetworkCounters
 from twin.figures.tally import SiteTally
+from twin.figures.waste.counters import WasteLayout
+from twin.figures.waste.tally import WasteTally, is_waste
 from twin.studies.running.logfiles import LogPartWriter
 from twin.studies.running.setup import Setup, Weights
 from twin.world.plan import Plan
@@ -53,6 +55,7 @@ class BatchOutcome:
 
     network: NetworkCounters
     parcels: int = 0
+    drop_offs: int = 0
     sites: list[SiteOutcome] = field(default_factory=list)
 
 
@@ -76,6 +79,7 @@ def run_batch(setup: Setup, replication: int, plans: Sequence[Plan], watch: Watc
         for fold, trace in zip(folds, traces, strict=True):
             outcome.sites.append(fold.close(outcome.network))
             outcome.parcels += trace.parcels
+            outcome.drop_offs += trace.drop_offs
     return outcome
 
 
@@ -106,6 +110,10 @@ class _SiteFold:
         self._watch = watch
         self._share = 0.0
         self._tally = SiteTally(layout)
+        self._waste = None
+        if place.points:
+            days = layout.warmup_days, layout.measured_days
+            self._waste = WasteTally(WasteLayout(layout.streams, *days))
         self._digest = None if setup.log == "none" else LogDigest()
         self._hours = HourProfile(layout, int(setup.days.weekday[0])) if setup.with_hours else None
         self._parts = None
@@ -115,7 +123,11 @@ class _SiteFold:
     def add(self, block: Records) -> None:
         if self._watch.stopped():
             raise Stopped
-        self._tally.add(block)
+        if self._waste is None:
+            self._tally.add(block)
+        else:
+            self._waste.add(block)
+            self._tally.add(block[~is_waste(block)])
         for fold in (self._digest, self._hours, self._parts):
             if fold is not None:
                 fold.add(block)
@@ -125,7 +137,8 @@ class _SiteFold:
         place = self._place
         hours = None if self._hours is None else self._hours.by_hour_of_week()
         banks = tuple(bank.id for bank in place.banks)
-        network.add_site(place.id, place.region, banks, self._tally.close(), hours)
+        waste = None if self._waste is None else self._waste.close()
+        network.add_site(place.id, place.region, banks, self._tally.close(), hours, waste)
         self._report(1.0)
         return SiteOutcome(
             site=place.id,
@@ -137,4 +150,5 @@ class _SiteFold:
     def _report(self, share: float) -> None:
         more = share - self._share
         self._share = share
-        self._watch.report(more * self._weight, more * self._trace.parcels)
+        events = self._trace.parcels + self._trace.drop_offs
+        self._watch.report(more * self._weight, more * events)

@@ -5,13 +5,13 @@ Lives here: the choice of the slice and its scaling. Not here: who is told.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
 from scenarios.days import Days
-from scenarios.trace import SiteTrace
+from scenarios.trace import PARCEL_ARRAYS, SiteTrace
 from twin.studies.running.batch import run_batch
 from twin.studies.running.setup import Setup, Weights
 from twin.world.plan import Plan, plan_groups
@@ -71,10 +71,11 @@ def _time_slice(setup: Setup, weights: Weights, days: int) -> tuple[float, float
 
 
 def _first_group(setup: Setup, weights: Weights, days: Days) -> tuple[Plan, float]:
-    """The first group of sites with banks and with work, and its weight."""
+    """The first group of sites with banks or waste points and with work, and its weight."""
     for plan in plan_groups(setup.scenario, days):
         weight = sum(weights.of(place) for place in plan.sites)
-        if plan.banks and weight > 0:
+        stands = plan.banks or any(place.points for place in plan.sites)
+        if stands and weight > 0:
             return plan, weight
     return next(plan_groups(setup.scenario, days)), weights.total
 
@@ -93,13 +94,15 @@ def _first(days: Days, count: int) -> Days:
 
 
 def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
-    """The visits before `horizon_ms` and their parcels."""
+    """The visits before `horizon_ms` and their parcels, and the drop-offs before it."""
     visits = int(np.searchsorted(trace.visit_arrival_ms, horizon_ms))
     parcels = int(trace.visit_first_parcel[visits])
     cut: dict[str, object] = {"visit_first_parcel": trace.visit_first_parcel[: visits + 1]}
-    for item in fields(trace)[2:]:
-        rows = getattr(trace, item.name)
-        if item.name not in cut:
-            keep = visits if item.name.startswith("visit_") else parcels
-            cut[item.name] = rows[:keep] if len(rows) > 1 else rows
+    for name in PARCEL_ARRAYS:
+        rows = getattr(trace, name)
+        if name not in cut:
+            keep = visits if name.startswith("visit_") else parcels
+            cut[name] = rows[:keep] if len(rows) > 1 else rows
+    if trace.waste is not None:
+        cut["waste"] = trace.waste.until(horizon_ms)
     return replace(trace, **cut)  # type: ignore[arg-type]

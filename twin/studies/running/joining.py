@@ -29,6 +29,7 @@ class Replication:
     number: int
     network: NetworkCounters
     parcels: int
+    drop_offs: int
     trace_digest: str | None
     log_digest: str | None
     site_digests: dict[str, str] | None
@@ -73,7 +74,7 @@ class _JoinedReplication:
         self._setup = setup
         self._number = number
         self._network = NetworkCounters.for_sites(sites, setup.layout(banks=0))
-        self._parcels = 0
+        self._parcels = self._drop_offs = 0
         self._traces = DigestInOrder(self._order()) if setup.with_trace_digests else None
         self._logs = DigestInOrder(self._order()) if setup.log != "none" else None
         self._keeps_sites = sites <= MAX_SITES_APART
@@ -89,6 +90,7 @@ class _JoinedReplication:
     def add(self, outcome: BatchOutcome) -> None:
         self._network.merge(outcome.network)
         self._parcels += outcome.parcels
+        self._drop_offs += outcome.drop_offs
         for site in outcome.sites:
             if self._traces is not None and site.trace_digest is not None:
                 self._traces.add(site.site, site.trace_digest)
@@ -108,6 +110,7 @@ class _JoinedReplication:
             number=self._number,
             network=self._network,
             parcels=self._parcels,
+            drop_offs=self._drop_offs,
             trace_digest=None if self._traces is None else self._traces.hexdigest(),
             log_digest=None if self._logs is None else self._logs.hexdigest(),
             site_digests=self._log_of if self._logs is not None and self._keeps_sites else None,

@@ -63,6 +63,7 @@ class Setup:
             companies=len(self.scenario.couriers.companies),
             warmup_days=self.days.warmup_days,
             measured_days=self.days.measured_days,
+            streams=len(self.scenario.waste.streams) if self.scenario.waste else 0,
         )
 
     def traces_of(self, replication: int) -> MakeTrace:

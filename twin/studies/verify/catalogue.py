@@ -21,6 +21,7 @@ from twin.studies.verify.settings import (
     terminal_setting,
     wave_setting,
 )
+from twin.studies.verify.waste_settings import BAG_LAWS, alarm_setting, rounds_setting
 
 COURIER_WAVE = (0, 0, 0, 0, 0, 0, 0, 1, 4, 15, 19, 21, 18, 6, 4, 4, 3, 3, 2, 0, 0, 0, 0, 0)
 """Shares of the hours of day, per cent: 73 % from 9 to 13 h, peak at 11 h (LaDe sample)."""
@@ -53,6 +54,13 @@ def library_settings() -> dict[str, Data]:
         "courier-wave": wave_setting(240, COURIER_WAVE),
         "terminal-one": terminal_setting(0.7, 1),
         "terminal-three": terminal_setting(1.8, 3),
+        "bin-fixed": rounds_setting(20, 20, "fixed"),
+        "bin-exponential": rounds_setting(20, 24, "exponential"),
+        "bin-normal": rounds_setting(20, 22, "normal"),
+        **{
+            f"alarm-{hours}h": alarm_setting(40, 50, 1.0, 4.0, hours * 60)
+            for hours in (1, 2, 6, 12)
+        },
     }
 
 
@@ -98,6 +106,31 @@ def parse_batch(text: str) -> tuple[str, Data]:
         law = {"kind": "geometric_days", "probability": shares[0]}
     name = f"batches-{capacity}-{parcels:g}-{words['p']}".replace(",", "_")
     return name, batch_setting(capacity, parcels, law)
+
+
+def parse_bin(text: str) -> tuple[str, Data]:
+    """Read `V=20 bags=18 law=fixed` (litres, bags of a litre a day; or `exponential`, `normal`)."""
+    words = _words("--bin", text, ("V", "bags", "law"))
+    if words["law"] not in BAG_LAWS:
+        raise SettingError(f"--bin law={words['law']!r}: must be one of {', '.join(BAG_LAWS)}")
+    volume_l, bags = (_positive("--bin", key, words[key]) for key in ("V", "bags"))
+    if volume_l > 50_000 or bags > 2_000:
+        raise SettingError(f"--bin {text!r}: V must be at most 50000 and bags at most 2000")
+    return f"bin-{volume_l:g}-{bags:g}-{words['law']}", rounds_setting(bags, volume_l, words["law"])
+
+
+def parse_alarm(text: str) -> tuple[str, Data]:
+    """Read `level=40 of=50 rate=1 lead=4 every=60` (bags, bags an hour, hours, minutes)."""
+    words = _words("--alarm", text, ("level", "of", "rate", "lead", "every"))
+    level, fit, every = (_whole("--alarm", key, words[key]) for key in ("level", "of", "every"))
+    rate, lead_h = (_positive("--alarm", key, words[key]) for key in ("rate", "lead"))
+    if not 1 <= level <= fit or every < 1 or lead_h > 240 or rate > 1000:
+        raise SettingError(
+            f"--alarm {text!r}: level must be 1 to of, every at least 1, lead at most 240 and "
+            "rate at most 1000"
+        )
+    name = f"alarm-{level}-{fit}-{rate:g}-{lead_h:g}-{every}"
+    return name, alarm_setting(level, fit, rate, lead_h, every)
 
 
 def file_text(name: str, data: Mapping[str, Any]) -> str:

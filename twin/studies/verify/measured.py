@@ -11,7 +11,15 @@ from scenarios.schema import Scenario
 from twin.figures.counters import Counter
 from twin.figures.hour_profile import DAY_HOURS
 from twin.figures.network import NetworkCounters
-from twin.studies.verify.recognise import OracleCase
+from twin.figures.waste.counters import WasteCounter
+from twin.studies.verify.cases import OracleCase
+
+WASTE = {
+    "overflow_share": (WasteCounter.HEAPED, WasteCounter.EMPTYINGS, 1),
+    "overflow_litres_per_emptying": (WasteCounter.OVERFLOW_ML, WasteCounter.EMPTYINGS, 1000),
+    "alarm_delay_min": (WasteCounter.DELAY_MS, WasteCounter.TRUE_ALARMS, 60_000),
+}
+"""Numerator, denominator and divisor of the measures of waste."""
 
 
 def numerator_and_denominator(
@@ -24,6 +32,11 @@ def numerator_and_denominator(
         assert share.hours is not None
         by_hour = np.nansum(share.hours[0].reshape(7, DAY_HOURS)[:, case.hour])
         return float(by_hour), float(np.isfinite(share.hours[0][case.hour :: DAY_HOURS]).sum())
+    if case.measure in WASTE:
+        assert network.waste is not None
+        above, below, divisor = WASTE[case.measure]
+        waste = network.waste.by_day.sum(axis=(1, 2))
+        return float(waste[above]) / divisor, float(waste[below])
     by_size = network.by_day.sum(axis=2)
     if case.size is None:
         counters = by_size.sum(axis=1)

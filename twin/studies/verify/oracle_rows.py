@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from twin.studies.replications import RunOutcome
+from twin.studies.verify.cases import OracleCase
 from twin.studies.verify.measured import numerator_and_denominator
-from twin.studies.verify.recognise import OracleCase, recognise
+from twin.studies.verify.recognise import recognise
 
 LEVEL = 0.999
 """Two-sided; thirty checks at 95 % would fail in four runs of five by chance."""

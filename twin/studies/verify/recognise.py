@@ -1,14 +1,11 @@
 """Which closed forms hold for a scenario: the oracle cases of a run.
 
 Lives here: the conditions under which a closed form applies to a scenario of one bank, and its
-analytic value. Any scenario is recognised by what it says, none by its name. Not here: the closed
-forms (`twin.oracles`), what a run measured.
+analytic value (those of waste: `twin.studies.verify.recognise_waste`). Any scenario is recognised
+by what it says, none by its name. Not here: the closed forms (`twin.oracles`), what a run measured.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -20,23 +17,8 @@ from scenarios.schema.demand import OVERSIZE
 from scenarios.schema.rules import Days as DaysLaw
 from scenarios.schema.rules import Exponential, GeometricDays
 from twin.oracles.errors import OracleOutOfRange
-
-Measure = Literal["rejection_share", "rejections", "occupied_at_hour", "terminal_wait_s"]
-
-
-@dataclass(frozen=True, slots=True)
-class OracleCase:
-    """One closed form: the measure it speaks of (of a size class, or of all) and its value.
-
-    `hour` is set for `occupied_at_hour` only: the hour of the day whose mean occupied compartments
-    are meant.
-    """
-
-    name: str
-    measure: Measure
-    analytic: float
-    size: str | None = None
-    hour: int | None = None
+from twin.studies.verify.cases import OracleCase
+from twin.studies.verify.recognise_waste import recognise_waste
 
 
 def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
@@ -44,10 +26,12 @@ def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
     if count_sites(scenario) != 1:
         return []
     site = next(expand_sites(scenario))
-    if len(site.banks) != 1 or not _stationary_people(scenario, days):
-        return []
     try:
+        waste = recognise_waste(scenario, site) if site.points else []
+        if len(site.banks) != 1 or not _stationary_people(scenario, days):
+            return waste
         return [
+            *waste,
             *_loss(scenario, days, site),
             *_batches(scenario, days, site),
             *_wave(scenario, days, site),

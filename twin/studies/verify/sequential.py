@@ -18,8 +18,9 @@ from twin.oracles.intervals import SequentialInterval
 from twin.studies.running.batch import run_batch
 from twin.studies.running.setup import Setup
 from twin.studies.running.tasks import Unwatched
+from twin.studies.verify.cases import OracleCase
 from twin.studies.verify.measured import numerator_and_denominator
-from twin.studies.verify.recognise import OracleCase, recognise
+from twin.studies.verify.recognise import recognise
 from twin.world.plan import plan_groups
 
 LEVEL = 0.999
@@ -29,7 +30,8 @@ ABSOLUTE_REFERENCE = 0.002
 to the relative one."""
 
 MAX_PARCELS = {"reference": 3_000_000, "kernel": 300_000_000}
-"""Parcels after which a row ends without the width: minutes of either engine on one processor."""
+"""Parcels or drop-offs after which a row ends without the width: minutes of either engine on one
+processor."""
 
 MAX_REPLICATIONS = 60_000
 """Replications after which it does: as long, where a replication has but few parcels."""
@@ -89,7 +91,7 @@ def verify_one(task: Task) -> dict[str, Any]:
         outcome = run_batch(setup, replication, plans, Unwatched())
         if first:
             digest = combine_digests(site.log_digest or "" for site in outcome.sites)
-        parcels += outcome.parcels
+        parcels += outcome.parcels + outcome.drop_offs
         replication += 1
         for case, interval in zip(cases, intervals, strict=True):
             interval.feed(*numerator_and_denominator(case, scenario, outcome.network))
@@ -115,8 +117,8 @@ def verify_one(task: Task) -> dict[str, Any]:
 
 
 def is_count(case: OracleCase) -> bool:
-    """Whether the numerator counts rejections: where none was seen, zero has an exact bound."""
-    return case.measure in {"rejection_share", "rejections"}
+    """Whether the numerator counts rejections (or over-full bins): none seen has an exact bound."""
+    return case.measure in {"rejection_share", "rejections", "overflow_share"}
 
 
 def _row(case: OracleCase, interval: SequentialInterval) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scenarios.days import DAY_MS, HOUR_MS
-from scenarios.trace import MAX_ATTEMPTS, find_fault
+from scenarios.trace import MAX_ATTEMPTS, PARCEL_ARRAYS, find_fault
 from tests.drawn import EVERYTHING, compiled, single
 from tests.small import scenario
 
@@ -28,7 +28,7 @@ def _near(part: float, share: float, count: int) -> bool:
 def test_plain_scenario_has_single_rows() -> None:
     """Without rules, everything but size and dwell is one row; a fixed dwell is one row too."""
     trace = compiled(single())
-    rows = {name: len(getattr(trace, name)) for name in trace.__slots__[6:]}
+    rows = {name: len(getattr(trace, name)) for name in PARCEL_ARRAYS[4:]}
     assert {name for name, count in rows.items() if count > 1} == {"parcel_size", "dwell_ms"}
     assert trace.clock_ms.tolist() == [-1]
     assert trace.handling_ms.tolist() == [[0]]

@@ -9,6 +9,7 @@ from scenarios.days import lay_out_days
 from scenarios.demand import SiteCompiler, compile_site
 from scenarios.demand.site import MAX_EXPECTED_PARCELS, demand_key
 from scenarios.streams import Purpose, Streams
+from scenarios.trace import PARCEL_ARRAYS
 from tests.drawn import EVERYTHING, compiled, place_of, single, whole_trace
 from tests.small import scenario
 
@@ -143,7 +144,7 @@ def test_demand_key_tells_steel_from_demand() -> None:
 def test_arrays_are_ready_for_an_engine() -> None:
     """Contiguous, writable, of the promised types: one compiled signature for all traces."""
     for trace in (compiled(scenario(**EVERYTHING)), compiled(single()), compiled(single(0.0))):
-        for name in trace.__slots__[2:]:
+        for name in PARCEL_ARRAYS:
             array = getattr(trace, name)
             small = name in {"parcel_size", "parcel_temperature", "at_home"}
             assert array.dtype == (np.int8 if small else np.int64), name

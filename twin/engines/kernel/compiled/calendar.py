@@ -63,11 +63,14 @@ def insert(m: Memory, time_ms: int, key: int, slot: int) -> None:
         slots[before + NEXT] = slot
 
 
-def take_first(m: Memory) -> int:
-    """Take the slot whose event comes first out of the queue; NONE when no event is left."""
+def take_first(m: Memory, time_ms: int, key: int) -> int:
+    """Take the slot whose event comes first out of the queue; NONE when none is before (time, key).
+
+    `time_ms` is at most the horizon.
+    """
     slots = m.slots
-    time_ms, key, first = m.rules.horizon_ms, 0, NONE
-    if m.rules.sites == 1 and slots[TIME] < time_ms:
+    first = NONE
+    if m.rules.sites == 1 and comes_before(m, 0, time_ms, key):
         time_ms, key, first = slots[TIME], slots[KEY], 0
     crowded = False
     if m.state[IN_CROWD] > 0 and comes_before(m, m.crowd[0], time_ms, key):

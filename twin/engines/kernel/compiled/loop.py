@@ -1,8 +1,9 @@
 """The run: what stands at the start, event after event, the end of every log.
 
-Lives here: `run`, which goes on where it stopped and returns whenever the log or the slots are
-full. Before an event it makes sure that there is room for all that the event writes and takes.
-Not here: what happens at an event.
+Lives here: `run`, which goes on where it stopped and returns whenever the log, the slots or the
+agenda are full. Before an event it makes sure that there is room for all that the event writes and
+takes. Lockers' events lie in the calendar, those of waste points on the agenda; whichever is first
+happens. Not here: what happens at an event.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.memory import (
+    AGENDA_FULL,
+    AGENDA_KEY,
+    AGENDA_TIME,
     BANK_WIDTH,
     DONE,
     ENDING,
@@ -32,6 +36,7 @@ from twin.engines.kernel.compiled.memory import (
     NONE,
     OVERDUE_AT,
     PHASE,
+    PLACING,
     PROGRESS,
     RECORDS,
     REMINDERS,
@@ -57,33 +62,49 @@ from twin.engines.kernel.compiled.stay import (
     take_back,
     turn_overdue,
 )
+from twin.engines.kernel.compiled.waste.agenda import has_entry
+from twin.engines.kernel.compiled.waste.points import happen_at_point, place_bins
 from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
 from twin.eventlog.record import WIDTH, pack_attributes, pack_free
 
 
 def run(m: Memory) -> int:
-    """Go on until the end (DONE) or until the log or the slots are full (LOG_FULL, SLOTS_FULL)."""
+    """Go on until the end (DONE) or until the log, the slots or the agenda are full."""
     if m.state[PHASE] == STARTING and not start(m):
         return LOG_FULL
     while m.state[PHASE] == HOLDING:
-        if not has_room(m):
-            return LOG_FULL
-        if not has_slot(m):
-            return SLOTS_FULL
+        full = what_is_full(m)
+        if full != DONE:
+            return full
         hold(m)
+    if m.state[PHASE] == PLACING and not place_bins(m):
+        return LOG_FULL
     while m.state[PHASE] == RUNNING:
-        if not has_room(m):
-            return LOG_FULL
-        if not has_slot(m):
-            return SLOTS_FULL
-        slot = take_first(m)
-        if slot == NONE:
+        full = what_is_full(m)
+        if full != DONE:
+            return full
+        time_ms, key = m.waste.agenda[AGENDA_TIME], m.waste.agenda[AGENDA_KEY]
+        slot = take_first(m, time_ms, key)
+        if slot != NONE:
+            happen(m, m.slots[slot + TIME], m.slots[slot + KEY], slot)
+        elif time_ms == m.rules.horizon_ms:
             m.state[PHASE] = ENDING
             m.state[PROGRESS] = 0
         else:
-            happen(m, m.slots[slot + TIME], m.slots[slot + KEY], slot)
+            happen_at_point(m, time_ms, key)
     if m.state[PHASE] == ENDING and not end(m):
         return LOG_FULL
+    return DONE
+
+
+def what_is_full(m: Memory) -> int:
+    """What has no room for all that one event may write and take; DONE: nothing is full."""
+    if not has_room(m):
+        return LOG_FULL
+    if not has_slot(m):
+        return SLOTS_FULL
+    if not has_entry(m):
+        return AGENDA_FULL
     return DONE
 
 
@@ -143,7 +164,8 @@ def hold(m: Memory) -> None:
     if row == len(held):
         for site in range(m.rules.sites):
             schedule_visit(m, site, 0)
-        m.state[PHASE] = RUNNING
+        m.state[PHASE] = PLACING
+        m.state[PROGRESS] = 0
         return
     m.state[PROGRESS] += 1
     site, bank, deposited_ms = held[row + HELD_SITE], held[row + HELD_BANK], held[row + HELD_SINCE]

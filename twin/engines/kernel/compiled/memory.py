@@ -7,7 +7,7 @@ they begin: a bank is an index into `banks`, a slot one into `slots`. A slot sta
 visit of a site (the first rows, in site order), for a courier on a visit, or for a parcel. Each
 has at most one event to come, so the slot is the event too. A slot is linked by NEXT into at most
 one list: a bucket of the calendar, the queue at a terminal, the parcels on board or rejected, the
-depot, or the free slots.
+depot, or the free slots. Waste points have no slots: what is to come there stands on the agenda.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
+I16 = npt.NDArray[np.int16]
 
 Ints: TypeAlias = Any
 """An `I64` that policies read: they take it as a sequence of int."""
@@ -62,16 +63,44 @@ HELD_SITE, HELD_NUMBER, HELD_SIZE, HELD_COMPANY = 0, 1, 2, 3
 HELD_BANK, HELD_POSITION, HELD_SINCE = 4, 5, 6
 HELD_WIDTH = 7
 
+# Columns of `waste.sites`: BAGS_AT first row of the site's bags, NOISE_STEP slots a bin (0 none).
+FIRST_POINT, FIRST_BIN, BAGS_AT, BAGS, NOISE_AT, NOISE_STEP = 0, 1, 2, 3, 4, 5
+SITE_WIDTH = 6
+
+# Columns of `points`: PLACE_NUMBER counts after the site's banks, bins are FIRST_OF … STOP_OF,
+# windows FIRST_WINDOW … STOP_WINDOW; REPORT_EVERY is 0 without sensors.
+POINT_SITE, PLACE_NUMBER, FIRST_OF, STOP_OF, FIRST_WINDOW, STOP_WINDOW = 0, 1, 2, 3, 4, 5
+REPORT_EVERY, CLEARANCE_MM, NOISE_UM, RESOLUTION_UM = 6, 7, 8, 9
+POINT_WIDTH = 10
+
+# Columns of `bins`: BIN_POINT and SERVICE are rows, BIN_NUMBER counts at the point from 1; REACHED
+# is when the alarm level was reached (-1 it is not).
+BIN_POINT, BIN_NUMBER, SERVICE, CAPACITY, DENSITY, COMPACTION, BRIM, DEPTH = 0, 1, 2, 3, 4, 5, 6, 7
+MASS, VOLUME, REACHED, EMPTIED, ALARMED = 8, 9, 10, 11, 12
+BIN_WIDTH = 13
+
+# Columns of `services` (clocks are FIRST_CLOCK … STOP_CLOCK), and of `stops`, which has a row for
+# each point and service: STOP_METRES of a fixed round, 0 at all but the first of a site's points.
+SERVICE_STREAM, LEVEL, LEAD, AGE_LIMIT, TRUCK_ML, TRUCK_COMPACTION = 0, 1, 2, 3, 4, 5
+FIRST_CLOCK, STOP_CLOCK = 6, 7
+SERVICE_WIDTH = 8
+OFFSET, STOP_METRES, HOME_METRES, CALLED = 0, 1, 2, 3
+STOP_WIDTH = 4
+
+# Columns of `agenda`: the time and packed key of an event.
+AGENDA_TIME, AGENDA_KEY = 0, 1
+AGENDA_WIDTH = 2
+
 # Entries of `state`.
 PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, ROOM = 0, 1, 2, 3, 4, 5
-OPEN_BUCKET, SHIFT, MASK, IN_CROWD = 6, 7, 8, 9
+OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA = 6, 7, 8, 9, 10
 STATE_LENGTH = 16
 
 # Values of PHASE.
-STARTING, HOLDING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4
+STARTING, HOLDING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5
 
 # What the kernel says when it returns.
-DONE, LOG_FULL, SLOTS_FULL = 0, 1, 2
+DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL = 0, 1, 2, 3
 
 PLAIN_ROOM = 8
 """Records that an event writes at most, one for each parcel of a list that it moves not counted;
@@ -79,7 +108,7 @@ ROOM is this and the longest list yet."""
 
 
 class KernelRules(NamedTuple):
-    """The scalars of `twin.world.rules.Rules`, by the same names."""
+    """The scalars of `twin.world.rules.Rules` and of waste, by the same names."""
 
     horizon_ms: int
     first_weekday: int
@@ -101,6 +130,8 @@ class KernelRules(NamedTuple):
     sites: int
     banks: int
     companies: int
+    services: int
+    nearly_empty_permille: int
 
 
 class Latents(NamedTuple):
@@ -122,6 +153,42 @@ class Latents(NamedTuple):
     lobby_ms: I64
 
 
+class Waste(NamedTuple):
+    """Waste points; every array is empty where there are none, but the agenda never is.
+
+    - traces: the columns of `scenarios.wastetrace`, end to end; `noise_milli` flat
+    - places: `sites`, `points`, their windows (`opens_ms`, `closes_ms`), `services`, `weekdays`
+      (seven a service), `clocks_ms`
+    - devices: `bins` (counted through the group) and what behaviour reads of bin b: `room_g[b]`,
+      `heap_g[b]`, `stream_of[b]`, `always_open[b]`
+    - events: `stops`, and `agenda`, a binary heap; an entry at the horizon always stands in it
+    """
+
+    drop_ms: I64
+    household: I64
+    point: I64
+    stream: I8
+    mass_g: I64
+    mixed: I8
+    habit: I8
+    landed_ms: I64
+    noise_milli: I16
+    sites: I64
+    points: I64
+    opens_ms: Ints
+    closes_ms: Ints
+    services: I64
+    weekdays: Ints
+    clocks_ms: Ints
+    bins: I64
+    room_g: Ints
+    heap_g: Ints
+    stream_of: Ints
+    always_open: Ints
+    stops: I64
+    agenda: I64
+
+
 class Memory(NamedTuple):
     """All that the kernel reads and writes.
 
@@ -131,6 +198,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
+    - waste points: `waste`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -154,5 +222,6 @@ class Memory(NamedTuple):
     buckets: I64
     crowd: I64
     state: I64
+    waste: Waste
     log: I64
     log_site: I64

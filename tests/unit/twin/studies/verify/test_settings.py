@@ -11,6 +11,7 @@ from scenarios.days import lay_out_days
 from scenarios.reading.library import locate, names, read_scenario
 from scenarios.schema import Scenario
 from twin.oracles.erlang import erlang_b, mms_mean_wait
+from twin.studies.verify.cases import OracleCase
 from twin.studies.verify.catalogue import (
     SettingError,
     file_text,
@@ -21,7 +22,7 @@ from twin.studies.verify.catalogue import (
     parse_terminal,
     write_setting,
 )
-from twin.studies.verify.recognise import OracleCase, recognise
+from twin.studies.verify.recognise import recognise
 from twin.studies.verify.settings import LAWS
 
 
@@ -42,13 +43,17 @@ def test_library_files_are_the_settings() -> None:
 
 @pytest.mark.parametrize("name", sorted(library_settings()))
 def test_every_setting_is_recognised(name: str) -> None:
-    """Each has a closed form, and a replication of it has thousands of parcels, not millions."""
+    """Each has a closed form; a replication has thousands of parcels or bags, not millions."""
     data = library_settings()[name]
     found = cases(data)
     assert found
     assert all(case.analytic > 0 for case in found)
-    parcels = data["parcels"]["per_day"] * (data["run"]["days"] + data["run"]["warmup_days"])
-    assert 5_000 <= parcels <= 50_000
+    if "waste" in data:
+        (stream,) = data["waste"]["streams"]
+        per_day = stream["kg_per_household_day"] / stream["bag"]["mean_kg"]
+    else:
+        per_day = data["parcels"]["per_day"]
+    assert 5_000 <= per_day * (data["run"]["days"] + data["run"]["warmup_days"]) <= 50_000
 
 
 @pytest.mark.parametrize("law", sorted(LAWS))

@@ -1,0 +1,101 @@
+"""Waste points as built: integers for the world, members of groups with what is their own.
+
+Lives here: the expansion of one entry of `waste_points` at one site. Not here: sites, banks
+(`scenarios.expand`), drop-offs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scenarios.schema import Scenario
+from scenarios.schema.waste.points import BinGroup, FillSensor, PointMember, WastePoint
+
+HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class BinPlace:
+    """One bin: `stream` counts from 0 in the order of the scenario, `heap_ml` above the brim."""
+
+    id: str
+    stream: int
+    capacity_ml: int
+    depth_mm: int
+    heap_ml: int
+    always_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class SensorPlace:
+    """The sensor in every bin of a point."""
+
+    report_ms: int
+    noise_um: int
+    resolution_um: int
+    clearance_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointPlace:
+    """One waste point; bins are numbered 1 … in this order, windows are times of day in ms."""
+
+    id: str
+    bins: tuple[BinPlace, ...]
+    opens_ms: tuple[int, ...]
+    closes_ms: tuple[int, ...]
+    sensor: SensorPlace | None
+
+    def takes(self, stream: int) -> bool:
+        """Whether it has a bin of the stream."""
+        return any(each.stream == stream for each in self.bins)
+
+
+def points_at(
+    scenario: Scenario, entry: WastePoint, index: int, sites: int
+) -> Iterator[PointPlace]:
+    """Points of one entry at its site number `index` (of `sites`), as banks of groups are."""
+    assert scenario.waste is not None
+    streams = [stream.id for stream in scenario.waste.streams]
+    per_site = entry.count or 1
+    grouped = entry.count is not None or sites > 1
+    for k in range(per_site):
+        point_id = f"{entry.id}{index * per_site + k + 1}" if grouped else entry.id
+        own = entry.members.get(point_id) or PointMember()
+        bins = entry.bins if own.bins is None else own.bins
+        windows = entry.windows if own.windows is None else own.windows
+        yield PointPlace(
+            id=point_id,
+            bins=tuple(_bins(bins, streams)),
+            opens_ms=tuple(_clock_ms(window.from_hour) for window in windows),
+            closes_ms=tuple(_clock_ms(window.to_hour) for window in windows),
+            sensor=None if entry.sensor is None else _sensor(entry.sensor),
+        )
+
+
+def _bins(groups: list[BinGroup], streams: list[str]) -> Iterator[BinPlace]:
+    for group in groups:
+        for number in range(1, group.count + 1):
+            yield BinPlace(
+                id=group.id if group.count == 1 else f"{group.id}{number}",
+                stream=streams.index(group.stream),
+                capacity_ml=max(1, round(group.volume_l * 1000)),
+                depth_mm=group.depth_mm,
+                heap_ml=round(group.volume_l * group.heap_share * 1000),
+                always_open=int(group.always_open),
+            )
+
+
+def _sensor(sensor: FillSensor) -> SensorPlace:
+    return SensorPlace(
+        report_ms=sensor.report_every_min * MINUTE_MS,
+        noise_um=round(sensor.noise_mm * 1000),
+        resolution_um=max(1, round(sensor.resolution_mm * 1000)),
+        clearance_mm=sensor.clearance_mm,
+    )
+
+
+def _clock_ms(hour: float) -> int:
+    return round(hour * HOUR_MS)

@@ -1,0 +1,137 @@
+"""Small settings of waste points: named parts of scenarios, with and without lockers.
+
+Lives here: points, streams and services in every combination that the world tells apart. Not here:
+lockers (`tests.equality.settings`), how they are run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+DEPOT = {"latitude": 36.02, "longitude": 118.05}
+
+STREAMS: list[dict[str, Any]] = [
+    {
+        "id": "food",
+        "kg_per_household_day": 6.0,
+        "density_kg_l": 0.425,
+        "bag": {"law": "normal", "mean_kg": 0.6, "cv": 0.3},
+        "mixed_share": 0.2,
+    },
+    {
+        "id": "rest",
+        "kg_per_household_day": 9.0,
+        "density_kg_l": 0.147,
+        "compaction": 1.3,
+        "bag": {"law": "lognormal", "mean_kg": 1.0, "cv": 0.6},
+        "mixed_share": 0.3,
+    },
+    {
+        "id": "paper",
+        "kg_per_household_day": 2.0,
+        "density_kg_l": 0.08,
+        "compaction": 2.0,
+        "bag": {"law": "exponential", "mean_kg": 0.4},
+    },
+]
+
+WASTE: dict[str, Any] = {
+    "streams": STREAMS,
+    "off_hours_share": 0.2,
+    "pile_share": 0.4,
+    "careless_share": 0.1,
+    "landed_mean_h": 4.0,
+}
+
+SENSOR: dict[str, Any] = {"report_every_min": 60}
+
+
+def bins(*kinds: tuple[str, float, int], **parts: Any) -> list[dict[str, Any]]:
+    """Bins of (stream, litres, how many)."""
+    return [
+        {"id": f"{stream}{i}", "stream": stream, "volume_l": volume_l, "count": count} | parts
+        for i, (stream, volume_l, count) in enumerate(kinds)
+    ]
+
+
+def point(name: str, site: str = "c", **parts: Any) -> dict[str, Any]:
+    """A point with all three streams."""
+    all_three = bins(("food", 60, 1), ("rest", 120, 2), ("paper", 120, 1))
+    return {"id": name, "site": site, "bins": all_three} | parts
+
+
+def fixed(name: str, *streams: str, **parts: Any) -> dict[str, Any]:
+    """Rounds at 6 and 18 h every day."""
+    return {"id": name, "kind": "fixed", "streams": list(streams), "hours": [6, 18]} | parts
+
+
+def called(name: str, *streams: str, **parts: Any) -> dict[str, Any]:
+    """A truck called at 60 %, three hours away."""
+    given = {"id": name, "kind": "threshold", "streams": list(streams), "level": 0.6, "lead_h": 3}
+    return given | parts
+
+
+def waste(points: list[dict[str, Any]], *services: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """The parts of a scenario that speak of waste."""
+    return {
+        "depot": DEPOT,
+        "waste_points": points,
+        "waste": WASTE | parts,
+        "collection": list(services),
+    }
+
+
+WINDOWS = [{"from_hour": 6.5, "to_hour": 9}, {"from_hour": 17.5, "to_hour": 20.5}]
+SMALL_TRUCK = {"volume_l": 100, "compaction": 1.2}
+
+WASTE_SETTINGS: dict[str, dict[str, Any]] = {
+    "waste: rounds": waste(
+        [
+            point("p", windows=WINDOWS),
+            point(
+                "q",
+                bins=[
+                    *bins(("food", 40, 2), heap_share=1.0),
+                    *bins(("rest", 120, 1), always_open=True),
+                ],
+                windows=WINDOWS,
+            ),
+            point("r", bins=bins(("paper", 30, 2), heap_share=0)),
+        ],
+        fixed("t", "food", "rest", truck=SMALL_TRUCK),
+        fixed("u", "paper", weekdays=["tue", "thu"], hours=[0, 7.5, 13]),
+    ),
+    "waste: sensors": waste(
+        [
+            point("p", sensor=SENSOR | {"noise_mm": 40, "resolution_mm": 7.5}),
+            point("q", sensor=SENSOR | {"report_every_min": 7, "noise_mm": 0, "clearance_mm": 0}),
+        ],
+        called("t", "food", "paper", age_limit_h=20),
+        called("u", "rest", level=0.9, lead_h=0),
+    ),
+    "waste: sensors beside rounds, no lockers": {
+        "banks": [],
+        **waste(
+            [
+                point("p", count=2, sensor=SENSOR | {"report_every_min": 10}),
+                point("o", bins=bins(("rest", 240, 3))),
+            ],
+            called("t", "food", lead_h=12, level=0.3),
+            fixed("u", "rest", hours=[5.25]),
+            fixed("v", "paper", weekdays=["wed"]),
+            careless_share=0.4,
+            pile_share=0.6,
+        ),
+    },
+    "waste: several sites": waste(
+        [
+            point("p", sensor=SENSOR | {"noise_mm": 25}),
+            point("q", "d", count=2, sensor=SENSOR, windows=WINDOWS),
+            point("r", "d", bins=bins(("rest", 60, 4)), sensor=SENSOR | {"report_every_min": 30}),
+        ],
+        called("t", "food", age_limit_h=12, truck=SMALL_TRUCK),
+        called("u", "paper", lead_h=0.5),
+        fixed("v", "rest", hours=[8, 20]),
+    ),
+}
+"""Setting → parts that differ from the busy bank; the last one is for sites c and d."""

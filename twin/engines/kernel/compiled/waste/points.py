@@ -1,0 +1,97 @@
+"""Waste points as a whole: what stands there at the start, and which event is what.
+
+Lives here: the bins as they are placed, the first events, and the table of kinds. Not here: what
+happens at an event.
+"""
+
+from __future__ import annotations
+
+from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.memory import (
+    BAGS,
+    BAGS_AT,
+    BIN_POINT,
+    BIN_WIDTH,
+    CAPACITY,
+    FIRST_BIN,
+    FIRST_OF,
+    LEVEL,
+    NONE,
+    PHASE,
+    POINT_SITE,
+    POINT_WIDTH,
+    PROGRESS,
+    RECORDS,
+    REPORT_EVERY,
+    ROOM,
+    RUNNING,
+    SERVICE,
+    SERVICE_WIDTH,
+    SITE_WIDTH,
+    STOP_OF,
+    Memory,
+)
+from twin.engines.kernel.compiled.waste.agenda import enter
+from twin.engines.kernel.compiled.waste.bins import record_bin
+from twin.engines.kernel.compiled.waste.drop_offs import clear, drop_off
+from twin.engines.kernel.compiled.waste.reports import report
+from twin.engines.kernel.compiled.waste.trucks import empty_point, round_ms, truck_of
+from twin.eventlog.order import key_entity, key_kind, key_site
+from twin.eventlog.record import WIDTH
+
+
+def happen_at_point(m: Memory, now: int, key: int) -> None:
+    """The first event of the agenda."""
+    kind, site, entity = key_kind(key), key_site(key), key_entity(key)
+    if kind == kinds.DROP_OFF:
+        drop_off(m, now, site, entity)
+    elif kind == kinds.REPORT:
+        report(m, now, site, entity)
+    elif kind == kinds.CLEARING:
+        clear(m, now, site, entity)
+    elif kind == kinds.TRUCK:
+        empty_point(m, now, site, entity)
+
+
+def place_bins(m: Memory) -> bool:
+    """Write the bins that stand there, enter the first events; False: log full."""
+    bins = m.waste.bins
+    while BIN_WIDTH * m.state[PROGRESS] < len(bins):
+        if WIDTH * (m.state[RECORDS] + m.state[ROOM]) > len(m.log):
+            return False
+        number = m.state[PROGRESS]
+        row = BIN_WIDTH * number
+        site = m.waste.points[bins[row + BIN_POINT] + POINT_SITE]
+        position = number - m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
+        record_bin(m, 0, kinds.BIN, site, number, position, 0, 0, bins[row + CAPACITY])
+        m.state[PROGRESS] += 1
+    enter_first(m)
+    m.state[PHASE] = RUNNING
+    return True
+
+
+def enter_first(m: Memory) -> None:
+    """First drop-offs, reports and rounds."""
+    waste = m.waste
+    for site in range(len(waste.sites) // SITE_WIDTH):
+        if waste.sites[SITE_WIDTH * site + BAGS] > 0:
+            drop_ms = waste.drop_ms[waste.sites[SITE_WIDTH * site + BAGS_AT]]
+            enter(m, drop_ms, kinds.DROP_OFF, site, 0)
+    for point in range(0, len(waste.points), POINT_WIDTH):
+        site = waste.points[point + POINT_SITE]
+        if waste.points[point + REPORT_EVERY] > 0:
+            first = waste.points[point + FIRST_OF] - waste.sites[SITE_WIDTH * site + FIRST_BIN]
+            enter(m, waste.points[point + REPORT_EVERY], kinds.REPORT, site, first)
+        for service in range(0, len(waste.services), SERVICE_WIDTH):
+            if waste.services[service + LEVEL] == NONE and serves(m, point, service):
+                time_ms = round_ms(m, -1, point, service)
+                enter(m, time_ms, kinds.TRUCK, site, truck_of(m, site, point, service))
+
+
+def serves(m: Memory, point: int, service: int) -> bool:
+    """Whether a service empties a bin at a point."""
+    bins, points = m.waste.bins, m.waste.points
+    for number in range(points[point + FIRST_OF], points[point + STOP_OF]):
+        if bins[BIN_WIDTH * number + SERVICE] == service:
+            return True
+    return False

@@ -1,0 +1,63 @@
+"""Counters of waste: the sums that its figures are made of.
+
+Lives here: the list of counters and their layout. All are int64 and additive over streams, days
+and sites. Not here: the fold (`twin.figures.waste.tally`), formulas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from scenarios.days import DAY_MS
+
+
+class WasteCounter(IntEnum):
+    """What is counted in the measured days, on the day it happens. Times in ms, masses in g.
+
+    OVERFLOW_MS (bins with waste above the brim) and LANDED_MS (bags on the floor) are integrals
+    over time. REACHED counts emptied bins that had reached their alarm level, REACHED_ALARMED
+    those of them with an alarm; DELAY_MS is summed over TRUE_ALARMS.
+    """
+
+    DROP_OFFS = 0
+    MIXED = 1
+    LANDED = 2
+    LANDED_MS = 3
+    OVERFLOW_ML = 4
+    OVERFLOW_MS = 5
+    EMPTYINGS = 6
+    NEARLY_EMPTY = 7
+    HEAPED = 8
+    COLLECTED_G = 9
+    TRUCK_M = 10
+    ALARMS = 11
+    TRUE_ALARMS = 12
+    DELAY_MS = 13
+    REACHED = 14
+    REACHED_ALARMED = 15
+
+
+WASTE_COUNTERS = len(WasteCounter)
+
+
+@dataclass(frozen=True, slots=True)
+class WasteLayout:
+    """Axes of one site's counters of waste: streams and the days counted.
+
+    Slot 0 of the streams holds what has none (trucks of several streams), slot i + 1 stream i.
+    """
+
+    streams: int
+    warmup_days: int
+    measured_days: int
+
+    @property
+    def warmup_ms(self) -> int:
+        """Begin of the measured days."""
+        return self.warmup_days * DAY_MS
+
+    @property
+    def horizon_ms(self) -> int:
+        """End of the measured days."""
+        return (self.warmup_days + self.measured_days) * DAY_MS
