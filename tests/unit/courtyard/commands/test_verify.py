@@ -57,3 +57,26 @@ def test_exit_code_says_that_a_closed_form_fails(
     )  # fmt: skip
     assert answer.code == 1
     assert "outside: erlang-1-1-exponential" in answer.out
+
+
+def test_settings_of_waste(capsys: Capsys, tmp_path: Path) -> None:
+    """A bin between rounds and an alarm, from the command line; both hold."""
+    answer = call(
+        capsys, "verify", "--bin", "V=4 bags=4 law=fixed", "--alarm",
+        "level=3 of=4 rate=0.5 lead=2 every=120", "--engine", "reference", "--jobs", "1",
+        "--out", tmp_path, "--json",
+    )  # fmt: skip
+    assert answer.code == 0
+    rows = json.loads(answer.out)
+    assert [row["measure"] for row in rows] == ["overflow_share", "overflow_share"]
+    assert all(row["ok"] for row in rows)
+
+
+def test_what_the_kernel_does_not_cover_is_left_out_by_name(capsys: Capsys, tmp_path: Path) -> None:
+    """Named on standard error; the rest is verified."""
+    answer = call(
+        capsys, "verify", "--bin", "V=4 bags=4 law=fixed", "--engine", "kernel", "--jobs", "1",
+        "--out", tmp_path, "--json",
+    )  # fmt: skip
+    assert json.loads(answer.out) == []
+    assert "bin-4-4-fixed: the kernel does not cover waste points" in answer.err
