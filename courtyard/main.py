@@ -6,7 +6,9 @@ a command does (`courtyard.commands`).
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -52,16 +54,17 @@ def run_app(arguments: list[str] | None = None) -> int:
 
     try:
         result = app(args=arguments, prog_name="courtyard", standalone_mode=False)
+        sys.stdout.flush()
     except typer.TyperException as error:
         return _refuse(explain_usage(error))
     except typer.Abort:
         return EXIT_INTERRUPTED
     except ScenarioError as error:
         return _refuse(str(error))
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if error.filename is None:
-            raise
-        return _refuse(f"{error.filename}: {error.strerror}")
+        return _refuse(f"{error.filename or 'output'}: {error.strerror}")
     except ValueError as error:
         if not getattr(error, "clear", False):
             raise
@@ -91,5 +94,24 @@ def _refuse(message: str) -> int:
 
 
 def run_and_exit() -> None:
-    """Entry point of the console command."""
-    sys.exit(run_app())
+    """Entry point of the console command.
+
+    Libraries may turn Ctrl-C during their import into an error of their own: it stays an interrupt.
+    """
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        code = run_app()
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except Exception:
+        if not pressed:
+            raise
+        code = EXIT_INTERRUPTED
+    sys.exit(code)

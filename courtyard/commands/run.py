@@ -56,6 +56,7 @@ def run(
     from courtyard.show.run_table import print_run
     from twin.studies.replications import run_replications
     from twin.studies.results import begin_result, encode, make_document, write_result
+    from twin.studies.running.finishing import finishing
     from twin.studies.verify.oracle_rows import oracle_rows
 
     if trace is not None and (seed, replications, days) != (None, None, None):
@@ -72,10 +73,11 @@ def run(
         outcome = run_replications(
             setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
         )
-    document = make_document(scenario, name, outcome, oracle_rows(outcome))
-    if out is not None:
-        with writing("--out", out):
-            write_result(out, document)
+    with finishing():
+        document = make_document(scenario, name, outcome, oracle_rows(outcome))
+        if out is not None:
+            with writing("--out", out):
+                write_result(out, document)
     if as_json:
         typer.echo(encode(document))
     else:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.numbers import label, plain, with_half_width
 
 GRID_FIGURES = ("rejection_share", "undelivered_share", "occupancy", "time_full_share", "dwell_h")
 
@@ -33,16 +34,16 @@ def print_exploration(document: Mapping[str, Any]) -> None:
 
 def _figures(document: Mapping[str, Any]) -> Table:
     title = "Figures of the whole, by " + ", ".join(document["vary"])
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for key in document["vary"]:
-        table.add_column(short(key), no_wrap=True)
+        table.add_column(short(key), overflow="fold", min_width=6)
     points = document["points"]
     units = {row["name"]: row["unit"] for row in points[0]["kpis"]}
     for name in GRID_FIGURES:
-        table.add_column(label(name, units[name]), justify="right")
+        table.add_column(label(name, units[name]), justify="right", overflow="fold", min_width=9)
     for point in points:
         of = {row["name"]: row for row in point["kpis"]}
-        cells = [with_interval(of[name]) for name in GRID_FIGURES]
+        cells = [with_half_width(of[name]) for name in GRID_FIGURES]
         table.add_row(*(str(v) for v in point["settings"].values()), *cells)
     return table
 
@@ -52,11 +53,12 @@ def _least(document: Mapping[str, Any]) -> Table:
         title=f"Smallest {document['find']} with {document['until']}, site by site; by "
         + ", ".join(document["vary"]),
         title_justify="left",
+        box=SIMPLE_HEAD,
     )
     for key in document["vary"]:
         table.add_column(short(key), overflow="fold", min_width=6)
     for column in (
-        "parcels/d", "Erlang", "flat", "median", "sites", "× flat", "dwell h",
+        "parcels/d", "flat", "median", "sites", "× flat", "dwell h",
     ):  # fmt: skip
         table.add_column(column, justify="right", no_wrap=True)
     for point in document["points"]:
@@ -66,7 +68,6 @@ def _least(document: Mapping[str, Any]) -> Table:
         table.add_row(
             *(str(value) for value in point["settings"].values()),
             plain(flat["parcels_per_day"], "1/day"),
-            plain(flat["load_erlang"], "erlang"),
             "–" if flat["compartments"] is None else str(flat["compartments"]),
             "–" if median is None else str(median),
             spread,

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+
+TITLE = "Closed forms against the engine, 99.9 % intervals"
 
 
 def print_verification(rows: Sequence[Mapping[str, Any]]) -> None:
     """One line a closed form; size classes stand below their total."""
     console = Console()
-    table = Table(title="Closed forms against the engine, 99.9 % intervals", title_justify="left")
-    table.add_column("setting", no_wrap=True)
+    table = Table(title=TITLE, title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("setting", overflow="fold", min_width=16)
     for column in ("analytic", "simulated", "low", "high", "holds", "parcels"):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(row["name"], *_cells(row), f"{row['n']:,}")
         for part in row["classes"]:

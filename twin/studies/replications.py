@@ -20,6 +20,7 @@ from scenarios.expand import count_sites
 from twin.figures.network import MAX_SITES_APART
 from twin.studies.running.batch import BatchOutcome, run_batch
 from twin.studies.running.estimate import estimate_s
+from twin.studies.running.finishing import finishing
 from twin.studies.running.joining import JoinedRun, Replication
 from twin.studies.running.pool import PackedSetup, WorkerPool, available_jobs
 from twin.studies.running.setup import Setup, Weights
@@ -106,7 +107,8 @@ def run_replications(
     except KeyboardInterrupt:
         if pool is not None:
             pool.stop()
-    finished = joined.close()
+    with finishing():
+        finished = joined.close()
     return RunOutcome(setup, finished, len(finished) == replications, perf_counter() - began)
 
 

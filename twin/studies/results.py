@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from scenarios.schema import Scenario
 from twin.figures.rows import RowKey, axes_of, kpi_rows
 from twin.studies.assumptions import list_assumptions
 from twin.studies.replications import RunOutcome
+from twin.studies.running.logfiles import PARTS
 from twin.studies.setting import describe_setting
 
 RESULT_FILE = "result.json"
@@ -118,6 +120,7 @@ def begin_result(folder: Path) -> Path:
     made = (RESULT_FILE, KPIS_FILE, *REPORT_FILES.values())
     for stale in (*(folder / name for name in made), *log.glob("*.parquet")):
         stale.unlink(missing_ok=True)
+    shutil.rmtree(log / PARTS, ignore_errors=True)
     return log
 
 

@@ -19,6 +19,7 @@ from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.figures.catalogue import FIGURES
 from twin.figures.counters import I64
+from twin.figures.statistics import over_replications
 from twin.studies.running.batch import Watch, run_batch
 from twin.studies.running.setup import RunGroup, Setup
 from twin.studies.target import Target
@@ -56,7 +57,7 @@ WORSE = 1e-3
 class Search:
     """Seeks one point's values.
 
-    The figure is taken over all `replications` together (sums over sums). It is assumed to fall
+    The figure is the mean over `replications`, as a run's. It is assumed to fall
     (rise) with the value; the bisection keeps a value that fails below one that holds.
     """
 
@@ -150,7 +151,7 @@ class Search:
         """The target's figure and the mean dwell of the group with this value."""
         design = self._design(value)
         plan = design.plans[group[0]]
-        counters: I64 | None = None
+        by_replication: list[I64] = []
         for replication in range(self._replications):
             setup = Setup(
                 scenario=design.scenario,
@@ -162,15 +163,14 @@ class Search:
                 traces=self._traces_of(design, plan, replication),
             )
             outcome = run_batch(setup, replication, [plan], watch)
-            by_day = outcome.network.by_day.sum(axis=(1, 2))
-            counters = by_day if counters is None else counters + by_day
-        assert counters is not None
-        days = np.array([self._days.measured_days * self._replications])
+            by_replication.append(outcome.network.by_day.sum(axis=(1, 2)))
+        counters = np.stack(by_replication, axis=1)
+        days = np.full(self._replications, self._days.measured_days)
         figure, dwell_h = (
-            float(FIGURES[name].values(counters[:, None], days)[0])
+            over_replications(FIGURES[name].values(counters, days)[:, None]).mean[0]
             for name in (self._target.figure, "dwell_h")
         )
-        return _defined(figure), _defined(dwell_h)
+        return _defined(float(figure)), _defined(float(dwell_h))
 
     def _traces_of(
         self, design: _Design, plan: Plan, replication: int
