@@ -99,7 +99,7 @@ def waste_parts(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         if part
     ]
     called = any(service["kind"] == "threshold" for service in services)
-    points = []
+    points: list[dict[str, Any]] = []
     for name in names:
         for number in range(draw(st.integers(0 if points else 1, 2))):
             point = draw(_point(f"w{name}{number}", name, streams))
