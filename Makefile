@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench acceptance lock clean
+.PHONY: help setup demo test lint docs bench acceptance screenshots lock clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -48,6 +48,9 @@ bench: $(STAMP)  ## parcels a second, beside a named baseline in the same run
 
 acceptance: $(STAMP)  ## the slow check behind every promise; one table in out/acceptance.md
 	$(BIN)/python -m tests.acceptance.run --out out
+
+screenshots: $(STAMP)  ## docs/img anew, from the report in a real Chromium with a Chinese font
+	COURTYARD_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
 
 # uv resolves for every platform at once and writes names, versions and hashes, never where they came from.
 lock: ## requirements.lock anew from requirements*.in; UPGRADE=--upgrade for newer versions

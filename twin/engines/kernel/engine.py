@@ -114,7 +114,8 @@ def _hand_on(memory: Memory, sites: int, write: Write) -> None:
     if sites == 1:
         write(0, log[:count])
         return
-    order = np.argsort(memory.log_site[:count], kind="stable")
+    sites_of_16_bits = memory.log_site[:count].astype(np.uint16)  # NumPy sorts these by radix
+    order = np.argsort(sites_of_16_bits, kind="stable")
     site_of = memory.log_site[order]
     records = log[order]
     starts = np.flatnonzero(np.diff(site_of, prepend=-1))

@@ -12,7 +12,7 @@ from twin.figures.counters import F64
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
 from twin.report.plots.bars import HOURS_HEIGHT_PX, HourWords, hour_bars
-from twin.report.plots.time import LABEL_PX, LINE_HEIGHT_PX, band_line
+from twin.report.plots.time import LINE_HEIGHT_PX, band_line
 from twin.report.plots.week import (
     LINES_HEIGHT_PX,
     WeekLine,
@@ -188,7 +188,7 @@ def _time(story: Story, hours: Hours) -> Section | None:
         anchor="time",
         title=words.say("time.title"),
         lead=lead,
-        plots=[plot("time", lead, draw, LINE_HEIGHT_PX + LABEL_PX * len(story.marks.spans))],
+        plots=[plot("time", lead, draw, LINE_HEIGHT_PX + story.marks.height_px)],
         caption=_line_caption(story, hours, step_h),
         behind=[_daily_table(story, hours.occupied, words.say("time.title"))],
     )
@@ -218,7 +218,7 @@ def _lobby(story: Story, hours: Hours) -> Section:
         anchor="lobby",
         title=title,
         lead=lead,
-        plots=[plot("lobby", lead, draw, LINE_HEIGHT_PX + LABEL_PX * len(story.marks.spans))],
+        plots=[plot("lobby", lead, draw, LINE_HEIGHT_PX + story.marks.height_px)],
         caption=_line_caption(story, hours, step_h),
         behind=[_daily_table(story, hours.lobby, title)],
     )

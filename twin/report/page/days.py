@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from twin.report.page.columns import share_columns, shares
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
-from twin.report.plots.time import DAYS_HEIGHT_PX, LABEL_PX, Day, day_panels
+from twin.report.plots.time import DAYS_HEIGHT_PX, Day, day_panels
 from twin.report.scopes import Scope
 
 MAX_DAYS_DRAWN = 92
@@ -35,7 +35,7 @@ def days_section(story: Story) -> Section | None:
         drawn = [_day(scope) for scope in days]
         units = (words.say("days.axis_volume"), words.say("days.axis_share"))
         draw = day_panels(drawn, story.marks, *units, numbers.percent_axis)
-        height_px = DAYS_HEIGHT_PX + LABEL_PX * len(story.marks.spans)
+        height_px = DAYS_HEIGHT_PX + story.marks.height_px
         plots = [plot("days", lead, draw, height_px)]
     return Section(
         anchor="days",

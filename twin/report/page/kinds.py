@@ -5,7 +5,7 @@ Lives here: which figures are shown of each. Not here: figures, how plots look.
 
 from __future__ import annotations
 
-from twin.report.page.columns import dots, share_columns, shares
+from twin.report.page.columns import cut_table, dots, share_columns, shares
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
 from twin.report.plots.bars import dots_height_px, ranked_dots
@@ -66,7 +66,7 @@ def companies_section(story: Story) -> Section | None:
         Column(words.say("companies.company"), number=False),
         *(Column(_headed(story, figure)) for figure in shown),
     ]
-    table = Table(words.say("companies.title"), columns, rows)
+    table = cut_table(story, words.say("companies.title"), columns, rows)
     return Section("companies", words.say("companies.title"), "", tables=[table])
 
 

@@ -20,6 +20,7 @@ from twin.report.plots.canvas import (
     Canvas,
     Draw,
     above,
+    fitted,
     horizontal_grid,
     text_px,
 )
@@ -27,6 +28,8 @@ from twin.report.plots.canvas import (
 HOURS_HEIGHT_PX = 300
 DOT_ROW_PX = 26
 DOTS_TOP_PX, DOTS_BOTTOM_PX = 8, 34
+NAME_SHARE = 0.4
+"""Of the width, what names may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def ranked_dots(dots: Sequence[Dot], percent: str) -> Draw:
     """A row a name, its share as a dot with the interval as a line."""
 
     def draw(canvas: Canvas) -> None:
-        left = min(max(text_px(dot.name) for dot in dots) + 14, 0.45 * canvas.width_px)
+        names = [fitted(dot.name, NAME_SHARE * canvas.width_px) for dot in dots]
+        left = max(text_px(name) for name in names) + 14
         right = max(text_px(dot.text) for dot in dots) + 10
         axes = canvas.axes(left, right, DOTS_TOP_PX, DOTS_BOTTOM_PX)
         rows = np.arange(len(dots)) + 0.5
@@ -105,7 +109,7 @@ def ranked_dots(dots: Sequence[Dot], percent: str) -> Draw:
                 va="center", color=INK,
             )  # fmt: skip
         axes.set_ylim(len(dots), 0)
-        axes.set_yticks(rows, [dot.name for dot in dots])
+        axes.set_yticks(rows, names)
         top = max(dot.share if dot.high is None else min(dot.high, 1) for dot in dots)
         axes.set_xlim(0, max(100 * top * 1.06, 1))
         axes.xaxis.set_major_formatter(percent)

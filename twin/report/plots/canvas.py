@@ -105,6 +105,16 @@ def text_px(text: str, size_px: float = 12.5) -> float:
     return ems * size_px
 
 
+def fitted(text: str, room_px: float) -> str:
+    """A text cut to its room, with an ellipsis where something is missing."""
+    if text_px(text) <= room_px:
+        return text
+    kept = len(text)
+    while kept and text_px(text[:kept]) > room_px - text_px("…"):
+        kept -= 1
+    return f"{text[:kept].rstrip()}…"
+
+
 def render(name: str, width_px: int, height_px: int, draw: Draw) -> str:
     """SVG of a plot, to stand in a page; `name` is the page's own for it."""
     with mpl.rc_context({**_RC, "svg.hashsalt": f"{name}-{width_px}"}):

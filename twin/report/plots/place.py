@@ -15,17 +15,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from scenarios.expand import EARTH_RADIUS_M
-from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above
+from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above, fitted
 
 MAP_HEIGHT_PX = {True: 470, False: 520}
 """Height of the map, narrow or wide."""
 
 MIN_SPAN_KM = 0.2
-MIN_RADIUS_PX, MAX_RADIUS_PX = 5, 17
-MANY_SITES = 60
-"""More have smaller circles."""
+MIN_RADIUS_PX, MAX_RADIUS_PX = 3, 17
 
 MIN_SPREAD = 0.001
+NAME_PX = 120
 WIDE_LEGEND_PX, NARROW_LEGEND_PX = 230, 76
 
 
@@ -66,7 +65,7 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
         low, high = min(site.share for site in sites), max(site.share for site in sites)
         scale = mpl.colors.Normalize(low, max(high, low + MIN_SPREAD))
         most = max(site.presented for site in sites) or 1.0
-        largest = MAX_RADIUS_PX if len(sites) <= MANY_SITES else MAX_RADIUS_PX / 2
+        largest = _largest_px(canvas, axes, len(sites))
         placed = sorted(zip(east, north, sites, strict=True), key=_small_last)
         for x, y, site in placed:
             _circle(axes, x, y, _radius_px(site, most, largest), scale(site.share))
@@ -87,7 +86,15 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
 
 
 def _radius_px(site: MapSite, most: float, largest: float) -> float:
-    return max(MIN_RADIUS_PX, largest * math.sqrt(site.presented / most))
+    return max(0.35 * largest, largest * math.sqrt(site.presented / most))
+
+
+def _largest_px(canvas: Canvas, axes: Axes, sites: int) -> float:
+    """Radius at which so many circles, evenly spread, do not lie on each other."""
+    box = axes.get_position()
+    side_px = min(box.width * canvas.width_px, box.height * canvas.height_px)
+    apart_px = (side_px - 5 * MAX_RADIUS_PX) / math.sqrt(sites)
+    return min(MAX_RADIUS_PX, max(MIN_RADIUS_PX, 0.42 * apart_px))
 
 
 def _circle(axes: Axes, x: float, y: float, radius_px: float, tone: float) -> None:
@@ -131,8 +138,8 @@ def _frame(canvas: Canvas, east: Sequence[float], north: Sequence[float], *, axe
 def _name(axes: Axes, x: float, y: float, radius_px: float, name: str) -> None:
     """A name above its circle."""
     axes.annotate(
-        name, (x, y), (0, radius_px + 2), textcoords="offset pixels", ha="center", va="bottom",
-        color=INK, gid=HALO, annotation_clip=False,
+        fitted(name, NAME_PX), (x, y), (0, radius_px + 2), textcoords="offset pixels",
+        ha="center", va="bottom", color=INK, gid=HALO, annotation_clip=False,
     )  # fmt: skip
 
 
@@ -146,7 +153,7 @@ def _legend(
     else:
         left, top = canvas.width_px - WIDE_LEGEND_PX + 28.0, 60.0
         circle_top = top + 96
-    width = canvas.width_px - left - 16 if not canvas.narrow else 150.0
+    width = 130.0 if canvas.narrow else canvas.width_px - left - 22
     axes = canvas.axes(left, canvas.width_px - left - width, top, canvas.height_px - top - 12)
     low, high = 100 * float(scale.vmin or 0), 100 * float(scale.vmax or 0)
     axes.imshow(
@@ -159,7 +166,7 @@ def _legend(
     axes.spines["bottom"].set_visible(False)
     above(axes, words.share)
     if canvas.narrow:
-        left, circle_top = left + width + 40, top - 8
+        left, circle_top = left + width + 32, top - 8
     side = 2 * largest + 4
     box = canvas.axes(
         left, canvas.width_px - left - side, circle_top, canvas.height_px - circle_top - side

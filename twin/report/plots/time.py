@@ -26,9 +26,14 @@ from twin.report.plots.canvas import (
     Canvas,
     Draw,
     above,
+    fitted,
     horizontal_grid,
     text_px,
 )
+
+MAX_LABELS = 6
+LABEL_SHARE = 0.6
+"""Of the width, what the name of a label may take."""
 
 LABEL_PX = 22
 """Room a label of the calendar takes above a plot."""
@@ -54,6 +59,16 @@ class Marks:
     holidays: frozenset[int]
     write: WriteDate
 
+    @property
+    def drawn(self) -> Sequence[tuple[str, Sequence[tuple[int, int]]]]:
+        """The labels that plots have room for, the first MAX_LABELS."""
+        return self.spans[:MAX_LABELS]
+
+    @property
+    def height_px(self) -> int:
+        """Room that the labels take above a plot."""
+        return LABEL_PX * len(self.drawn)
+
 
 def band_line(
     line: F64, step_h: int, marks: Marks, unit: str, bound: tuple[float, str] | None
@@ -64,7 +79,7 @@ def band_line(
     """
 
     def draw(canvas: Canvas) -> None:
-        axes = canvas.axes(58, 8, 34 + _shade_px(marks, canvas), 30)
+        axes = canvas.axes(58, 8, 34 + marks.height_px, 30)
         days = (np.arange(line.shape[1]) + 0.5) * step_h / 24
         if len(line) > 1:
             low, high = line.min(axis=0), line.max(axis=0)
@@ -103,7 +118,7 @@ def day_panels(
     """Above, parcels a day; below, the share that finds no compartment, its axis in `percent`."""
 
     def draw(canvas: Canvas) -> None:
-        top = 34 + _shade_px(marks, canvas)
+        top = 34 + marks.height_px
         middle = (canvas.height_px - top - 30) / 2
         above_axes = canvas.axes(58, 8, top, 30 + middle + 20)
         below_axes = canvas.axes(58, 8, top + middle + 20, 30)
@@ -133,11 +148,6 @@ def day_panels(
     return draw
 
 
-def _shade_px(marks: Marks, canvas: Canvas) -> int:
-    """Room above the axes for the names of shaded days: a row a label."""
-    return LABEL_PX * len(marks.spans)
-
-
 def _calendar(axes: Axes, canvas: Canvas, marks: Marks, *, named: bool = True) -> None:
     """Dates below, labels of the calendar as shades."""
     axes.set_xlim(0, marks.days)
@@ -147,17 +157,20 @@ def _calendar(axes: Axes, canvas: Canvas, marks: Marks, *, named: bool = True) -
     every = next(step for step in (1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 3660)
                  if -(-marks.days // step) <= most)  # fmt: skip
     shown = range(0, marks.days, every)
-    axes.set_xticks([day + 0.5 for day in shown], [texts[day] for day in shown])
+    half = text_px(texts[0]) / room * marks.days / 2
+    at = [min(max(day + 0.5, half), marks.days - half) for day in shown]
+    axes.set_xticks(at, [texts[day] for day in shown])
     for midnight in range(1, marks.days if marks.days <= MAX_MIDNIGHTS else 1):
         axes.axvline(midnight, color=RULE, linewidth=0.5, zorder=-1)
-    for row, (label, spans) in enumerate(marks.spans):
-        height_px = 30 + LABEL_PX * (len(marks.spans) - 1 - row)
+    for row, (label, spans) in enumerate(marks.drawn):
+        height_px = 30 + LABEL_PX * (len(marks.drawn) - 1 - row)
         for begin, end in spans:
             axes.axvspan(begin, end, color=SHADE, linewidth=0, zorder=-2)
             if named:
                 _bracket(axes, begin, end, height_px)
         if named:
-            _label(axes, label, spans[0][0], height_px, text_px(label) / room * marks.days)
+            name = fitted(label, LABEL_SHARE * room)
+            _label(axes, name, spans[0][0], height_px, text_px(name) / room * marks.days)
 
 
 def _bracket(axes: Axes, begin: float, end: float, height_px: float) -> None:

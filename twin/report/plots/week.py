@@ -21,6 +21,7 @@ from twin.report.plots.canvas import (
     Canvas,
     Draw,
     above,
+    fitted,
     horizontal_grid,
     text_px,
 )
@@ -28,6 +29,8 @@ from twin.report.plots.canvas import (
 ROW_PX = 24
 HEAT_TOP_PX, HEAT_BOTTOM_PX, HEAT_GAP_PX = 26, 74, 8
 LINES_HEIGHT_PX = 300
+NAME_SHARE = 0.4
+"""Of the width, what names may take."""
 MAXIMA_PX = 58.0
 """Room for the column of maxima."""
 
@@ -56,11 +59,14 @@ def week_lines(lines: Sequence[WeekLine], words: WeekWords) -> Draw:
 
     def draw(canvas: Canvas) -> None:
         columns = 1 if canvas.narrow else len(lines)
+        name_px = (canvas.width_px - 48) / columns - 48
         legend_px = 22 * -(-len(lines) // columns)
         axes = canvas.axes(48, 8, 34 + legend_px, 30)
         hours = np.arange(168)
         for line, colour in zip(lines, LINES, strict=False):
-            axes.plot(hours + 0.5, 100 * line.occupancy, color=colour, label=line.name)
+            axes.plot(
+                hours + 0.5, 100 * line.occupancy, color=colour, label=fitted(line.name, name_px)
+            )
         horizontal_grid(axes)
         axes.set_ylim(0, 100)
         axes.yaxis.set_major_formatter(words.percent)
@@ -87,12 +93,12 @@ def week_heat(lines: Sequence[WeekLine], median: WeekLine | None, words: WeekWor
 
     def draw(canvas: Canvas) -> None:
         shown = [*lines, *([median] if median is not None else [])]
-        left = min(max(text_px(line.name) for line in shown) + 12, 0.42 * canvas.width_px)
+        left = max(text_px(_name(canvas, line)) for line in shown) + 12
         right = MAXIMA_PX
         rows_px = ROW_PX * len(lines)
         bottom = canvas.height_px - HEAT_TOP_PX - rows_px
         axes = canvas.axes(left, right, HEAT_TOP_PX, bottom)
-        _heat_rows(axes, lines, words.percent)
+        _heat_rows(canvas, axes, lines, words.percent)
         axes.annotate(
             words.highest, (1, 1), (right, 8), xycoords="axes fraction", textcoords="offset pixels",
             ha="right", va="bottom", color=QUIET,
@@ -100,7 +106,7 @@ def week_heat(lines: Sequence[WeekLine], median: WeekLine | None, words: WeekWor
         if median is not None:
             top = HEAT_TOP_PX + rows_px + HEAT_GAP_PX
             axes = canvas.axes(left, right, top, canvas.height_px - top - ROW_PX)
-            _heat_rows(axes, [median], words.percent)
+            _heat_rows(canvas, axes, [median], words.percent)
         _weekdays(canvas, axes, words)
         axes.tick_params(axis="x", pad=5)
         _colour_bar(canvas, left, right, words)
@@ -108,13 +114,17 @@ def week_heat(lines: Sequence[WeekLine], median: WeekLine | None, words: WeekWor
     return draw
 
 
-def _heat_rows(axes: Axes, lines: Sequence[WeekLine], percent: str) -> None:
+def _name(canvas: Canvas, line: WeekLine) -> str:
+    return fitted(line.name, NAME_SHARE * canvas.width_px)
+
+
+def _heat_rows(canvas: Canvas, axes: Axes, lines: Sequence[WeekLine], percent: str) -> None:
     axes.imshow(
         np.stack([line.occupancy for line in lines]), aspect="auto", interpolation="none",
         cmap=SCALE, vmin=0, vmax=1, extent=(0, 168, len(lines), 0),
     )  # fmt: skip
     axes.set_xticks([])
-    axes.set_yticks(np.arange(len(lines)) + 0.5, [line.name for line in lines])
+    axes.set_yticks(np.arange(len(lines)) + 0.5, [_name(canvas, line) for line in lines])
     axes.tick_params(axis="y", pad=6, labelcolor=INK)
     for row, line in enumerate(lines):
         if np.isfinite(line.occupancy).any():

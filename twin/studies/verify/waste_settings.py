@@ -11,7 +11,8 @@ from typing import Any
 
 Data = dict[str, Any]
 
-BAGS_PER_REPLICATION = 20_000
+BAGS_PER_REPLICATION = 5_000
+"""Aim of a replication: long against its warm-up, short enough that thirty come quickly."""
 WARMUP_DAYS = 14
 START_DATE = "2026-01-05"
 BAG_KG = 0.5

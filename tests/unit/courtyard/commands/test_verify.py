@@ -71,3 +71,16 @@ def test_interrupted_verification(
     answer = call(capsys, "verify", "--erlang", "1:1", "--jobs", "1", "--out", tmp_path, "--json")
     assert (answer.code, json.loads(answer.out)) == (130, [])
     assert answer.err == "interrupted: 0 of 1 settings finished\n"
+
+
+def test_settings_of_waste(capsys: Capsys, tmp_path: Path) -> None:
+    """A bin between rounds and an alarm, from the command line; both hold."""
+    answer = call(
+        capsys, "verify", "--bin", "V=4 bags=4 law=fixed", "--alarm",
+        "level=3 of=4 rate=0.5 lead=2 every=120", "--engine", "reference", "--jobs", "1",
+        "--out", tmp_path, "--json",
+    )  # fmt: skip
+    assert answer.code == 0
+    rows = json.loads(answer.out)
+    assert [row["measure"] for row in rows] == ["overflow_share", "overflow_share"]
+    assert all(row["ok"] for row in rows)

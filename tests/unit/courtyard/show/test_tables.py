@@ -12,6 +12,8 @@ from courtyard.show.explore_table import answer as explored
 from courtyard.show.explore_table import print_exploration
 from courtyard.show.run_table import MAX_PLACES, answer, print_run
 from courtyard.show.verify_table import print_verification
+from tests.small_waste import DEPOT, threshold, waste_scenario
+from tests.small_waste import point as waste_point
 from tests.unit.twin.studies.small_runs import InterruptedEngine, small_scenario, small_setup
 from twin.studies.replications import run_replications
 from twin.studies.results import Document, make_document
@@ -161,3 +163,31 @@ def test_verification_table(capsys: Capsys) -> None:
     assert "outside: nested-own (engine reference)." in said
     assert "1 intervals are wider than asked" in said
     assert "erlang-b[A]" in said
+
+
+def test_run_table_of_waste(capsys: Capsys) -> None:
+    """Two sentences about bags and rounds, a line a stream, nothing of lockers."""
+    setup = small_setup(waste_scenario(waste={"pile_share": 1.0}))
+    print_run(document_of(setup), 1.0, None)
+    said = " ".join(capsys.readouterr().out.split())
+    for word in ("bags a day", "Streams", "food", "drop-offs in 1.0 s", "truck_km"):
+        assert word in said
+    assert "rejection_share" not in said
+    assert "Sizes" not in said
+
+
+def test_nothing_dropped_off_and_nothing_emptied() -> None:
+    """0/0 is said in words."""
+    none = waste_scenario(sites=[{"id": "c", "households": 0, **DEPOT}])
+    document = document_of(small_setup(none), 1)
+    assert "Nothing was dropped off" in answer(document, document["kpis"])
+    never = waste_scenario(collection=[threshold(level=1.0)], waste_points=[unfilled()])
+    document = document_of(small_setup(never), 1)
+    whole = [row for row in document["kpis"] if row["site"] == row["stream"] == row["day"] == "*"]
+    assert "No bin was emptied" in answer(document, whole)
+
+
+def unfilled() -> dict[str, Any]:
+    """A point whose bin never fills."""
+    bins = [{"id": "f", "stream": "food", "volume_l": 10_000}]
+    return waste_point(bins=bins, sensor={"report_every_min": 60, "noise_mm": 0})

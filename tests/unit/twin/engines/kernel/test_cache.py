@@ -52,7 +52,12 @@ def _start(tree: Path) -> subprocess.Popen[str]:
     path = os.pathsep.join([str(tree), str(ROOT)])
     return subprocess.Popen(
         [sys.executable, "-c", ASK],
-        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NUMBA_DISABLE_JIT": "0",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

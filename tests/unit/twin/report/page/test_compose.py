@@ -232,6 +232,32 @@ def test_many_sites_are_not_told_apart(tmp_path: Path) -> None:
     assert _plots(page) == {"days", "sizes"}
 
 
+def test_many_replications_are_read_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log of the first few is enough for plots by the hour, and the page says so."""
+    for module in ("reading.logs", "reading.hours", "page.answer"):
+        monkeypatch.setattr(f"twin.report.{module}.MAX_REPLICATIONS_READ", 1)
+    page = read_page(make_report(leave_run(tmp_path / "out"), "en"))
+    assert "Plots by the hour rest on the first 1 of 2 replications." in page.text
+
+
+def test_long_names_and_many_labels_keep_their_place(tmp_path: Path) -> None:
+    """Names are cut on plots and whole in tables; plots have room for a few labels."""
+    base = small_scenario().model_dump(mode="json")
+    name = "怡康家园" * 100
+    sites = [{**site, "name": name} for site in base["sites"]]
+    labels = {f"label-{i}-{'x' * 50}": [{"first_day": "2026-05-01"}] for i in range(9)}
+    folder = leave_run(tmp_path / "out", small_scenario(sites=sites, labels=labels))
+    html = make_report(folder, "en")
+    drawn = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
+    assert name not in drawn
+    assert name in html
+    assert "label-5-" in drawn
+    assert "label-6-" not in drawn
+    assert "label-8-" in html
+
+
 def test_foreign_folders_are_refused(tmp_path: Path) -> None:
     """What is no run is an error, not a page."""
     with pytest.raises(ReportError):

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 
-from twin.report.plots.canvas import HALO, NARROW_PX, WIDE_PX, Canvas, render, text_px
+from twin.report.plots.canvas import HALO, NARROW_PX, WIDE_PX, Canvas, fitted, render, text_px
 
 
 def _draw(text: str) -> str:
@@ -66,6 +66,15 @@ def test_size_and_halo() -> None:
     svg = _draw("x")
     assert svg.startswith(f'<svg viewBox="0 0 {WIDE_PX} 200"')
     assert f'class="{HALO}"' in svg
+
+
+def test_long_texts_are_cut() -> None:
+    """To their room, with an ellipsis; what fits is whole."""
+    assert fitted("怡康家园", 60) == "怡康家园"
+    cut = fitted("怡康家园" * 1000, 60)
+    assert cut == "怡康家园…"
+    assert text_px(cut) <= 60
+    assert fitted("x", 0) == "…"
 
 
 def test_widths_of_text() -> None:

@@ -1,0 +1,137 @@
+"""Reports in a real browser: quiet, by themselves, every plot there, readable on a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+
+from courtyard.main import run_app
+from tests.browser.window import (
+    DESK_PX,
+    PHONE_PX,
+    ask,
+    console,
+    open_file,
+    print_media,
+    requests,
+)
+
+PLOTS = ["week", "hours", "time", "days", "places", "map", "sizes"]
+
+VISIBLE_PLOTS = """
+return [...document.querySelectorAll('figure')].map(figure => {
+  const shown = [...figure.querySelectorAll('svg')].filter(svg => svg.getClientRects().length);
+  const box = shown[0].getBoundingClientRect(), drawn = shown[0].getBBox();
+  return [figure.id, shown.length, Math.min(box.width, drawn.width),
+          Math.min(box.height, drawn.height)];
+});
+"""
+
+TEXT_OUTSIDE = """
+return [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const r = text.getBoundingClientRect();
+    return r.width && (r.left < box.left - 3 || r.right > box.right + 3 || r.top < box.top - 3
+                       || r.bottom > box.bottom + 3);
+  }).map(text => text.textContent);
+});
+"""
+
+TEXT_ON_TEXT = """
+return [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent,
+    t.getBoundingClientRect()]).filter(([, box]) => box.width);
+  return texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+  ).map(([other]) => one + ' | ' + other));
+});
+"""
+
+SMALLEST_TEXT = """
+return Math.min(...[...document.querySelectorAll('figure svg text')]
+  .map(text => text.getBoundingClientRect()).filter(box => box.width).map(box => box.height));
+"""
+
+
+RUNS = {
+    "few": ["smoke"],
+    "many": ["smoke", "--days", "8", "--set", "banks.w.count=14"],
+}
+"""Few banks are lines over a week that is measured in part, many a heat map with their median."""
+
+
+@pytest.fixture(scope="module", params=["few-en", "few-zh", "many-en", "many-zh"])
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a run of the smallest library scenario, in one language."""
+    run, _, language = str(request.param).partition("-")
+    out, page = tmp_path_factory.mktemp(run), tmp_path_factory.mktemp("page") / f"{language}.html"
+    small = ["--engine", "reference", "--jobs", "1", "--out", str(out)]
+    assert run_app(["run", *RUNS[run], *small]) == 0
+    assert run_app(["report", str(out), "--lang", language, "--out", str(page)]) == 0
+    return page
+
+
+def test_page_is_quiet_and_asks_for_nothing(browser: Chrome, page: Path) -> None:
+    """No word on the console, and no address but the file's own and data within it."""
+    open_file(browser, page, DESK_PX)
+    assert console(browser) == []
+    asked = requests(browser)
+    assert page.resolve().as_uri() in asked
+    assert [url for url in asked if not url.startswith(("file://", "data:"))] == []
+
+
+@pytest.mark.parametrize("width_px", [PHONE_PX, DESK_PX])
+def test_every_plot_is_seen(browser: Chrome, page: Path, width_px: int) -> None:
+    """One picture a plot, drawn over a good part of its place."""
+    open_file(browser, page, width_px)
+    plots = ask(browser, VISIBLE_PLOTS)
+    assert [name for name, *_ in plots] == [f"plot-{name}" for name in PLOTS]
+    for name, shown, width, height in plots:
+        assert shown == 1, name
+        assert width > 0.7 * (width_px - 100), name
+        assert height > 60, name
+
+
+@pytest.mark.parametrize("width_px", [PHONE_PX, DESK_PX])
+def test_text_of_plots_is_whole(browser: Chrome, page: Path, width_px: int) -> None:
+    """No label leaves its plot or lies on another, in the fonts that are here; none is tiny."""
+    open_file(browser, page, width_px)
+    assert ask(browser, TEXT_OUTSIDE) == []
+    assert ask(browser, TEXT_ON_TEXT) == []
+    assert ask(browser, SMALLEST_TEXT) > 9
+
+
+@pytest.mark.parametrize("width_px", [320, PHONE_PX, DESK_PX])
+def test_page_does_not_scroll_sideways(browser: Chrome, page: Path, width_px: int) -> None:
+    """Neither at once nor with the tables unfolded: wide tables scroll in their own box."""
+    open_file(browser, page, width_px)
+    for unfold in ("", "document.querySelectorAll('details').forEach(d => d.open = true);"):
+        overflow = f"{unfold} return document.documentElement.scrollWidth - window.innerWidth"
+        assert ask(browser, overflow) <= 0
+
+
+def test_page_prints(browser: Chrome, page: Path) -> None:
+    """On paper: the plots in full width, no navigation, nothing folded."""
+    open_file(browser, page, PHONE_PX)
+    print_media(browser)
+    hidden = "return ['nav', 'details', '.plot .narrow'].map(s => " \
+        "[...document.querySelectorAll(s)].some(e => e.getClientRects().length))"  # fmt: skip
+    assert ask(browser, hidden) == [False, False, False]
+    shown = "return [...document.querySelectorAll('.plot .wide')].every(" \
+        "e => e.getClientRects().length)"  # fmt: skip
+    assert ask(browser, shown) is True
+
+
+def test_language_and_names_are_told(browser: Chrome, page: Path) -> None:
+    """What a screen reader is told: language, title, the name of every plot and table."""
+    open_file(browser, page, DESK_PX)
+    language = {"en": "en", "zh": "zh-Hans"}[page.stem]
+    assert ask(browser, "return document.documentElement.lang") == language
+    assert "Two small sites, every rule on" in browser.title
+    unnamed = "return [...document.querySelectorAll('figure, section, [role=region]')].filter(" \
+        "e => !e.ariaLabel && !e.getAttribute('aria-labelledby')).length"  # fmt: skip
+    assert ask(browser, unnamed) == 0

@@ -1,0 +1,105 @@
+"""Tests of scenarios.schema.waste: what a file may say, and how it is told what it may not."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from scenarios.schema import Scenario
+from tests.small import scenario
+from tests.small_waste import fixed, point, stream, threshold, waste_scenario
+
+BIN = {"id": "f", "stream": "food", "volume_l": 10}
+
+
+def test_without_banks_nothing_need_be_said_of_parcels() -> None:
+    """The locker sections are neutral: no parcel comes."""
+    given = waste_scenario()
+    assert not given.has_lockers
+    assert given.parcels.per_household_day == 0
+
+
+def test_with_banks_everything_of_lockers_is_required() -> None:
+    """Waste points loosen nothing for a scenario with lockers."""
+    bank = {"id": "b", "site": "c", "compartments": {"S": 1}}
+    with pytest.raises(ValidationError) as raised:
+        waste_scenario(banks=[bank])
+    missing = {error["loc"][0] for error in raised.value.errors() if error["type"] == "missing"}
+    assert missing == {"sizes", "parcels", "couriers", "dwell"}
+
+
+def test_a_scenario_without_waste_says_nothing_of_it() -> None:
+    """So its digest is what it was before there was waste."""
+    dumped = scenario().model_dump()
+    assert not {"waste", "waste_points", "collection"} & set(dumped)
+    assert Scenario.model_validate(dumped) == scenario()
+
+
+def test_what_is_dumped_can_be_read() -> None:
+    """With neutral locker sections and all."""
+    given = waste_scenario()
+    assert Scenario.model_validate(given.model_dump()) == given
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"waste_points": [point(site="d")]}, "waste_points.p.site = 'd': no such site"),
+        ({"depot": None}, "collection: needs the section depot"),
+        ({"collection": []}, "no service of collection empties food"),
+        ({"collection": [fixed(), fixed(id="u")]}, "food is collected by t already"),
+        ({"collection": [fixed(), fixed()]}, "two services have the same id"),
+        ({"collection": [fixed(streams=["glass"])]}, "no stream 'glass'"),
+        ({"collection": [threshold()]}, "waste_points.p.sensor: needed"),
+        ({"collection": [fixed(hours=[9, 9])]}, "must ascend"),
+        ({"collection": [fixed(weekdays=["mon", "mon"])]}, "a day stands twice"),
+        (
+            {"waste_points": [point(bins=[BIN | {"stream": "glass"}])]},
+            "waste_points.p.bins.f.stream = 'glass': no such stream",
+        ),
+        ({"waste_points": [point(bins=[BIN, BIN])]}, "the id 'f' stands twice"),
+        ({"waste_points": [point(bins=[BIN | {"count": 200}, BIN | {"id": "g"}])]}, "201 bins"),
+        (
+            {"waste_points": [point(members={"p1": {}})]},
+            "waste_points.p.members.p1: no such member",
+        ),
+        (
+            {"waste_points": [point(windows=[{"from_hour": 9, "to_hour": 6}])]},
+            "must be after from_hour = 9",
+        ),
+        (
+            {
+                "waste_points": [
+                    point(
+                        windows=[
+                            {"from_hour": 6, "to_hour": 9},
+                            {"from_hour": 8, "to_hour": 10},
+                        ]
+                    )
+                ]
+            },
+            "list them ascending",
+        ),
+        ({"waste": {"streams": [stream(), stream()]}}, "two have the same id"),
+        ({"waste": {"pile_share": 0.6, "careless_share": 0.5}}, "must be at most 1"),
+        ({"waste": {"hour_weights": [1.0] * 168}}, "must have 24"),
+        ({"waste": {"hour_weights": [0.0] * 24}}, "at least one hour must have weight"),
+        (
+            {"waste": {"streams": [stream(bag={"law": "normal", "mean_kg": 1, "cv": 0.4})]}},
+            "at most 0.3 for law = normal",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told(parts: dict[str, Any], says: str) -> None:
+    """Where, which value and which bound."""
+    with pytest.raises(ValidationError, match=re.escape(says)):
+        waste_scenario(**parts)
+
+
+def test_waste_without_points_is_a_mistake() -> None:
+    """Sections that nobody would read are refused."""
+    with pytest.raises(ValidationError, match="waste: there are no waste_points"):
+        scenario(waste={"streams": [stream()]})
