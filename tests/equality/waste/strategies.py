@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.equality.waste_settings import DEPOT, WINDOWS
+from tests.equality.waste.settings import DEPOT, WINDOWS
 
 IDS = ("food", "rest", "paper")
 BAGS: list[dict[str, Any]] = [
