@@ -31,7 +31,7 @@ HAPPENED = tuple(
     if (entry.scheduled and entry.recorded)
     or kind in {Kind.DEPOSIT, Kind.REJECTION, Kind.OVERSIZE, Kind.LANDED}
 )
-"""One record for each event that waited in the queue (PRESENT has one of three, DROP_OFF of two)."""
+"""One record for each event that waited in the queue (of PRESENT one of three, DROP_OFF of two)."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.schema import Scenario
-from tests.equality.waste_settings import WASTE_SETTINGS
+from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario
 
 WAVE = [0.0] * 7 + [1.0, 3, 8, 15, 25, 20, 12, 8, 5, 3, 2, 1, 0, 0, 0, 0, 0]

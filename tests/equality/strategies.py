@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
-from tests.equality.waste_strategies import waste_parts
+from tests.equality.waste.strategies import waste_parts
 from tests.small import scenario
 
 MIXES: list[dict[str, float]] = [

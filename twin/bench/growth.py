@@ -13,6 +13,7 @@ from pathlib import Path
 from scenarios.days import lay_out_days
 from scenarios.demand.site import SiteCompiler
 from scenarios.streams import Streams
+from scenarios.trace import PARCEL_ARRAYS
 from twin.bench.prepared import Prepared, prepare, run_once
 from twin.bench.rows import Row, best_each_s, row
 from twin.bench.settings import plain_bank
@@ -89,5 +90,5 @@ def run_and_weigh(parcels: int) -> None:
         if line.startswith("VmHWM:")
     )
     trace = prepared.traces[0]
-    size = sum(getattr(trace, name).nbytes for name in trace.__slots__[2:])
+    size = sum(getattr(trace, name).nbytes for name in PARCEL_ARRAYS)
     sys.stdout.write(f"{peak_kib / 1024} {size / MIB}")

@@ -14,10 +14,12 @@ from importlib.util import find_spec
 from time import perf_counter
 
 from scenarios.days import lay_out_days
+from scenarios.reading.library import read_scenario
+from scenarios.schema import Scenario
 from twin.bench import growth
 from twin.bench.bare_simpy import run_bare
 from twin.bench.c_loop import CLoop, find_compiler
-from twin.bench.prepared import Prepared, digest, prepare, run_once
+from twin.bench.prepared import Prepared, digest, prepare, prepare_groups, run_once
 from twin.bench.reference import BenchError
 from twin.bench.rows import Row, best_each_s, row
 from twin.bench.settings import COMPARTMENTS, busy_bank, plain_bank
@@ -35,12 +37,26 @@ REPEATS = 7
 FEW_REPEATS = 2
 UNIT = "parcels/s"
 
+CHECKED_EVERY = 10
+"""Groups of which the digests are compared: the reference engine takes its time."""
+
+COMPOUNDS = "hangzhou"
+WEEK = ("run.days=7", "run.warmup_days=0")
+"""The library's compounds with waste points, and what is set over the file."""
+
 Act = Callable[[], object]
 
 
 def rows() -> list[Row]:
     """All rows of `courtyard bench kernel`."""
-    return [*_against_c(), *_against_python(), *_against_cimba(), *_ways(), *growth.rows()]
+    return [
+        *_against_c(),
+        *_against_python(),
+        *_at_waste_points(),
+        *_against_cimba(),
+        *_ways(),
+        *growth.rows(),
+    ]
 
 
 def _against(name: str, prepared: Prepared, baseline: str, act: Act, repeats: int = REPEATS) -> Row:
@@ -97,6 +113,23 @@ def _against_python() -> list[Row]:
         ),
     ]
     return [_against(*contestant, repeats=FEW_REPEATS) for contestant in contestants]
+
+
+def _at_waste_points() -> list[Row]:
+    """`kernel/waste`: a week of drop-offs at all compounds, one group after the other."""
+    groups = prepare_groups(read_scenario(COMPOUNDS, Scenario, WEEK).scenario)
+    for prepared in groups[::CHECKED_EVERY]:
+        _agree("reference", digest(run_group, prepared), digest(run_reference, prepared))
+    drop_offs = sum(prepared.drop_offs for prepared in groups)
+    own_s, other_s = best_each_s(
+        [
+            lambda: [run_once(run_group, prepared) for prepared in groups],
+            lambda: [run_once(run_reference, prepared) for prepared in groups],
+        ],
+        FEW_REPEATS,
+    )
+    baseline = "reference engine, same compounds"
+    return [row("kernel/waste", drop_offs / own_s, "drop-offs/s", baseline, drop_offs / other_s)]
 
 
 def _against_cimba() -> list[Row]:

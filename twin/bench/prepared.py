@@ -32,13 +32,26 @@ class Prepared:
         """Parcels in all traces."""
         return sum(trace.parcels for trace in self.traces)
 
+    @property
+    def drop_offs(self) -> int:
+        """Drop-offs at waste points in all traces."""
+        return sum(trace.drop_offs for trace in self.traces)
+
 
 def prepare(scenario: Scenario) -> Prepared:
     """Plan and trace of a scenario of one group of sites."""
+    (prepared,) = prepare_groups(scenario)
+    return prepared
+
+
+def prepare_groups(scenario: Scenario) -> list[Prepared]:
+    """Plans and traces of every group of sites of a scenario."""
     days = lay_out_days(scenario)
-    (plan,) = plan_groups(scenario, days)
     compiler, streams = SiteCompiler(scenario, days), Streams(1, 0)
-    return Prepared(scenario, plan, tuple(compiler.compile(p, streams) for p in plan.sites))
+    return [
+        Prepared(scenario, plan, tuple(compiler.compile(place, streams) for place in plan.sites))
+        for plan in plan_groups(scenario, days)
+    ]
 
 
 def run_once(engine: RunGroup, prepared: Prepared) -> int:

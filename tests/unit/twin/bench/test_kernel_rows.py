@@ -20,6 +20,7 @@ PROMISED = {
     "kernel/c-everything",
     "kernel/simpy",
     "kernel/reference",
+    "kernel/waste",
     "kernel/end-to-end",
     "kernel/peak-memory",
 }
@@ -27,9 +28,11 @@ PROMISED = {
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Banks of a few thousand parcels, timed once."""
+    """Banks of a few thousand parcels, four compounds for a day, timed once."""
     for name in ("PARCELS", "BUSY_PARCELS", "FEW_PARCELS"):
         monkeypatch.setattr(kernel, name, 2_000)
+    few = [f"sites.{kind}.count=1" for kind in ("old", "moved", "new", "fine")]
+    monkeypatch.setattr(kernel, "WEEK", ["run.days=1", "run.warmup_days=0", *few])
     monkeypatch.setattr(kernel, "REPEATS", 1)
     monkeypatch.setattr(growth, "PARCELS", (1_000, 2_000))
     monkeypatch.setattr(growth, "BANKS", (1, 3))

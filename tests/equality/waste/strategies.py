@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.equality.waste_settings import DEPOT, WINDOWS
+from tests.equality.waste.settings import DEPOT, WINDOWS
 
 IDS = ("food", "rest", "paper")
 BAGS: list[dict[str, Any]] = [
@@ -99,7 +99,7 @@ def waste_parts(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         if part
     ]
     called = any(service["kind"] == "threshold" for service in services)
-    points = []
+    points: list[dict[str, Any]] = []
     for name in names:
         for number in range(draw(st.integers(0 if points else 1, 2))):
             point = draw(_point(f"w{name}{number}", name, streams))
