@@ -1,12 +1,14 @@
 """Ids of groups: which members a group of sites or banks stands for.
 
-Lives here: the naming rule `ID1` … `IDn`, and the check that overrides name members there are.
+Lives here: the naming rule `ID1` … `IDn`, and the checks that overrides name members there are
+and that no id stands twice once groups are expanded.
 Not here: what a member has of its own (`scenarios.schema.place`), expansion (`scenarios.expand`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from scenarios.schema.place import Bank, Site
 from scenarios.schema.waste.points import WastePoint
@@ -30,6 +32,10 @@ class GroupIds:
         return (f"{self.name}{number}" for number in range(1, self.count + 1))
 
 
+_Entry: TypeAlias = tuple[str, GroupIds | tuple[str], list[str]]
+"""Id of an entry, the ids it stands for, and the members it says something of."""
+
+
 def site_ids(site: Site) -> GroupIds | tuple[str]:
     """Ids of the sites of an entry: its own, or those of a group."""
     return (site.id,) if site.count is None else GroupIds(site.id, site.count)
@@ -45,17 +51,41 @@ def bank_ids(bank: Bank | WastePoint, sites: int) -> GroupIds | tuple[str]:
 def check_members(
     sites: Sequence[Site], banks: Sequence[Bank], points: Sequence[WastePoint] = ()
 ) -> None:
-    """Raise ValueError for an override of a member that its group has not."""
+    """Raise ValueError for an override of a member that its group has not, and for an id that
+    stands twice among the members of groups and the entries that are none.
+
+    Takes time in proportion to the entries, however many members they have.
+    """
     count = {site.id: site.count or 1 for site in sites}
-    groups = [
-        *((f"sites.{site.id}", site_ids(site), list(site.members)) for site in sites),
-        *(
-            (f"banks.{bank.id}", bank_ids(bank, count[bank.site]), list(bank.members))
-            for bank in banks
-        ),
-        *((f"waste_points.{p.id}", bank_ids(p, count[p.site]), list(p.members)) for p in points),
-    ]
-    for where, ids, members in groups:
-        for member in members:
-            if member not in ids:
-                raise ValueError(f"{where}.members.{member}: no such member")
+    kinds: tuple[tuple[str, list[_Entry]], ...] = (
+        ("sites", [(s.id, site_ids(s), list(s.members)) for s in sites]),
+        ("banks", [(b.id, bank_ids(b, count[b.site]), list(b.members)) for b in banks]),
+        ("waste_points", [(p.id, bank_ids(p, count[p.site]), list(p.members)) for p in points]),
+    )
+    for what, entries in kinds:
+        for name, ids, members in entries:
+            for member in members:
+                if member not in ids:
+                    raise ValueError(f"{what}.{name}.members.{member}: no such member")
+        _check_distinct(what, [ids for _, ids, _ in entries])
+
+
+def _check_distinct(what: str, entries: Sequence[GroupIds | tuple[str]]) -> None:
+    """Raise ValueError for an id that two entries share; entries themselves have distinct names.
+
+    Members of two groups can only be equal where one name is the other with digits after it. Of
+    the group with the longer name, member 1 has the smallest number within the other group.
+    """
+    groups = {ids.name: ids for ids in entries if isinstance(ids, GroupIds)}
+    for ids in entries:
+        is_group = isinstance(ids, GroupIds)
+        own = ids.name if isinstance(ids, GroupIds) else ids[0]
+        first = f"{own}1" if is_group else own
+        for cut in range(len(own) - 1, len(first.rstrip("0123456789")) - 1, -1):
+            other = groups.get(first[:cut])
+            if other is not None and first in other:
+                mine = f"member 1 of {own}" if is_group else own
+                raise ValueError(
+                    f"{what}: the id {first!r} stands twice "
+                    f"({mine} and member {first[cut:]} of {other.name})"
+                )
