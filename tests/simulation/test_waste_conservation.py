@@ -18,7 +18,7 @@ from tests.small_waste import DEPOT, fixed, point, stream, threshold, waste_scen
 from twin.engines.reference.engine import run_group
 from twin.eventlog.events import Kind
 from twin.eventlog.record import ENTITY, KIND, ORDINAL, TIME, VALUE, Records, volume_ml_of
-from twin.world.plan import plan_groups
+from twin.world.plan import Plan, plan_groups
 
 SITES = [{"id": "c", "households": 60, **DEPOT}]
 BINS = [
@@ -59,10 +59,15 @@ def runs(scenario: Scenario, days: int = 12) -> list[tuple[SiteTrace, Records]]:
     for _, plan in zip(range(3), plan_groups(scenario, laid_out), strict=False):
         (place,) = plan.sites
         trace = compiler.compile(place, Streams(1, 0))
-        blocks: list[Records] = []
-        run_group(plan, [trace], [None], lambda _, block, kept=blocks: kept.append(block.copy()))
-        made.append((trace, np.concatenate(blocks)))
+        made.append((trace, log_of(plan, trace)))
     return made
+
+
+def log_of(plan: Plan, trace: SiteTrace) -> Records:
+    """Log of a group of one site."""
+    blocks: list[Records] = []
+    run_group(plan, [trace], [None], lambda _, block: blocks.append(block.copy()))
+    return np.concatenate(blocks)
 
 
 def everything() -> dict[str, Scenario]:
