@@ -14,7 +14,7 @@ from scenarios.schema import Scenario
 from tests.equality.both import Case, cases
 from tests.equality.settings import SETTINGS, setting
 from twin.engines.reference.engine import run_group
-from twin.eventlog.events import Kind
+from twin.eventlog.events import WASTE_KINDS, Kind
 from twin.eventlog.record import GUEST_SHIFT, KIND, TIME, Records, unpacked
 
 MOVES: dict[str, dict[Kind, str]] = {
@@ -67,7 +67,8 @@ def in_order(logs: list[Records]) -> Iterator[tuple[int, int, int]]:
 
     def keyed(site: int, log: Records) -> Iterator[tuple[int, int, int, int, int]]:
         time, latest = 0, 0
-        for now, kind, entity in log[:, [TIME, KIND, 2]].tolist():
+        parcels = log[~np.isin(log[:, KIND], WASTE_KINDS)]
+        for now, kind, entity in parcels[:, [TIME, KIND, 2]].tolist():
             latest = kind if now > time else max(latest, kind)
             time = now
             home = (entity >> GUEST_SHIFT) - 1 if entity >> GUEST_SHIFT else site
