@@ -116,7 +116,7 @@ def read_initial(path: Path, scenario: Scenario) -> InitialState:
     Raises ScenarioError with everything that is wrong: the file, its keys and values (with line),
     banks that the scenario has not, compartments out of range or twice, sizes that do not fit.
     """
-    loaded = load(path, InitialState)
+    loaded = load(path, InitialState, what="an initial state")
     try:
         check_initial(loaded.scenario, scenario)
     except ScenarioError as error:

@@ -88,8 +88,9 @@ class SiteCompiler:
             return np.zeros(expected.shape, dtype=np.int64)
         total = float(expected.sum())
         if total > MAX_EXPECTED_PARCELS:
+            days = "1 day" if self.days.count == 1 else f"{self.days.count} days"
             raise ValueError(
-                f"sites.{place.id}: {total:,.0f} parcels expected in {self.days.count} days: "
+                f"sites.{place.id}: {total:,.0f} parcels expected in {days}: "
                 f"must be at most {MAX_EXPECTED_PARCELS:,}"
             )
         if self._volumes.spread_cv > 0:

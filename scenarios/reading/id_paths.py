@@ -110,9 +110,9 @@ def assign(data: Plain, path: str, value: Plain, *, at_most: int = MAX_WRITTEN) 
     Keys of mappings that are not there yet are made, sections too: the model says afterwards
     whether they may be. An unknown id, a position outside a list, a `*` over nothing and a step
     into a number or text raise ScenarioError (without file and line), and nothing is changed. A
-    mapping set in place of a whole list item keeps the item's id. `at_most` bounds the values
-    written, those within lists and mappings counted: a large value over many banks multiplies;
-    beyond it TooManyValues is raised.
+    mapping set in place of a whole list item keeps the item's id, and nothing else replaces it.
+    `at_most` bounds the values written, those within lists and mappings counted: a large value
+    over many banks multiplies; beyond it TooManyValues is raised.
     """
     steps = _expand(data, split_path(path))
     if len(steps) * count_values(value) > at_most:
@@ -120,6 +120,11 @@ def assign(data: Plain, path: str, value: Plain, *, at_most: int = MAX_WRITTEN) 
     for step in steps:
         if step.member is not None:
             _own_value(data, step)  # refuses before anything is written
+        elif get_id(step.node) is not None and not isinstance(value, dict):
+            shown = show_value(value)
+            raise ScenarioError(
+                Problem("must be a mapping of keys", key=_join(step.words), value=shown)
+            )
     for step in steps:
         _write(data, step.own_keys(), deepcopy(value))
         if step.member is None:

@@ -69,14 +69,15 @@ def load(
     model: type[M],
     overrides: Iterable[str | Setting] = (),
     variant: str | None = None,
+    what: str = "a scenario",
 ) -> Loaded[M]:
-    """The scenario in `source`, with the variant and then the overrides laid over it.
+    """The scenario in `source` (or `what` it is), with variant and then overrides laid over it.
 
     `overrides` are settings or texts as `--set` takes them (`banks.b3.compartments.S=20`). Where
     the model has no field `variants`, that section is left out of what it validates. Raises
     ScenarioError for everything that is wrong with file, variant, overrides or values.
     """
-    document = read_document(source)
+    document = read_document(source, what)
     settings: list[Setting] = []
     title = None
     if variant is not None:
@@ -206,8 +207,9 @@ def _tell_own_words(document: Document, keys: Keys, text: str) -> Problem:
     rest = text[found.end() :]
     if rest.startswith(" = "):
         value = str(get_value(document.data, keys))
-        said = rest[3:].removeprefix(value)
-        rest = said if len(said) < len(rest) - 3 else rest.partition(": ")[2]
+        rest = rest[3:].removeprefix(value)
+        if not rest.startswith((":", " ")):  # 17 in the file, 17.0 in the text
+            rest = rest.partition(": ")[2] or rest.partition(" ")[2]
     problem = _place(document, keys, Problem(rest.removeprefix(":").strip()))
     left = [show_word(word) for word in words[len(below) :]]
     return replace(problem, key=".".join([problem.key, *left]), value=None) if left else problem

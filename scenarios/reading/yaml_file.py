@@ -62,21 +62,21 @@ class Document:
     places: Places
 
 
-def read_document(source: Path) -> Document:
-    """The mapping that a scenario file holds.
+def read_document(source: Path, what: str = "a scenario") -> Document:
+    """The mapping that a file holds; `what` it should be stands in errors only.
 
     Raises ScenarioError for a file that is missing, no regular file, unreadable, larger than
     MAX_FILE_BYTES, not UTF-8, empty, no mapping, or beyond what the module's docstring allows.
     Lines count from 1.
     """
     file = str(source)
-    data, places = parse(_read_text(source), file)
+    data, places = parse(_read_text(source, what), file)
     if data is None:
-        _refuse(file, "is empty: a scenario is a mapping of keys to values")
+        _refuse(file, f"is empty: {what} is a mapping of keys to values")
     if not isinstance(data, dict):
         _refuse(
             file,
-            f"holds {show_value(data)} at the top: a scenario is a mapping of keys to values",
+            f"holds {show_value(data)} at the top: {what} is a mapping of keys to values",
             places.line,
         )
     return Document(file, data, places)
@@ -129,16 +129,16 @@ def read_scalar(text: str) -> Plain:
             raise ValueError("is larger than any number of 64 bits (about 1.8e308)")
         return number
     if _NOT_FINITE.fullmatch(text):
-        raise ValueError("infinity and not-a-number are no values of a scenario")
+        raise ValueError("infinity and not-a-number are no values here")
     return text
 
 
-def _read_text(source: Path) -> str:
+def _read_text(source: Path, what: str) -> str:
     file = str(source)
     try:
         state = source.stat()
         if stat.S_ISDIR(state.st_mode):
-            _refuse(file, "is a directory, not a scenario file")
+            _refuse(file, f"is a directory, not {what} file")
         if not stat.S_ISREG(state.st_mode):
             _refuse(file, "is no regular file")
         if state.st_size > MAX_FILE_BYTES:
@@ -209,7 +209,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._complain("a second document begins: a scenario file holds one", line)
+                self._complain("a second document begins: a file holds one", line)
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         if fault := say_unprintable(event.value):

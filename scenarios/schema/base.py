@@ -1,11 +1,12 @@
 """Ground for all scenario models: refusing unknown keys, and fields that carry a unit.
 
-Lives here: the common model configuration, `quantity` and the identifier type.
+Lives here: the common model configuration, `quantity`, the types of identifiers and of dates.
 Not here: any field of a scenario.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -21,6 +22,11 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 """An identifier: a letter, then letters, digits, `_` or `-`; it names log files and streams."""
 
 Text = Annotated[str, StringConstraints(max_length=4000)]
+
+FIRST_DATE, LAST_DATE = dt.date(1970, 1, 1), dt.date(2200, 1, 1)
+"""A date outside is a slip of the pen; days counted from it could leave the calendar."""
+
+Date = Annotated[dt.date, Field(ge=FIRST_DATE, le=LAST_DATE)]
 
 
 def quantity(

@@ -5,12 +5,11 @@ Lives here: the fields of demand. Not here: any draw from it (`scenarios.demand`
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Id, Model, Text, quantity, share
+from scenarios.schema.base import Date, Id, Model, Text, quantity, share
 from scenarios.schema.place import check_mix
 
 OVERSIZE = "oversize"
@@ -136,7 +135,7 @@ class Peak(Model):
     """Days of the calendar on which more (or fewer) parcels come, such as Double 11 or 618."""
 
     id: Id
-    first_day: dt.date
+    first_day: Date
     length_days: int = quantity(unit="day", says="length", ge=1, le=366)
     multiplier: float = quantity(unit="1", says="parcels against a normal day", ge=0, le=100)
 
@@ -144,12 +143,12 @@ class Peak(Model):
 class DaySpan(Model):
     """A run of days."""
 
-    first_day: dt.date
+    first_day: Date
     length_days: int = quantity(1, unit="day", says="length", ge=1, le=366)
 
 
 class Calendar(Model):
     """Holidays (fees rest) and peak sales. Peaks that overlap multiply."""
 
-    holidays: list[dt.date] = Field(default_factory=list, max_length=5000)
+    holidays: list[Date] = Field(default_factory=list, max_length=5000)
     peaks: list[Peak] = Field(default_factory=list, max_length=1000)

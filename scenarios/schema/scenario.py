@@ -6,7 +6,6 @@ Not here: reading files (`scenarios.reading`) or expanding groups (`scenarios.ex
 
 from __future__ import annotations
 
-import datetime as dt
 import zoneinfo
 from typing import Annotated, Any
 
@@ -19,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from scenarios.schema.base import Id, Model, Text, quantity
+from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.groups import check_members
 from scenarios.schema.place import (
@@ -81,7 +80,7 @@ class Scenario(Model):
 
     title: Text
     question: Text = ""
-    start_date: dt.date
+    start_date: Date
     time_zone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
     run: Run = Field(default_factory=Run)
@@ -176,11 +175,21 @@ class Scenario(Model):
             raise ValueError(
                 f"rejected.then: {min(carried)} needs a courier; couriers.mode = single has none"
             )
+        for peak in self.calendar.peaks:
+            if peak.id in self.labels:
+                raise ValueError(
+                    f"labels.{peak.id}: a peak has this id; it is a label of its own days"
+                )
         self._check_sizes()
         return self
 
     def _check_sizes(self) -> None:
         sizes = [s.id for s in self.sizes]
+        if OVERSIZE in sizes:
+            raise ValueError(
+                f"sizes.{OVERSIZE}: the word is reserved for the part of a size mix that fits no "
+                "compartment"
+            )
         for small, large in zip(self.sizes, self.sizes[1:], strict=False):
             if small.height_cm > large.height_cm or small.width_cm > large.width_cm:
                 raise ValueError(

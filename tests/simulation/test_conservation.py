@@ -14,7 +14,7 @@ from scenarios.schema import Scenario
 from tests.equality.both import Case, cases
 from tests.equality.settings import SETTINGS, setting
 from twin.engines.reference.engine import run_group
-from twin.eventlog.events import WASTE_KINDS, Kind
+from twin.eventlog.events import EVENT_TABLE, Kind
 from twin.eventlog.record import GUEST_SHIFT, KIND, TIME, Records, unpacked
 
 MOVES: dict[str, dict[Kind, str]] = {
@@ -45,7 +45,7 @@ MOVES: dict[str, dict[Kind, str]] = {
 }
 """Where a parcel may go from where it is; what is not named here ends its story."""
 
-OF_VISITS = {Kind.START, Kind.END, Kind.ARRIVAL, Kind.SERVICE, Kind.DEPARTURE}
+OF_PARCELS = {kind for kind, entry in EVENT_TABLE.items() if entry.entity == "parcel"}
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -67,8 +67,7 @@ def in_order(logs: list[Records]) -> Iterator[tuple[int, int, int]]:
 
     def keyed(site: int, log: Records) -> Iterator[tuple[int, int, int, int, int]]:
         time, latest = 0, 0
-        parcels = log[~np.isin(log[:, KIND], WASTE_KINDS)]
-        for now, kind, entity in parcels[:, [TIME, KIND, 2]].tolist():
+        for now, kind, entity in log[:, [TIME, KIND, 2]].tolist():
             latest = kind if now > time else max(latest, kind)
             time = now
             home = (entity >> GUEST_SHIFT) - 1 if entity >> GUEST_SHIFT else site
@@ -77,7 +76,7 @@ def in_order(logs: list[Records]) -> Iterator[tuple[int, int, int]]:
     merged = heapq.merge(
         *(keyed(site, log) for site, log in enumerate(logs)), key=lambda each: each[:2]
     )
-    return ((kind, home, number) for _, _, kind, home, number in merged if kind not in OF_VISITS)
+    return ((kind, home, number) for _, _, kind, home, number in merged if kind in OF_PARCELS)
 
 
 @pytest.mark.parametrize("name", scenarios())

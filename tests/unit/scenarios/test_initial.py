@@ -129,7 +129,8 @@ WRONG: list[tuple[Any, str]] = [
     ({"banks": {"b": {"parcel": []}}}, "banks.b.parcel"),
     ({"bank": {}}, "did you mean banks?"),
     ({"version": 2}, "version"),
-    ("", "is empty"),
+    ("", "is empty: an initial state is a mapping of keys to values"),
+    ("[1]", "holds [1] at the top: an initial state is a mapping of keys to values"),
     ("{", "is not valid YAML"),
     ('{"banks": {"b": {}, "b": {}}}', "banks.b"),
     ('{"banks": {"b": {"parcels": [{"dwell_so_far_h": NaN}]}}}', "dwell_so_far_h"),
@@ -154,7 +155,9 @@ def test_every_problem_is_told(tmp_path: Path) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    """A missing file is named."""
+    """A missing file is named, and a folder is told from what was wanted."""
+    with pytest.raises(ScenarioError, match="is a directory, not an initial state file"):
+        read_initial(tmp_path, _scenario())
     with pytest.raises(ScenarioError, match="no such file"):
         read_initial(tmp_path / "none.json", _scenario())
 

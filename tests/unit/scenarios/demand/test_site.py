@@ -150,3 +150,14 @@ def test_arrays_are_ready_for_an_engine() -> None:
             assert array.dtype == (np.int8 if small else np.int64), name
             assert array.flags.c_contiguous, name
             assert array.flags.writeable, name
+
+
+@pytest.mark.parametrize(("days", "says"), [(1, "in 1 day:"), (2, "in 2 days:")])
+def test_days_are_counted_in_words(days: int, says: str) -> None:
+    """One day, several days."""
+    crowded = scenario(
+        run={"days": days, "warmup_days": 0},
+        parcels={"per_day": 1e8, "size_mix": {"S": 1.0}},
+    )
+    with pytest.raises(ValueError, match=says):
+        compiled(crowded, days=days)

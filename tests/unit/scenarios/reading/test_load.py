@@ -81,6 +81,8 @@ def test_a_model_without_variants_does_not_see_them(tmp_path: Path) -> None:
         ("banks.old.id=ÄÖ", "banks.ÄÖ.id = 'ÄÖ': must match the pattern ^[a-z][a-z0-9]*$"),
         ("banks=3", "banks = 3: must be a list"),
         ("banks=[3]", "banks.0 = 3: must be a mapping of keys"),
+        ("banks.old=null", "banks.old = null: must be a mapping of keys"),
+        ("banks.*=[1, 2]", "banks.old = [1, 2]: must be a mapping of keys"),
         ("banks={a: 1}", "banks = {a: 1}: must be a list"),
         ("title=3", "title = 3: must be text"),
         ("title=''", "title = '': has length 0: must be at least 1"),
@@ -174,6 +176,15 @@ def test_later_complaints_are_put_in_their_place_too(tmp_path: Path) -> None:
     )
     assert explain(ValueError("banks.b.doors = 84: too many")) == (
         "toy.yaml:9: banks.b.doors = 84: too many"
+    )
+    assert explain(ValueError("banks.b.doors = 84.0: too many: take 83.0")) == (
+        "toy.yaml:9: banks.b.doors = 84: too many: take 83.0"
+    )
+    assert explain(ValueError("banks.b.doors = 84 is too many")) == (
+        "toy.yaml:9: banks.b.doors = 84: is too many"
+    )
+    assert explain(ValueError("banks.b.doors = 84.0 is too many")) == (
+        "toy.yaml:9: banks.b.doors = 84: is too many"
     )
     assert explain(ValueError("nothing of this kind")) == "toy.yaml:2: nothing of this kind"
     assert explain(ScenarioError(Problem("odd", key="dwell.shape"))) == (

@@ -91,7 +91,7 @@ def test_line_ends_and_byte_order_mark_of_other_systems(text: str) -> None:
         ("a: !!python/object:os.system x", "f.yaml:1: tag !!python/object:os.system: tags are"),
         ("- !local {}", "f.yaml:1: tag !local: tags are not allowed"),
         ("a: ! x", "f.yaml:1: tag !: tags are not allowed"),
-        ("--- 1\n--- 2", "f.yaml:2: a second document begins: a scenario file holds one"),
+        ("--- 1\n--- 2", "f.yaml:2: a second document begins: a file holds one"),
         ("a: 1\nb: 2\na: 3", "f.yaml:3: a: stands twice, first in line 1"),
         ("x:\n- id: b\n  y: 1\n  y: 2", "f.yaml:4: x.b.y: stands twice, first in line 3"),
         ("a: 1\n'a': 1", "f.yaml:2: a: stands twice, first in line 1"),

@@ -12,7 +12,7 @@ import pytest
 
 from scenarios.schema import Scenario
 from tests.contract.sources import ROOT
-from twin.figures.catalogue import CATALOGUE
+from twin.figures.catalogue import FIGURES
 from twin.report.assumptions import STANDINGS, find_place
 from twin.report.reading.logs import Absence
 from twin.report.words import catalogue
@@ -79,7 +79,7 @@ def test_words_of_the_commission_are_used() -> None:
 def test_every_figure_has_words() -> None:
     """Name, meaning and formula in Chinese, for the formula that the catalogue has today."""
     words = load_words()
-    for figure in CATALOGUE:
+    for figure in FIGURES.values():
         assert words[f"figure.{figure.name}.name"]
         for part in ("says", "formula"):
             assert words[f"figure.{figure.name}.{part}"]["en"] == getattr(figure, part), figure.name
@@ -87,7 +87,7 @@ def test_every_figure_has_words() -> None:
 
 def test_every_unit_has_words() -> None:
     """Units of figures and of scenario fields."""
-    units = {figure.unit for figure in CATALOGUE} | {unit for _, unit in _leaves() if unit}
+    units = {figure.unit for figure in FIGURES.values()} | {unit for _, unit in _leaves() if unit}
     assert {unit for unit in units if f"unit.{unit}" not in load_words()} == set()
 
 
@@ -121,7 +121,7 @@ def _leaves() -> list[tuple[str, str]]:
                 walk(below, (*path, name), unit)
         maps = [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
         below_ids = [part for part in (*maps, node.get("items")) if isinstance(part, dict)]
-        has_objects = [part for part in below_ids if "$ref" in part]
+        has_objects = [part for part in below_ids if {"$ref", "anyOf", "oneOf"} & set(part)]
         for part in has_objects:
             walk(part, (*path, "*"), unit)
         if path and path[-1] != "id" and "properties" not in node and not has_objects:
