@@ -90,18 +90,24 @@ def _least(document: Mapping[str, Any]) -> Table:
 
 def answer(document: Mapping[str, Any]) -> str:
     """What the table says, in two sentences."""
-    met = [p for p in document["points"] if p["median"] is not None and p["flat"]["compartments"]]
+    met = [p for p in document["points"] if p["median"] is not None]
     if not met:
         return f"No point meets {document['until']} within the bounds of {document['find']}."
     least = min(met, key=lambda p: p["median"])
     most = max(met, key=lambda p: p["median"])
-    ratios = sorted(p["median"] / p["flat"]["compartments"] for p in met)
-    return (
+    needed = (
         f"To keep {document['until']} a site needs {document['find']} = {least['median']} "
-        f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites. "
-        f"That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals of the latent "
-        f"dwell suggest (Erlang B for the mean site): the daily mean hides the courier wave, and "
-        f"knows nothing of reminders and fees that shorten the stay (dwell h: as simulated)."
+        f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites."
+    )
+    flat = [p for p in met if p["flat"]["compartments"]]
+    if not flat:
+        return needed
+    ratios = sorted(p["median"] / p["flat"]["compartments"] for p in flat)
+    return (
+        f"{needed} That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals of the "
+        f"latent dwell suggest (Erlang B for the mean site): the daily mean hides the courier "
+        f"wave, and knows nothing of reminders and fees that shorten the stay (dwell h: as "
+        f"simulated)."
     )
 
 
