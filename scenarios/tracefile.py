@@ -17,54 +17,35 @@ import json
 import math
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from scenarios.expand import count_sites, expand_sites
 from scenarios.reading.errors import Problem, ScenarioError, show_value
 from scenarios.schema import Scenario
-from scenarios.schema.rules import MAX_DELIVERY_DAYS, MAX_REMINDERS
-from scenarios.trace import MAX_ATTEMPTS, MAX_ENTITIES, PARCEL_ARRAYS, SiteTrace, Trace, find_fault
+from scenarios.trace import MAX_ENTITIES, Fault, SiteTrace, Trace, find_fault
+from scenarios.tracearrays import (
+    COLUMNS,
+    VERSION,
+    Header,
+    array_of,
+    array_types,
+    put_together,
+    waste_header,
+)
 
-VERSION = 1
 MAX_HEADER_BYTES = 256 * 1024 * 1024
 """A header of a million sites with three banks each has about 60 MB."""
 
 CHUNK_BYTES = 1 << 22
 """Bytes read at once."""
 
-_ARRAYS: dict[str, np.dtype[Any]] = {
-    name: np.dtype(
-        np.int8 if name in {"parcel_size", "parcel_temperature", "at_home"} else np.int64
-    )
-    for name in PARCEL_ARRAYS
-}
-_COLUMNS = {"handling_ms": MAX_ATTEMPTS, "answer_ms": MAX_REMINDERS, "at_home": MAX_DELIVERY_DAYS}
-"""Arrays of two dimensions, and their columns at most."""
-
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, RuntimeError)
-
-
-class _Header(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    format: Literal["courtyard trace"]
-    version: int
-    scenario_digest: str = Field(max_length=200)
-    seed: int = Field(ge=0, lt=2**63)
-    replication: int = Field(ge=0)
-    first_day: str = Field(max_length=10)
-    warmup_days: int = Field(ge=0, le=365)
-    measured_days: int = Field(ge=1, le=3660)
-    attended: bool
-    sizes: list[str]
-    companies: list[str]
-    sites: list[tuple[str, list[str]]]
 
 
 def save_trace(path: Path, trace: Trace, scenario: Scenario) -> None:
@@ -77,7 +58,7 @@ def save_trace(path: Path, trace: Trace, scenario: Scenario) -> None:
     places = [(place.id, [bank.id for bank in place.banks]) for place in expand_sites(scenario)]
     if ids != [place for place, _ in places]:
         raise ValueError("the trace has not the sites of the scenario")
-    header = _Header(
+    header = Header(
         format="courtyard trace",
         version=VERSION,
         scenario_digest=trace.scenario_digest,
@@ -90,6 +71,7 @@ def save_trace(path: Path, trace: Trace, scenario: Scenario) -> None:
         sizes=[size.id for size in scenario.sizes],
         companies=[company.id for company in scenario.couriers.companies],
         sites=places,
+        waste=waste_header(scenario),
     )
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
@@ -102,16 +84,17 @@ def save_trace(path: Path, trace: Trace, scenario: Scenario) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _write(file: BinaryIO, header: _Header, trace: Trace) -> None:
+def _write(file: BinaryIO, header: Header, trace: Trace) -> None:
+    types = array_types(header.waste is not None)
     shapes = np.array(
-        [[_shape(getattr(site, name)) for name in _ARRAYS] for site in trace.sites], dtype=np.int64
+        [[_shape(array_of(site, name)) for name in types] for site in trace.sites], dtype=np.int64
     )
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zipfile.ZipInfo("header.json"), header.model_dump_json())
+        archive.writestr(zipfile.ZipInfo("header.json"), header.model_dump_json(exclude_none=True))
         _write_array(archive, "shapes", shapes.shape, np.dtype(np.int64), iter([shapes]))
-        for number, (name, dtype) in enumerate(_ARRAYS.items()):
+        for number, (name, dtype) in enumerate(types.items()):
             total = int(shapes[:, number].prod(axis=1).sum())
-            arrays = (getattr(site, name) for site in trace.sites)
+            arrays = (array_of(site, name) for site in trace.sites)
             _write_array(archive, name, (total,), dtype, arrays)
 
 
@@ -142,15 +125,16 @@ def load_trace(path: Path, scenario: Scenario) -> Trace:
     another version or for another scenario, or when any value is out of its range; memory needed
     is about the size of the file.
     """
+    types = array_types(scenario.waste is not None)
     try:
         size = path.stat().st_size
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            _check_members(archive, path, size)
+            _check_members(archive, path, size, types)
             header = _read_header(archive, path)
             _check_scenario(header, scenario, path)
             shapes = _read_array(archive, "shapes", np.dtype(np.int64), path)
             arrays = {
-                name: _read_array(archive, name, dtype, path) for name, dtype in _ARRAYS.items()
+                name: _read_array(archive, name, dtype, path) for name, dtype in types.items()
             }
     except _BROKEN as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -173,11 +157,11 @@ def _refuse(path: Path, key: str, message: str, value: object = None, bound: str
     raise ScenarioError(Problem(message, str(path), None, key, shown, bound or None)) from None
 
 
-def _check_members(archive: zipfile.ZipFile, path: Path, size: int) -> None:
-    expected = {"header.json", "shapes.npy", *(f"{name}.npy" for name in _ARRAYS)}
+def _check_members(archive: zipfile.ZipFile, path: Path, size: int, types: Iterable[str]) -> None:
+    expected = {"header.json", "shapes.npy", *(f"{name}.npy" for name in types)}
     members = archive.infolist()
     if len(members) != len(expected) or {member.filename for member in members} != expected:
-        _refuse(path, "", "is no trace file: it has not the arrays of a trace")
+        _refuse(path, "", "is no trace file: it has not the arrays of a trace of this scenario")
     if any(m.compress_type != zipfile.ZIP_STORED or m.flag_bits & 1 for m in members):
         _refuse(path, "", "is compressed or encrypted: a trace file is stored as it is")
     claimed = sum(member.file_size for member in members)
@@ -185,7 +169,7 @@ def _check_members(archive: zipfile.ZipFile, path: Path, size: int) -> None:
         _refuse(path, "", f"claims {claimed:,} bytes of arrays and has {size:,}")
 
 
-def _read_header(archive: zipfile.ZipFile, path: Path) -> _Header:
+def _read_header(archive: zipfile.ZipFile, path: Path) -> Header:
     if archive.getinfo("header.json").file_size > MAX_HEADER_BYTES:
         _refuse(path, "header", f"is longer than {MAX_HEADER_BYTES:,} bytes")
     text = archive.read("header.json")
@@ -194,7 +178,7 @@ def _read_header(archive: zipfile.ZipFile, path: Path) -> _Header:
         _refuse(path, "version", f"must be {VERSION}: drawn by another release, draw it again",
                 version, f"= {VERSION}")  # fmt: skip
     try:
-        header = _Header.model_validate_json(text)
+        header = Header.model_validate_json(text)
         dt.date.fromisoformat(header.first_day)
     except ValidationError as error:
         first = error.errors()[0]
@@ -203,7 +187,7 @@ def _read_header(archive: zipfile.ZipFile, path: Path) -> _Header:
     return header
 
 
-def _check_scenario(header: _Header, scenario: Scenario, path: Path) -> None:
+def _check_scenario(header: Header, scenario: Scenario, path: Path) -> None:
     """Refuse a trace of another scenario; the first difference is named."""
     for what, traced, own in (
         ("sizes", header.sizes, [size.id for size in scenario.sizes]),
@@ -220,6 +204,8 @@ def _check_scenario(header: _Header, scenario: Scenario, path: Path) -> None:
         if banks != [bank.id for bank in place.banks]:
             own_banks = show_value([bank.id for bank in place.banks])
             _refuse(path, f"sites.{site}", f"the scenario has the banks {own_banks} there", banks)
+    if header.waste != (own_waste := waste_header(scenario)):
+        _refuse(path, "waste_points", f"the scenario has {show_value(own_waste)}", header.waste)
     if len(header.sites) != count_sites(scenario):
         _refuse(path, "sites", f"the scenario has {count_sites(scenario)}", len(header.sites))
 
@@ -248,10 +234,10 @@ def _read_array(
 
 
 def _divide(
-    header: _Header, shapes: npt.NDArray[np.int64], arrays: dict[str, npt.NDArray[Any]], path: Path
+    header: Header, shapes: npt.NDArray[np.int64], arrays: dict[str, npt.NDArray[Any]], path: Path
 ) -> Iterator[SiteTrace]:
     """The arrays cut into sites; the cuts must come out even."""
-    expected = (len(header.sites), len(_ARRAYS), 2)
+    expected = (len(header.sites), len(arrays), 2)
     if shapes.shape != expected:
         _refuse(path, "shapes", "is of this shape", shapes.shape, str(expected))
     if shapes.size and not 0 <= shapes.min() <= shapes.max() <= MAX_ENTITIES + 1:
@@ -259,8 +245,8 @@ def _divide(
     cuts: dict[str, npt.NDArray[np.int64]] = {}
     for number, (name, array) in enumerate(arrays.items()):
         columns = shapes[:, number, 1]
-        most = _COLUMNS.get(name, 1)
-        if columns.size and (columns.max() > most or (name not in _COLUMNS and columns.min() < 1)):
+        most = COLUMNS.get(name, 1)
+        if columns.size and (columns.max() > most or (name not in COLUMNS and columns.min() < 1)):
             _refuse(path, f"shapes.{name}", "too many or too few columns", bound=f"<= {most}")
         lengths = shapes[:, number, 0] * columns
         if array.shape != (int(lengths.sum()),):
@@ -271,13 +257,15 @@ def _divide(
         for (name, array), (rows, wide) in zip(arrays.items(), shapes[site].tolist(), strict=True):
             first = int(cuts[name][site])
             part = array[first : first + rows * wide]
-            parts[name] = part.reshape(rows, wide) if name in _COLUMNS else part
-        yield SiteTrace(site=site_id, attended=header.attended, **parts)
+            parts[name] = part.reshape(rows, wide) if name in COLUMNS else part
+        waste = header.waste is not None and len(header.waste.points[site]) > 0
+        yield put_together(site_id, header.attended, parts, waste)
 
 
-def _check_values(header: _Header, trace: Trace, scenario: Scenario, path: Path) -> None:
+def _check_values(header: Header, trace: Trace, scenario: Scenario, path: Path) -> None:
     reminders = len(scenario.reminders.after_h) if scenario.reminders else 0
-    for site, (_, banks) in zip(trace.sites, header.sites, strict=True):
+    places = expand_sites(scenario)
+    for site, (_, banks), place in zip(trace.sites, header.sites, places, strict=True):
         fault = find_fault(
             site,
             banks=len(banks),
@@ -287,6 +275,14 @@ def _check_values(header: _Header, trace: Trace, scenario: Scenario, path: Path)
             lobby="lobby" in scenario.rejected.then,
             horizon_ms=trace.horizon_ms,
         )
+        if fault is None and site.waste is not None:
+            wrong = site.waste.fault(
+                points=len(place.points),
+                streams=len(header.waste.streams) if header.waste else 0,
+                bins=sum(len(point.bins) for point in place.points),
+                horizon_ms=trace.horizon_ms,
+            )
+            fault = None if wrong is None else Fault(*wrong)
         if fault is not None:
             key = f"{site.site}.{fault.array}"
             _refuse(path, key, f"must be {fault.bound}", fault.value, fault.bound)

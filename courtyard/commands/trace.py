@@ -47,4 +47,6 @@ def trace(
     with writing("--out", out):
         save_trace(out, made, loaded.scenario)
     parcels = sum(site.parcels for site in made.sites)
-    typer.echo(f"{parcels:,} parcels at {len(made.sites)} sites, digest {made.digest()}: {out}")
+    drop_offs = sum(site.drop_offs for site in made.sites)
+    what = f"{parcels:,} parcels" + (f" and {drop_offs:,} drop-offs" if drop_offs else "")
+    typer.echo(f"{what} at {len(made.sites)} sites, digest {made.digest()}: {out}")

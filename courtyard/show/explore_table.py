@@ -16,6 +16,15 @@ from courtyard.show.numbers import label, plain, with_half_width
 
 GRID_FIGURES = ("rejection_share", "undelivered_share", "occupancy", "time_full_share", "dwell_h")
 
+WASTE_GRID_FIGURES = (
+    "overflow_share",
+    "overflow_litres",
+    "landed_bags",
+    "emptied_nearly_empty_share",
+    "truck_km",
+)
+"""Shown of a scenario without lockers."""
+
 
 def print_exploration(document: Mapping[str, Any]) -> None:
     """Print the points: figures of a grid, or the smallest value that meets the target."""
@@ -39,11 +48,13 @@ def _figures(document: Mapping[str, Any]) -> Table:
         table.add_column(short(key), overflow="fold", min_width=6)
     points = document["points"]
     units = {row["name"]: row["unit"] for row in points[0]["kpis"]}
-    for name in GRID_FIGURES:
+    shown = [name for name in GRID_FIGURES if name in units]
+    shown = shown or [name for name in WASTE_GRID_FIGURES if name in units]
+    for name in shown:
         table.add_column(label(name, units[name]), justify="right", overflow="fold", min_width=9)
     for point in points:
         of = {row["name"]: row for row in point["kpis"]}
-        cells = [with_half_width(of[name]) for name in GRID_FIGURES]
+        cells = [with_half_width(of[name]) for name in shown]
         table.add_row(*(str(v) for v in point["settings"].values()), *cells)
     return table
 
@@ -79,18 +90,24 @@ def _least(document: Mapping[str, Any]) -> Table:
 
 def answer(document: Mapping[str, Any]) -> str:
     """What the table says, in two sentences."""
-    met = [p for p in document["points"] if p["median"] is not None and p["flat"]["compartments"]]
+    met = [p for p in document["points"] if p["median"] is not None]
     if not met:
         return f"No point meets {document['until']} within the bounds of {document['find']}."
     least = min(met, key=lambda p: p["median"])
     most = max(met, key=lambda p: p["median"])
-    ratios = sorted(p["median"] / p["flat"]["compartments"] for p in met)
-    return (
+    needed = (
         f"To keep {document['until']} a site needs {document['find']} = {least['median']} "
-        f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites. "
-        f"That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals of the latent "
-        f"dwell suggest (Erlang B for the mean site): the daily mean hides the courier wave, and "
-        f"knows nothing of reminders and fees that shorten the stay (dwell h: as simulated)."
+        f"({_point(least)}) to {most['median']} ({_point(most)}), the median over sites."
+    )
+    flat = [p for p in met if p["flat"]["compartments"]]
+    if not flat:
+        return needed
+    ratios = sorted(p["median"] / p["flat"]["compartments"] for p in flat)
+    return (
+        f"{needed} That is {ratios[0]:.2f} to {ratios[-1]:.2f} times what flat arrivals of the "
+        f"latent dwell suggest (Erlang B for the mean site): the daily mean hides the courier "
+        f"wave, and knows nothing of reminders and fees that shorten the stay (dwell h: as "
+        f"simulated)."
     )
 
 

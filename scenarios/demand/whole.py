@@ -36,11 +36,11 @@ def compile_trace(
     parcels = 0
     for place in expand_sites(scenario):
         sites.append(compiler.compile(place, streams))
-        parcels += sites[-1].parcels
+        parcels += sites[-1].parcels + sites[-1].drop_offs
         if parcels > MAX_PARCELS:
             raise ValueError(
                 f"run.days = {days.measured_days}: the first {len(sites):,} sites have "
-                f"{parcels:,} parcels: a trace must have at most {MAX_PARCELS:,}"
+                f"{parcels:,} parcels and drop-offs: a trace must have at most {MAX_PARCELS:,}"
             )
     return Trace(
         scenario_digest=scenario_digest,

@@ -32,6 +32,7 @@ REFERENCE = "The reference engine runs at 0.1 or more of a bare SimPy model"
 KERNEL_C = "The kernel runs at 0.6 or more of a C loop on the plain bank"
 KERNEL_BUSY = "The kernel runs at 0.25 or more of a C loop with everything on"
 KERNEL_SIMPY = "The kernel runs 60 times as fast as a bare SimPy model, or faster"
+KERNEL_WASTE = "At waste points the kernel runs 40 times as fast as the reference, or faster"
 END_TO_END = "End to end with trace generation: 2 M parcels/s or more on one core"
 KERNEL_THEORY = "courtyard verify --engine kernel holds for all oracles"
 ENGINES = "Both engines write the same logs"
@@ -289,6 +290,7 @@ CHECKS: tuple[Check, ...] = (
             ("kernel/c", KERNEL_C, 0.6),
             ("kernel/c-everything", KERNEL_BUSY, 0.25),
             ("kernel/simpy", KERNEL_SIMPY, 60),
+            ("kernel/waste", KERNEL_WASTE, 40),
         )
     ),
     Check(

@@ -13,12 +13,14 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from scenarios.demand.whole import compile_trace
 from scenarios.reading.errors import Problem, ScenarioError
 from scenarios.schema import Scenario
 from scenarios.trace import PARCEL_ARRAYS, Trace
 from scenarios.tracefile import load_trace, save_trace
 from tests.drawn import EVERYTHING, single, whole_trace
 from tests.small import scenario
+from tests.small_waste import DEPOT, point, waste_scenario
 
 SITES = [
     {"id": "c", "households": 10, "latitude": 36.0, "longitude": 118.0},
@@ -263,3 +265,43 @@ def test_bombs_are_refused(saved: tuple[Path, Trace]) -> None:
         compression=zipfile.ZIP_DEFLATED,
     )
     assert "compressed" in _problem(saved[0]).message
+
+
+def waste(**parts: Any) -> Scenario:
+    """Two sites, one of them with a point, its sensor noisy."""
+    sites = [
+        {"id": "c", "households": 20, **DEPOT},
+        {"id": "d", "households": 5, **DEPOT},
+    ]
+    sensor = {"report_every_min": 60, "noise_mm": 3}
+    return waste_scenario(sites=sites, waste_points=[point(sensor=sensor, **parts)])
+
+
+def test_round_trip_of_waste(tmp_path: Path) -> None:
+    """Drop-offs and noise come back as they were; a site without points has none."""
+    drawn = compile_trace(waste(), "feed")
+    save_trace(tmp_path / "trace.npz", drawn, waste())
+    loaded = load_trace(tmp_path / "trace.npz", waste())
+    assert loaded.digest() == drawn.digest()
+    assert [site.waste is None for site in loaded.sites] == [False, True]
+    assert loaded.sites[0].drop_offs > 0
+
+
+def test_another_design_of_the_same_points_replays(tmp_path: Path) -> None:
+    """Another volume, yes; another point or more bins than noise was drawn for, no."""
+    path = tmp_path / "trace.npz"
+    save_trace(path, compile_trace(waste(), "feed"), waste())
+    larger = [{"id": "f", "stream": "food", "volume_l": 50}]
+    assert load_trace(path, waste(bins=larger)).sites[0].drop_offs > 0
+    with pytest.raises(ScenarioError, match="waste_points"):
+        load_trace(path, waste(id="q"))
+    with pytest.raises(ScenarioError, match="noise_milli"):
+        load_trace(path, waste(bins=[larger[0] | {"count": 2}]))
+
+
+def test_a_trace_without_waste_is_none_for_points(tmp_path: Path) -> None:
+    """And the other way round: the arrays are others."""
+    path = tmp_path / "trace.npz"
+    save_trace(path, whole_trace(scenario()), scenario())
+    with pytest.raises(ScenarioError, match="not the arrays of a trace of this scenario"):
+        load_trace(path, waste())

@@ -19,7 +19,9 @@ from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.figures.catalogue import FIGURES
 from twin.figures.counters import I64
+from twin.figures.network import NetworkCounters
 from twin.figures.statistics import over_replications
+from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.running.batch import Watch, run_batch
 from twin.studies.running.setup import RunGroup, Setup
 from twin.studies.target import Target
@@ -75,6 +77,7 @@ class Search:
         self._with_value = with_value
         self._days = days
         self._target = target
+        self._of_waste = FIGURES[target.figure] in WASTE_CATALOGUE
         self._seed = seed
         self._replications = replications
         self._engine = engine
@@ -163,14 +166,28 @@ class Search:
                 traces=self._traces_of(design, plan, replication),
             )
             outcome = run_batch(setup, replication, [plan], watch)
-            by_replication.append(outcome.network.by_day.sum(axis=(1, 2)))
+            by_replication.append(self._counters(outcome.network))
         counters = np.stack(by_replication, axis=1)
+        figure = self._mean(self._target.figure, counters)
+        return figure, None if self._of_waste else self._mean("dwell_h", counters)
+
+    def _mean(self, name: str, counters: I64) -> float | None:
+        """Mean of a figure over replications, `counters[counter, replication]`."""
         days = np.full(self._replications, self._days.measured_days)
-        figure, dwell_h = (
-            over_replications(FIGURES[name].values(counters, days)[:, None]).mean[0]
-            for name in (self._target.figure, "dwell_h")
-        )
-        return _defined(float(figure)), _defined(float(dwell_h))
+        values = FIGURES[name].values(counters, days)
+        return _defined(float(over_replications(values[:, None]).mean[0]))
+
+    def _counters(self, network: NetworkCounters) -> I64:
+        """The counters that the target's figure is made of."""
+        if not self._of_waste:
+            lockers: I64 = network.by_day.sum(axis=(1, 2))
+            return lockers
+        if network.waste is None:
+            raise SearchError(
+                f"--until: {self._target.figure} is a figure of waste, the scenario has none"
+            )
+        waste: I64 = network.waste.by_day.sum(axis=(1, 2))
+        return waste
 
     def _traces_of(
         self, design: _Design, plan: Plan, replication: int

@@ -191,3 +191,11 @@ def unfilled() -> dict[str, Any]:
     """A point whose bin never fills."""
     bins = [{"id": "f", "stream": "food", "volume_l": 10_000}]
     return waste_point(bins=bins, sensor={"report_every_min": 60, "noise_mm": 0})
+
+
+def test_a_target_of_waste_is_compared_with_no_flat_arrivals() -> None:
+    """What is needed is said, without Erlang B."""
+    text = explored(exploration(point(50, None, "1"), point(112, None, "2")))
+    assert "a site needs" in text
+    assert "= 50 (dwell.law.mean_h 1) to 112" in text
+    assert "Erlang" not in text

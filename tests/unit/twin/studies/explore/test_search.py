@@ -8,6 +8,7 @@ import pytest
 
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
+from tests.small_waste import point, waste_scenario
 from tests.unit.twin.studies.small_runs import small_scenario
 from twin.engines.reference.engine import run_group
 from twin.studies.explore.search import Found, Search, SearchError, summary
@@ -123,3 +124,26 @@ def test_summary_over_sites() -> None:
     none = {"least": None, "median": None, "most": None}
     assert summary(found) == {**none, "dwell_h": 4.0}
     assert summary({}) == {**none, "dwell_h": None}
+
+
+def with_litres(value: int) -> Scenario:
+    """One point with a bin of so many litres, and residents who pile."""
+    bins = [{"id": "f", "stream": "food", "volume_l": max(value, 1), "heap_share": 50}]
+    return waste_scenario(waste_points=[point(bins=bins)], waste={"pile_share": 1.0})
+
+
+def test_a_figure_of_waste_is_sought_in_the_counters_of_waste() -> None:
+    """The smallest bin that never overflows: what the fullest day brings, no dwell."""
+    seeking = search(with_litres, Target("overflow_share", True, 0.0))
+    (found,) = seeking.seek(("c",), 5, Unwatched())
+    assert found.value is not None
+    assert found.figure == 0.0
+    assert found.before is not None
+    assert found.before > 0.0
+    assert found.dwell_h is None
+
+
+def test_a_figure_of_waste_needs_waste() -> None:
+    """Its counters are not those of lockers."""
+    with pytest.raises(SearchError, match="overflow_share is a figure of waste"):
+        search(with_doors, Target("overflow_share", True, 0.0)).seek(("a",), 5, Unwatched())
