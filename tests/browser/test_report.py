@@ -17,8 +17,12 @@ from tests.browser.window import (
     print_media,
     requests,
 )
+from tests.unit.twin.report.left_behind import leave_run
+from tests.unit.twin.report.waste_run import two_compounds
 
 PLOTS = ["week", "hours", "time", "days", "places", "map", "sizes"]
+WASTE_PLOTS = ["bags", "floor", "fill", "waste-days", "waste-map"]
+TITLE = "Two small sites, every rule on"
 
 VISIBLE_PLOTS = """
 return [...document.querySelectorAll('figure')].map(figure => {
@@ -64,13 +68,19 @@ RUNS = {
 """Few banks are lines over a week that is measured in part, many a heat map with their median."""
 
 
-@pytest.fixture(scope="module", params=["few-en", "few-zh", "many-en", "many-zh"])
+@pytest.fixture(scope="module", params=["few-en", "few-zh", "many-en", "many-zh", "waste-zh"])
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of a run of the smallest library scenario, in one language."""
+    """The report of a run of the smallest library scenario, or of waste, in one language."""
     run, _, language = str(request.param).partition("-")
-    out, page = tmp_path_factory.mktemp(run), tmp_path_factory.mktemp("page") / f"{language}.html"
-    small = ["--engine", "reference", "--jobs", "1", "--out", str(out)]
-    assert run_app(["run", *RUNS[run], *small]) == 0
+    out, page = (
+        tmp_path_factory.mktemp(run),
+        tmp_path_factory.mktemp(f"page-{run}") / f"{language}.html",
+    )
+    if run == "waste":
+        leave_run(out, two_compounds(title=TITLE))
+    else:
+        small = ["--engine", "reference", "--jobs", "1", "--out", str(out)]
+        assert run_app(["run", *RUNS[run], *small]) == 0
     assert run_app(["report", str(out), "--lang", language, "--out", str(page)]) == 0
     return page
 
@@ -89,7 +99,8 @@ def test_every_plot_is_seen(browser: Chrome, page: Path, width_px: int) -> None:
     """One picture a plot, drawn over a good part of its place."""
     open_file(browser, page, width_px)
     plots = ask(browser, VISIBLE_PLOTS)
-    assert [name for name, *_ in plots] == [f"plot-{name}" for name in PLOTS]
+    names = WASTE_PLOTS if "waste" in str(page) else PLOTS
+    assert [name for name, *_ in plots] == [f"plot-{name}" for name in names]
     for name, shown, width, height in plots:
         assert shown == 1, name
         assert width > 0.7 * (width_px - 100), name
@@ -131,7 +142,7 @@ def test_language_and_names_are_told(browser: Chrome, page: Path) -> None:
     open_file(browser, page, DESK_PX)
     language = {"en": "en", "zh": "zh-Hans"}[page.stem]
     assert ask(browser, "return document.documentElement.lang") == language
-    assert "Two small sites, every rule on" in browser.title
+    assert TITLE in browser.title
     unnamed = "return [...document.querySelectorAll('figure, section, [role=region]')].filter(" \
         "e => !e.ariaLabel && !e.getAttribute('aria-labelledby')).length"  # fmt: skip
     assert ask(browser, unnamed) == 0

@@ -12,28 +12,41 @@ from tests.browser.window import DESK_PX, PHONE_PX, ask, console, open_file, scr
 from tests.contract.sources import ROOT
 
 IMAGES = ROOT / "docs" / "img"
-HEIGHT_PX = 2300
-PHONE_HEIGHT_PX = 2000
+
+SHOTS = [
+    # library scenario, language, width, height, file
+    ("yiyuan", "en", DESK_PX, 2300, "report-en.png"),
+    ("yiyuan", "zh", DESK_PX, 2300, "report-zh.png"),
+    ("yiyuan", "zh", PHONE_PX, 2000, "report-zh-phone.png"),
+    ("hangzhou", "en", DESK_PX, 2300, "report-waste-en.png"),
+    ("hangzhou", "zh", DESK_PX, 2300, "report-waste-zh.png"),
+]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The county proposal, as `make demo` runs it."""
-    out = tmp_path_factory.mktemp("yiyuan")
-    assert run_app(["run", "yiyuan", "--out", str(out)]) == 0
-    return out
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The county proposal as `make demo` runs it, and the waste programme."""
+    runs = {name: tmp_path_factory.mktemp(name) for name in ("yiyuan", "hangzhou")}
+    for name, out in runs.items():
+        assert run_app(["run", name, "--out", str(out)]) == 0
+    return runs
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_screenshots(browser: Chrome, folder: Path, language: str) -> None:
-    """The upper part of the report on a desk and on a phone, without a word on the console."""
+@pytest.mark.parametrize(("scenario", "language", "width_px", "height_px", "file"), SHOTS)
+def test_screenshots(
+    browser: Chrome,
+    folders: dict[str, Path],
+    scenario: str,
+    language: str,
+    width_px: int,
+    height_px: int,
+    file: str,
+) -> None:
+    """The upper part of a report, without a word on the console."""
+    folder = folders[scenario]
     page = folder / f"{language}.html"
     assert run_app(["report", str(folder), "--lang", language, "--out", str(page)]) == 0
-    for name, width_px, height_px in (
-        (f"report-{language}.png", DESK_PX, HEIGHT_PX),
-        (f"report-{language}-phone.png", PHONE_PX, PHONE_HEIGHT_PX),
-    ):
-        open_file(browser, page, width_px)
-        assert console(browser) == []
-        assert ask(browser, "return document.documentElement.scrollHeight") > height_px
-        screenshot(browser, IMAGES / name, width_px, height_px)
+    open_file(browser, page, width_px)
+    assert console(browser) == []
+    assert ask(browser, "return document.documentElement.scrollHeight") > height_px
+    screenshot(browser, IMAGES / file, width_px, height_px)

@@ -10,14 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Literal
 
 from twin.figures.rows import SCOPE_KEYS, WHOLE
 from twin.report.reading.result import Row
 
 RANKED_BY = "rejection_share"
-
-ScopeKey = Literal["site", "bank", "size", "day", "company", "region"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,7 @@ class Scopes:
     sites: list[Scope]
     banks: list[Scope]
     sizes: list[Scope]
+    streams: list[Scope]
     days: list[Scope]
     labels: list[Scope]
     companies: list[Scope]
@@ -74,6 +72,7 @@ def divide(rows: Sequence[Row]) -> Scopes:
         sites=list(found["site"].values()),
         banks=list(found["bank"].values()),
         sizes=list(found["size"].values()),
+        streams=list(found["stream"].values()),
         days=[scope for scope in by_day if is_date(scope.key)],
         labels=[scope for scope in by_day if not is_date(scope.key)],
         companies=list(found["company"].values()),

@@ -19,10 +19,11 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
 
     - `labels` (label → dates) and `holidays`: measured days only, ISO dates
     - `sizes`, `companies`: in the order of their indices in a log
+    - `streams` of waste: ids in the order of their indices
     - `depot`: its place, null without one
     - `sites`: one a site in order of ids, its banks in the order of their numbers in the log;
       null above MAX_SITES_APART sites. Coordinates in degrees (WGS 84); `compartments` are those
-      in service, by size.
+      in service, by size; `points` and `bins` are numbers of waste points and their bins.
     """
     few = count_sites(scenario) <= MAX_SITES_APART
     measured = range(days.warmup_days, days.count)
@@ -40,6 +41,7 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
             {"id": company.id, "name": company.name or company.id}
             for company in scenario.couriers.companies
         ],
+        "streams": [] if scenario.waste is None else [each.id for each in scenario.waste.streams],
         "depot": None if scenario.depot is None else scenario.depot.model_dump(mode="json"),
         "sites": [_site(scenario, place) for place in expand_sites(scenario)] if few else None,
     }
@@ -65,4 +67,6 @@ def _site(scenario: Scenario, place: SitePlace) -> dict[str, Any]:
             }
             for bank in place.banks
         ],
+        "points": len(place.points),
+        "bins": sum(len(point.bins) for point in place.points),
     }

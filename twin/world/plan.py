@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from devices.specs import compartment_order
 from scenarios.days import Days
-from scenarios.expand import SitePlace, distance_m, expand_sites
+from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
 
 MAX_COUPLED_SITES = 65_535
 """Sites of one group: 16 bits of the packed event key."""
+
+MAX_PAIRED_SITES = 200_000
+"""Sites of a scenario with `other_site`: each is held against those around it, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +61,34 @@ def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
 
     Without `other_site` every site is its own group; nothing is kept between them but, of waste,
     the routes. Raises
-    ValueError when more than MAX_COUPLED_SITES hang together.
+    ValueError when more than MAX_COUPLED_SITES hang together, and before pairing any where
+    `other_site` has more than MAX_PAIRED_SITES to choose from.
     """
+    couples, total = "other_site" in scenario.rejected.then, count_sites(scenario)
+    if couples and total > MAX_PAIRED_SITES:
+        raise ValueError(
+            f"rejected.then: other_site takes the distances between {total:,} sites, "
+            f"at most {MAX_PAIRED_SITES:,}"
+        )
     rules, waste = rules_of(scenario, days), None
     if scenario.waste_points:
         waste = WastePlanner(scenario, days, list(expand_sites(scenario)))
-    if "other_site" not in scenario.rejected.then:
+    if not couples:
         for place in expand_sites(scenario):
             yield _plan(scenario, rules, (place,), waste)
         return
     places = list(expand_sites(scenario))
     for group in _coupled(places, scenario.rejected.other_site_within_m):
-        if len(group) > MAX_COUPLED_SITES:
-            raise ValueError(
-                f"rejected.other_site_within_m couples {len(group)} sites, at most 65,535"
-            )
         yield _plan(scenario, rules, tuple(places[i] for i in group), waste)
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
-    """Connected groups of sites at most `within_m` apart, by first member (union–find)."""
+    """Connected groups of sites at most `within_m` apart, by first member (union–find).
+
+    Raises ValueError as soon as more than MAX_COUPLED_SITES hang together.
+    """
     parent = list(range(len(places)))
+    size = [1] * len(places)
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -87,7 +97,16 @@ def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
         return i
 
     for a, b in _near_pairs(places, within_m):
-        parent[max(root(a), root(b))] = min(root(a), root(b))
+        first, second = sorted((root(a), root(b)))
+        if first == second:
+            continue
+        parent[second] = first
+        size[first] += size[second]
+        if size[first] > MAX_COUPLED_SITES:
+            raise ValueError(
+                f"rejected.other_site_within_m = {within_m}: couples more than "
+                f"{MAX_COUPLED_SITES:,} sites"
+            )
     groups: dict[int, list[int]] = {}
     for i in range(len(places)):
         groups.setdefault(root(i), []).append(i)

@@ -5,9 +5,11 @@ Lives here: which sentences are said, the tiles, what is missing. Not here: sect
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twin.report.page.story import Story
+from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
 from twin.report.reading.logs import MAX_REPLICATIONS_READ
 from twin.report.scopes import Scope, worst_first
 
@@ -39,10 +41,14 @@ class Tile:
 
 
 def answer_sentences(story: Story) -> list[str]:
-    """What is rejected, then how the banks stand; empty without finished replications."""
+    """What is rejected, then how the banks stand; two more of waste. None without figures."""
+    lockers = locker_sentences(story) if story.has_lockers else []
+    return lockers + (waste_sentences(story) if story.has_waste else [])
+
+
+def locker_sentences(story: Story) -> list[str]:
+    """What is rejected, then how the banks stand."""
     whole = story.scopes.whole
-    if not whole.of:
-        return []
     words, numbers = story.words, story.numbers
     share = whole.mean("rejection_share")
     if share is None:
@@ -81,9 +87,16 @@ def _banks(story: Story, whole: Scope) -> str:
 
 def answer_tiles(story: Story) -> list[Tile]:
     """At most MAX_TILES figures of the whole; those that are undefined are left out."""
+    if story.has_lockers and story.has_waste:
+        half = MAX_TILES // 2
+        return [*_tiles(story, TILES)[:half], *_tiles(story, WASTE_TILES)[:half]]
+    return _tiles(story, TILES if story.has_lockers else WASTE_TILES)[:MAX_TILES]
+
+
+def _tiles(story: Story, figures: Sequence[str]) -> list[Tile]:
     whole = story.scopes.whole
     tiles = []
-    for rank, figure in enumerate(TILES):
+    for rank, figure in enumerate(figures):
         row = whole.of.get(figure)
         if row is None or row.mean is None or (rank >= ALWAYS and row.mean == 0):
             continue
@@ -99,7 +112,7 @@ def answer_tiles(story: Story) -> list[Tile]:
                 else "",
             )
         )
-    return tiles[:MAX_TILES]
+    return tiles
 
 
 def notices(story: Story) -> list[str]:

@@ -13,8 +13,6 @@ import jinja2
 from markupsafe import Markup, escape
 
 from twin.report.page.answer import answer_sentences, answer_tiles, notices
-from twin.report.page.by_hour import by_hour_sections
-from twin.report.page.days import days_section
 from twin.report.page.grounds import (
     assumption_groups,
     assumptions_lead,
@@ -23,10 +21,14 @@ from twin.report.page.grounds import (
     figures_section,
     run_facts,
 )
-from twin.report.page.kinds import companies_section, sizes_section
+from twin.report.page.lockers.by_hour import by_hour_sections
+from twin.report.page.lockers.days import days_section
+from twin.report.page.lockers.kinds import companies_section, sizes_section
+from twin.report.page.lockers.places import map_section, places_section
 from twin.report.page.parts import Section
-from twin.report.page.places import map_section, places_section
 from twin.report.page.story import Story
+from twin.report.page.waste.by_hour import waste_by_hour_sections
+from twin.report.page.waste.by_scope import waste_by_scope_sections
 from twin.report.reading.hours import read_hours
 from twin.report.reading.logs import absent_log
 from twin.report.reading.result import read_result
@@ -65,6 +67,7 @@ def write_page(story: Story) -> str:
         language=story.words.language,
         style=Markup(style),
         svg=Markup,
+        kind=story.words.say(f"page.{_kind(story)}"),
         title=story.result.title,
         question=story.result.setting.question,
         sentences=answer_sentences(story),
@@ -80,18 +83,29 @@ def write_page(story: Story) -> str:
     )
 
 
+def _kind(story: Story) -> str:
+    """What the page is a study of."""
+    if story.has_waste:
+        return "kind_both" if story.has_lockers else "kind_waste"
+    return "kind"
+
+
 def _sections(story: Story) -> list[Section]:
-    by_hour = by_hour_sections(story, story.hours) if story.hours is not None else []
-    sections = [
-        *by_hour,
-        days_section(story),
-        places_section(story),
-        map_section(story),
-        sizes_section(story),
-        companies_section(story),
-        figures_section(story),
-    ]
-    return [section for section in sections if section is not None]
+    made: list[Section | None] = []
+    if story.has_lockers:
+        made += by_hour_sections(story, story.hours) if story.hours is not None else []
+        made += [
+            days_section(story),
+            places_section(story),
+            map_section(story),
+            sizes_section(story),
+            companies_section(story),
+        ]
+    if story.has_waste:
+        made += waste_by_hour_sections(story, story.hours) if story.hours is not None else []
+        made += waste_by_scope_sections(story)
+    made.append(figures_section(story))
+    return [section for section in made if section is not None]
 
 
 def breakable(path: str) -> Markup:

@@ -113,16 +113,20 @@ def run_facts(story: Story) -> list[tuple[str, str, bool]]:
         ("run.replications", numbers.count(result.replications)),
         ("run.seed", str(result.seed)),
         ("run.engine", words.say_or(f"engine.{result.engine}", result.engine)),
-        ("run.parcels", numbers.count(result.parcels)),
     ]
-    if story.sites:
-        sites = story.sites.values()
-        facts += [
-            ("run.sites", numbers.count(len(story.sites))),
-            ("run.households", numbers.count(sum(site.households for site in sites))),
-            ("run.banks", numbers.count(len(story.banks))),
-            ("run.doors", numbers.count(sum(bank.doors for bank in story.banks.values()))),
-        ]
+    if story.has_lockers:
+        facts.append(("run.parcels", numbers.count(result.parcels)))
+    if result.drop_offs is not None:
+        facts.append(("run.drop_offs", numbers.count(result.drop_offs)))
+    counts = {
+        "run.sites": len(story.sites),
+        "run.households": sum(site.households for site in story.sites.values()),
+        "run.banks": len(story.banks),
+        "run.doors": sum(bank.doors for bank in story.banks.values()),
+        "run.points": sum(site.points for site in story.sites.values()),
+        "run.bins": sum(site.bins for site in story.sites.values()),
+    }
+    facts += [(key, numbers.count(count)) for key, count in counts.items() if count]
     said = [(words.say(key), value, False) for key, value in facts]
     said.append((words.say("run.scenario_digest"), result.scenario_digest, True))
     for number, trace in enumerate((result.trace_digests or [])[:MAX_DIGESTS]):

@@ -38,6 +38,16 @@ class Story:
         """The rows by scope."""
         return divide(self.result.kpis)
 
+    @property
+    def has_lockers(self) -> bool:
+        """Whether the run has figures of lockers."""
+        return "first_attempts" in self.scopes.whole.of
+
+    @property
+    def has_waste(self) -> bool:
+        """Whether the run has figures of waste."""
+        return "drop_offs" in self.scopes.whole.of
+
     @cached_property
     def sites(self) -> dict[str, SiteBuilt]:
         """Sites by id, empty where they are too many."""
@@ -61,6 +71,10 @@ class Story:
             return bank
         name = self.sites[site].name if site in self.sites else site
         return self.words.say("places.at", bank=bank, site=name)
+
+    def stream_name(self, stream: str) -> str:
+        """A stream of waste."""
+        return self.words.say_or(f"value.{stream}", stream)
 
     def label_name(self, label: str) -> str:
         """A label of the calendar."""

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from scenarios.expand import EARTH_RADIUS_M
-from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above, fitted
+from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above, fitted, text_px
 
 MAP_HEIGHT_PX = {True: 470, False: 520}
 """Height of the map, narrow or wide."""
@@ -23,32 +23,33 @@ MAP_HEIGHT_PX = {True: 470, False: 520}
 MIN_SPAN_KM = 0.2
 MIN_RADIUS_PX, MAX_RADIUS_PX = 3, 17
 
-MIN_SPREAD = 0.001
+MIN_SPREAD = 0.1
 NAME_PX = 120
+LINE_PX = 16
 WIDE_LEGEND_PX, NARROW_LEGEND_PX = 230, 76
 
 
 @dataclass(frozen=True, slots=True)
 class MapSite:
-    """A site: degrees, parcels presented a day, share rejected, and its name where it is shown."""
+    """A site: degrees, what its area and its colour mean, and its name where it is shown."""
 
     latitude: float
     longitude: float
-    presented: float
-    share: float
+    amount: float
+    tone: float
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class MapWords:
-    """What the map says."""
+    """What the map says: axes, depot, colour and area; `tone_format` writes a colour's value."""
 
     east: str
     north: str
     depot: str
-    share: str
-    presented: str
-    percent: str
+    tone: str
+    amount: str
+    tone_format: str
 
 
 def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words: MapWords) -> Draw:
@@ -62,20 +63,23 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
         axes = canvas.axes(50, right, 34, bottom)
         marked = points + ([depot] if depot is not None else [])
         _frame(canvas, *_local_km(marked, middle), axes=axes)
-        low, high = min(site.share for site in sites), max(site.share for site in sites)
+        low, high = min(site.tone for site in sites), max(site.tone for site in sites)
         scale = mpl.colors.Normalize(low, max(high, low + MIN_SPREAD))
-        most = max(site.presented for site in sites) or 1.0
+        most = max(site.amount for site in sites) or 1.0
         largest = _largest_px(canvas, axes, len(sites))
         placed = sorted(zip(east, north, sites, strict=True), key=_small_last)
         for x, y, site in placed:
-            _circle(axes, x, y, _radius_px(site, most, largest), scale(site.share))
-        for x, y, site in placed:
-            if site.name:
-                _name(axes, x, y, _radius_px(site, most, largest), site.name)
+            _circle(axes, x, y, _radius_px(site, most, largest), scale(site.tone))
+        names = [
+            (x, y, _radius_px(site, most, largest), site.name)
+            for x, y, site in sorted(placed, key=_best_last, reverse=True)
+            if site.name
+        ]
         if depot is not None:
             (x,), (y,) = _local_km([depot], middle)
             axes.plot(x, y, "s", markersize=10, color="white", markeredgecolor=INK)
-            _name(axes, x, y, 6, words.depot)
+            names.insert(0, (x, y, 6.0, words.depot))
+        _names(canvas, axes, names)
         axes.grid(visible=True)
         axes.tick_params(pad=5)
         axes.set_xlabel(words.east)
@@ -86,7 +90,7 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
 
 
 def _radius_px(site: MapSite, most: float, largest: float) -> float:
-    return max(0.35 * largest, largest * math.sqrt(site.presented / most))
+    return max(0.35 * largest, largest * math.sqrt(site.amount / most))
 
 
 def _largest_px(canvas: Canvas, axes: Axes, sites: int) -> float:
@@ -105,7 +109,11 @@ def _circle(axes: Axes, x: float, y: float, radius_px: float, tone: float) -> No
 
 
 def _small_last(place: tuple[float, float, MapSite]) -> float:
-    return -place[2].presented
+    return -place[2].amount
+
+
+def _best_last(place: tuple[float, float, MapSite]) -> float:
+    return place[2].tone
 
 
 def _local_km(
@@ -135,12 +143,27 @@ def _frame(canvas: Canvas, east: Sequence[float], north: Sequence[float], *, axe
     axes.yaxis.set_major_formatter("{x:.10g}")
 
 
-def _name(axes: Axes, x: float, y: float, radius_px: float, name: str) -> None:
-    """A name above its circle."""
-    axes.annotate(
-        fitted(name, NAME_PX), (x, y), (0, radius_px + 2), textcoords="offset pixels",
-        ha="center", va="bottom", color=INK, gid=HALO, annotation_clip=False,
-    )  # fmt: skip
+def _names(canvas: Canvas, axes: Axes, names: Sequence[tuple[float, float, float, str]]) -> None:
+    """Names above their circles (east, north, radius, name); one that would lie on another is not
+    written.
+    """
+    box = axes.get_position()
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    taken: list[tuple[float, float, float]] = []
+    for x, y, radius_px, name in names:
+        said = fitted(name, NAME_PX)
+        x_px = (x - west) / (east - west) * box.width * canvas.width_px
+        y_px = (y - south) / (north - south) * box.height * canvas.height_px + radius_px
+        half = text_px(said) / 2
+        if any(
+            abs(x_px - x2) < half + half2 and abs(y_px - y2) < LINE_PX for x2, y2, half2 in taken
+        ):
+            continue
+        taken.append((x_px, y_px, half))
+        axes.annotate(
+            said, (x, y), (0, radius_px + 2), textcoords="offset pixels", ha="center",
+            va="bottom", color=INK, gid=HALO, annotation_clip=False,
+        )  # fmt: skip
 
 
 def _legend(
@@ -155,16 +178,18 @@ def _legend(
         circle_top = top + 96
     width = 130.0 if canvas.narrow else canvas.width_px - left - 22
     axes = canvas.axes(left, canvas.width_px - left - width, top, canvas.height_px - top - 12)
-    low, high = 100 * float(scale.vmin or 0), 100 * float(scale.vmax or 0)
+    low, high = float(scale.vmin or 0), float(scale.vmax or 0)
     axes.imshow(
         np.linspace(0, 1, 64)[None], aspect="auto", interpolation="none", cmap=SCALE,
         extent=(low, high, 0, 1),
     )  # fmt: skip
     axes.set_yticks([])
-    axes.set_xticks([low, high], [words.percent.format(x=float(f"{x:.3g}")) for x in (low, high)])
+    axes.set_xticks(
+        [low, high], [words.tone_format.format(x=float(f"{x:.3g}")) for x in (low, high)]
+    )
     axes.tick_params(axis="x", pad=4)
     axes.spines["bottom"].set_visible(False)
-    above(axes, words.share)
+    above(axes, words.tone)
     if canvas.narrow:
         left, circle_top = left + width + 32, top - 8
     side = 2 * largest + 4
@@ -178,7 +203,7 @@ def _legend(
         0, 0, "o", markersize=2 * largest, markerfacecolor="none", markeredgecolor=INK,
         clip_on=False,
     )  # fmt: skip
-    said = f"{most:,.0f} {words.presented}" if most >= 1 else f"{most:.2g} {words.presented}"
+    said = f"{most:,.0f} {words.amount}" if most >= 1 else f"{most:.2g} {words.amount}"
     box.annotate(
         said.replace(" ", "\n", 1) if canvas.narrow else said, (1, 0), (8, 0),
         textcoords="offset pixels", ha="left", va="center", color=QUIET, annotation_clip=False,

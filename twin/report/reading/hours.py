@@ -17,8 +17,10 @@ from twin.eventlog.record import KIND, ORDINAL, TIME, Records
 from twin.figures.counters import F64, I64, TallyLayout
 from twin.figures.hour_profile import DAY_HOURS, HourProfile
 from twin.figures.slots import COMPARTMENT_STEP, LOBBY_STEP
+from twin.report.reading.folds import hourly_means, measured
 from twin.report.reading.logs import MAX_REPLICATIONS_READ, read_site
 from twin.report.reading.result import Result, SiteBuilt
+from twin.report.reading.waste_hours import WasteFold, WasteHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Hours:
     - `occupied`, `lobby`: [replication, hour since the first measured one] occupied compartments
       and parcels on lobby floors, mean over the hour, whole network
     - `capacity`: compartments in service, whole network
+    - `waste`: None where there are no waste points
     """
 
     replications: int
@@ -52,6 +55,7 @@ class Hours:
     occupied: F64
     lobby: F64
     capacity: int
+    waste: WasteHours | None
 
 
 def read_hours(folder: Path, result: Result) -> Hours:
@@ -65,6 +69,7 @@ def read_hours(folder: Path, result: Result) -> Hours:
     first_attempts: I64 = np.zeros((2, DAY_HOURS), dtype=np.int64)
     lines = np.zeros((2, rows, span))
     weeks: list[BankWeek] = []
+    waste = WasteFold(rows, result) if result.setting.streams else None
     for site in sites:
         layout = _layout(result, site)
         first_weekday = (result.days.first.weekday() - layout.warmup_days) % 7
@@ -76,6 +81,8 @@ def read_hours(folder: Path, result: Result) -> Hours:
             first_attempts += _first_attempts_by_hour(records, layout)
             for line, step in enumerate((COMPARTMENT_STEP, LOBBY_STEP)):
                 lines[line, row] += hourly_means(records, step, layout)
+            if waste is not None:
+                waste.add(row, records, layout)
         weeks += [
             BankWeek(site.id, bank.id, mean / (rows * bank.doors))
             for bank, mean in zip(site.banks, week, strict=True)
@@ -90,6 +97,7 @@ def read_hours(folder: Path, result: Result) -> Hours:
         occupied=lines[0],
         lobby=lines[1],
         capacity=sum(bank.doors for site in sites for bank in site.banks),
+        waste=None if waste is None else waste.close(),
     )
 
 
@@ -103,39 +111,13 @@ def _layout(result: Result, site: SiteBuilt) -> TallyLayout:
     )
 
 
-def _measured(records: Records, layout: TallyLayout) -> Records:
-    times = records[:, TIME]
-    return records[
-        np.searchsorted(times, layout.warmup_ms) : np.searchsorted(times, layout.horizon_ms)
-    ]
-
-
 def _first_attempts_by_hour(records: Records, layout: TallyLayout) -> I64:
     """First attempts, and those rejected, by hour of the day, over all measured days."""
-    measured = _measured(records, layout)
-    first = measured[measured[:, ORDINAL] == 0]
+    counted = measured(records, layout)
+    first = counted[counted[:, ORDINAL] == 0]
     hour = first[:, TIME] % DAY_MS // HOUR_MS
     rejected = first[:, KIND] == Kind.REJECTION
     presented = rejected | (first[:, KIND] == Kind.DEPOSIT)
     return np.stack(
         [np.bincount(hour[chosen], minlength=DAY_HOURS) for chosen in (presented, rejected)]
     )
-
-
-def hourly_means(records: Records, step: F64, layout: TallyLayout) -> F64:
-    """Mean number over each measured hour of what `step` counts up and down, by record kind.
-
-    A step at time t adds the rest of its hour to that hour and the whole of every later one; what
-    happened in the warm-up counts from the first measured hour on.
-    """
-    hours = layout.measured_days * DAY_HOURS
-    stop = int(np.searchsorted(records[:, TIME], layout.horizon_ms))
-    moves = np.flatnonzero(step[records[:stop, KIND]])
-    by = step[records[moves, KIND]]
-    since_ms = np.maximum(records[moves, TIME] - layout.warmup_ms, 0)
-    hour = since_ms // HOUR_MS
-    steps = np.bincount(hour, weights=by, minlength=hours)
-    rest = np.bincount(hour, weights=by * ((hour + 1) * HOUR_MS - since_ms), minlength=hours)
-    earlier = np.cumsum(steps) - steps
-    means: F64 = rest / HOUR_MS + earlier
-    return means

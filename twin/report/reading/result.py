@@ -111,6 +111,8 @@ class SiteBuilt(Point):
     kind: str
     households: int
     banks: list[BankBuilt]
+    points: int = 0
+    bins: int = 0
 
 
 class SizeClass(Part):
@@ -138,6 +140,7 @@ class Setting(Part):
     holidays: list[dt.date]
     sizes: list[SizeClass]
     companies: list[Company]
+    streams: list[str] = []
     depot: Point | None
     sites: list[SiteBuilt] | None
 
@@ -156,6 +159,7 @@ class Result(Part):
     engine: str
     days: MeasuredDays
     parcels: int
+    drop_offs: int | None = None
     kpis: list[Row]
     oracles: list[Oracle]
     assumptions: list[Assumption]

@@ -21,7 +21,7 @@ def test_every_row_finds_its_scope() -> None:
     assert [scope.key for scope in scopes.days] == ["2026-05-01", "2026-05-02"]
     assert [scope.key for scope in scopes.labels] == ["first"]
     assert [scope.key for scope in scopes.companies] == ["jt", "zt"]
-    assert scopes.regions == []
+    assert scopes.regions == scopes.streams == []
     groups = (scopes.sites, scopes.banks, scopes.sizes, scopes.days, scopes.labels,
               scopes.companies, [scopes.whole])  # fmt: skip
     assert sum(len(scope.of) for group in groups for scope in group) == len(rows)

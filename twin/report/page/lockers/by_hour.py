@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.figures.counters import F64
+from twin.report.page.lines import line_section
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
 from twin.report.plots.bars import HOURS_HEIGHT_PX, HourWords, hour_bars
-from twin.report.plots.time import LINE_HEIGHT_PX, band_line
 from twin.report.plots.week import (
     LINES_HEIGHT_PX,
     WeekLine,
@@ -27,10 +26,6 @@ MAX_LINES = 4
 """Banks that lines can be told apart for; more become rows of a heat map."""
 
 MAX_HEAT_ROWS = 12
-HOURLY_UP_TO_DAYS = 35
-"""Longer runs are shown by the day."""
-
-TABLE_DAYS = 62
 
 
 def by_hour_sections(story: Story, hours: Hours) -> list[Section]:
@@ -166,103 +161,23 @@ def _hours(story: Story, hours: Hours) -> Section:
 def _time(story: Story, hours: Hours) -> Section | None:
     if not hours.capacity:
         return None
-    words, numbers = story.words, story.numbers
-    line, step_h = _in_steps(hours.occupied)
-    at = int(np.argmax(line.mean(axis=0)))
-    most = float(line.mean(axis=0)[at])
-    lead = words.say(
-        "time.lead",
-        count=numbers.count(most),
-        capacity=numbers.count(hours.capacity),
-        share=numbers.share(most / hours.capacity),
-        when=story.moment(at * step_h, step_h),
-    )
-    draw = band_line(
-        line,
-        step_h,
-        story.marks,
-        words.say("time.axis"),
-        (hours.capacity, words.say("time.capacity")),
-    )
-    return Section(
-        anchor="time",
-        title=words.say("time.title"),
-        lead=lead,
-        plots=[plot("time", lead, draw, LINE_HEIGHT_PX + story.marks.height_px)],
-        caption=_line_caption(story, hours, step_h),
-        behind=[_daily_table(story, hours.occupied, words.say("time.title"))],
-    )
+    bound = (float(hours.capacity), story.words.say("time.capacity"))
+    return line_section(story, "time", hours.occupied, bound)
 
 
 def _lobby(story: Story, hours: Hours) -> Section:
-    words, numbers = story.words, story.numbers
-    title = words.say("lobby.title")
-    if not hours.lobby.any():
-        then = _destinations(story)
-        lead = words.say("lobby.lead_none")
-        if then is not None and "lobby" not in then:
-            said = words.join([words.say_or(f"value.{place}", place) for place in then])
-            lead = words.say("lobby.none_possible", then=said) if then else lead
-        return Section("lobby", title, lead)
-    line, step_h = _in_steps(hours.lobby)
-    at = int(np.argmax(line.mean(axis=0)))
-    lead = words.say(
-        "lobby.lead",
-        mean=numbers.number(float(line.mean())),
-        count=numbers.number(float(line.mean(axis=0)[at])),
-        step=_step(story, step_h),
-        when=story.moment(at * step_h, step_h),
-    )
-    draw = band_line(line, step_h, story.marks, words.say("lobby.axis"), None)
-    return Section(
-        anchor="lobby",
-        title=title,
-        lead=lead,
-        plots=[plot("lobby", lead, draw, LINE_HEIGHT_PX + story.marks.height_px)],
-        caption=_line_caption(story, hours, step_h),
-        behind=[_daily_table(story, hours.lobby, title)],
-    )
+    then = _destinations(story)
+    if hours.lobby.any() or not then or "lobby" in then:
+        return line_section(story, "lobby", hours.lobby, None)
+    words = story.words
+    said = words.join([words.say_or(f"value.{place}", place) for place in then])
+    lead = words.say("lobby.none_possible", then=said)
+    return Section("lobby", words.say("lobby.title"), lead)
 
 
-def _destinations(story: Story) -> list[str] | None:
-    """Where rejected parcels go, as the scenario says; None where it is not told."""
+def _destinations(story: Story) -> list[str]:
+    """Where rejected parcels go, as the scenario says; empty where it is not told."""
     for assumption in story.result.assumptions:
         if assumption.path == "rejected.then" and isinstance(assumption.value, list):
             return [str(place) for place in assumption.value]
-    return None
-
-
-def _in_steps(line: F64) -> tuple[F64, int]:
-    """The line in steps that its length can show, and their length in hours."""
-    if line.shape[1] <= HOURLY_UP_TO_DAYS * 24:
-        return line, 1
-    return line.reshape(len(line), -1, 24).mean(axis=2), 24
-
-
-def _step(story: Story, step_h: int) -> str:
-    return story.words.say("time.hour" if step_h == 1 else "time.day")
-
-
-def _line_caption(story: Story, hours: Hours, step_h: int) -> str:
-    return story.words.say(
-        "time.caption", step=_step(story, step_h), replications=hours.replications
-    )
-
-
-def _daily_table(story: Story, line: F64, caption: str) -> Table:
-    words, numbers = story.words, story.numbers
-    by_day = line.mean(axis=0).reshape(-1, 24)
-    rows = [
-        [
-            numbers.date(story.day(day)),
-            numbers.number(float(values.mean())),
-            numbers.number(float(values.max())),
-        ]
-        for day, values in enumerate(by_day[:TABLE_DAYS])
-    ]
-    columns = [
-        Column(words.say("days.day"), number=False),
-        Column(words.say("time.mean")),
-        Column(words.say("time.highest")),
-    ]
-    return Table(caption, columns, rows)
+    return []

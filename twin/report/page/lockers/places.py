@@ -57,7 +57,7 @@ def places_section(story: Story) -> Section | None:
 
 
 def _region_table(story: Story) -> Table | None:
-    if not story.scopes.regions:
+    if not story.scopes.regions or not story.has_lockers:
         return None
     rows = [[scope.key, *shares(story, scope)] for scope in worst_first(story.scopes.regions)]
     head = Column(story.words.say("places.region"), number=False)
@@ -103,7 +103,7 @@ def map_section(story: Story) -> Section | None:
     """Sites on a map; None for a single one."""
     words, numbers = story.words, story.numbers
     scopes = {scope.site: scope for scope in story.scopes.sites}
-    if len(scopes) < 2:
+    if len(scopes) < 2 or not story.has_lockers:
         return None
     ranked = worst_first(scopes.values())
     named = ranked if len(ranked) <= MAX_NAMES else ranked[:NAMES_AMONG_MANY]
@@ -112,8 +112,8 @@ def map_section(story: Story) -> Section | None:
         MapSite(
             latitude=site.latitude,
             longitude=site.longitude,
-            presented=scopes[site.id].mean("first_attempts") or 0.0,
-            share=scopes[site.id].rejection,
+            amount=scopes[site.id].mean("first_attempts") or 0.0,
+            tone=100 * scopes[site.id].rejection,
             name=site.name if site.id in names else "",
         )
         for site in story.sites.values()
@@ -133,9 +133,9 @@ def map_section(story: Story) -> Section | None:
             east=words.say("map.east"),
             north=words.say("map.north"),
             depot=words.say("map.depot"),
-            share=words.say("days.axis_share"),
-            presented=words.say("map.presented"),
-            percent=numbers.percent_axis,
+            tone=words.say("days.axis_share"),
+            amount=words.say("map.presented"),
+            tone_format=numbers.percent_axis,
         ),
     )
     return Section(
