@@ -26,7 +26,7 @@ from scenarios.reading.model_walk import (
     locate,
 )
 from scenarios.reading.places import Keys, Plain, find_words, get_value, show_path
-from scenarios.reading.variants import VARIANTS_KEY, Setting, lay_over, parse_setting, pick_variant
+from scenarios.reading.variants import SOURCES_KEY, VARIANTS_KEY, Setting, change
 from scenarios.reading.yaml_file import Document, read_document
 
 MAX_EXAMINED = 1_000
@@ -78,14 +78,9 @@ def load(
     ScenarioError for everything that is wrong with file, variant, overrides or values.
     """
     document = read_document(source, what)
-    settings: list[Setting] = []
-    title = None
-    if variant is not None:
-        title, settings = pick_variant(document, variant)
-        lay_over(document, settings)
+    title = change(document, variant, overrides, restate=SOURCES_KEY in model.model_fields)
     if VARIANTS_KEY not in model.model_fields:
         document.data.pop(VARIANTS_KEY, None)
-    lay_over(document, [parse_setting(o) if isinstance(o, str) else o for o in overrides])
     return Loaded(validate(document, model), document, variant, title)
 
 

@@ -24,6 +24,7 @@ from scenarios.reading.places import Keys, Origin, Plain, show_path
 from scenarios.reading.yaml_file import Document, parse, read_scalar, say_unprintable
 
 VARIANTS_KEY = "variants"
+SOURCES_KEY = "sources"
 SETTINGS_KEY = "set"
 TITLE_KEY = "title"
 COMMAND_LINE = "--set"
@@ -106,8 +107,27 @@ def pick_variant(document: Document, name: str) -> tuple[str | None, list[Settin
     ]
 
 
-def lay_over(document: Document, settings: Iterable[Setting]) -> None:
+def change(
+    document: Document, variant: str | None, overrides: Iterable[str | Setting], *, restate: bool
+) -> str | None:
+    """Lays the variant and then the overrides over the document; returns the variant's title.
+
+    `restate`: the section `sources` then says so of every value changed. Raises ScenarioError.
+    """
+    title = None
+    if variant is not None:
+        title, settings = pick_variant(document, variant)
+        lay_over(document, settings, f"variant {variant}" if restate else None)
+    own = [parse_setting(each) if isinstance(each, str) else each for each in overrides]
+    lay_over(document, own, "set on the command line" if restate else None)
+    return title
+
+
+def lay_over(document: Document, settings: Iterable[Setting], source: str | None = None) -> None:
     """Sets every value in the document, in order, so that the last one wins.
+
+    `source` is what its section `sources` then says of these values: what was said of the values
+    before them no longer holds.
 
     Raises ScenarioError with the paths that lead nowhere, as many as are shown, and where there
     are more than MAX_SETTINGS settings or MAX_WRITTEN values to write in all; the document is
@@ -131,8 +151,18 @@ def lay_over(document: Document, settings: Iterable[Setting]) -> None:
         left -= len(matches) * count_values(setting.value)
         for match in matches:
             document.places.note(match.keys, origin)
+            if source is not None:
+                _restate(document.data, show_path(document.data, match.keys), source)
     if problems:
         raise ScenarioError(problems)
+
+
+def _restate(data: dict[str, Plain], path: str, source: str) -> None:
+    sources = data.setdefault(SOURCES_KEY, {})
+    if isinstance(sources, dict) and not path.startswith(SOURCES_KEY):
+        for stale in [key for key in sources if f"{key}.".startswith(f"{path}.")]:
+            del sources[stale]
+        sources[path] = source
 
 
 def _refuse_setting(path: str, value: str, message: str) -> NoReturn:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.reading.errors import ScenarioError
+from scenarios.reading.library import read_scenario
 from scenarios.reading.places import Origin, Plain
 from scenarios.reading.variants import (
     MAX_SETTINGS,
@@ -17,6 +18,7 @@ from scenarios.reading.variants import (
     pick_variant,
 )
 from scenarios.reading.yaml_file import Document, parse, read_document
+from scenarios.schema import Scenario
 from tests.unit.scenarios.reading.toy import GOOD, write
 
 
@@ -147,3 +149,14 @@ def test_settings_are_bounded_in_number_and_in_all() -> None:
     wide = Setting("rows.*.x", [0] * 500, Origin("--set", None))
     with pytest.raises(ScenarioError, match=r"rows\.\*\.x: sets more than"):
         lay_over(document, [rows, wide, wide])
+
+
+def test_a_value_that_is_changed_changes_its_source() -> None:
+    """What was said of the value before no longer holds: variant and command line say so."""
+    settings = ["parcels.per_day=50000", "couriers={companies: [{id: a, share: 1}]}"]
+    scenario = read_scenario("yiyuan@half-day", Scenario, settings).scenario
+    assert scenario.sources["dwell.law.mean_h"] == "variant half-day"
+    assert scenario.sources["parcels.per_day"] == "set on the command line"
+    assert scenario.sources["couriers"] == "set on the command line"
+    assert not [key for key in scenario.sources if key.startswith("couriers.")]
+    assert scenario.sources["sites.c.count"].startswith("commission")
