@@ -31,7 +31,7 @@ DESK = "twin/world/desk.py"
 _VAGUE = re.compile(r"(utils?|helpers?|common|misc|stuff|.*_(old|new|\d))")
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
 _MACHINE = re.compile(r"(?<![\w.])/(root|home|work|tmp|opt|mnt|Users)/[\w.]")
-_REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|-index-url [a-z]+:/|--find-links ")
+_REGISTRY = re.compile(r"-index-url [a-z]+:/|--find-links |https?://\S+/(simple|packages)\b")
 
 _SKIPS = (
     "pytest.importorskip",

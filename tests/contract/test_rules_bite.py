@@ -35,7 +35,7 @@ CULPRITS: list[tuple[Rule, str, str]] = [
     (rules.finished, "README.md", "FIXME\n"),
     (rules.finished, "twin/a.py", "raise NotImplementedError\n"),
     (rules.portable, "README.md", "see /home/somebody/courtyard\n"),
-    (rules.portable, "requirements.lock", "--index-url https://pypi.org/simple\n"),
+    (rules.portable, "requirements.lock", "--index-url https://registry.example/simple\n"),
     (rules.portable, "requirements.lock", "--find-links wheels\n"),
     (
         rules.honest_tests,

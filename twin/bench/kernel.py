@@ -148,9 +148,7 @@ def _against_cimba() -> list[Row]:
         run_bare(few.traces[0], COMPARTMENTS, few_ms),
     )
     return [
-        _against(
-            "kernel/cimba", plain, "Cimba (PyPI), counts only", lambda: run_cimba(bank, horizon_ms)
-        )
+        _against("kernel/cimba", plain, "Cimba, counts only", lambda: run_cimba(bank, horizon_ms))
     ]
 
 
