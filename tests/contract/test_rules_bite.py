@@ -69,7 +69,7 @@ INNOCENTS: list[tuple[Rule, str, str]] = [
     (rules.short_module, "twin/a.py", "x = 1\n" * rules.MODULE_LINES),
     (rules.short_functions, "twin/a.py", EXPLAINED),
     (rules.telling_name, "tests/contract/sources.py", ""),
-    (rules.portable, "README.md", "out/acceptance.md, and a/work/b\n"),
+    (rules.portable, "README.md", "out/acceptance.md, and a/home/b\n"),
     (rules.no_clock, "courtyard/run.py", "import time\nx = time.time()\n"),
     (rules.no_clock, "twin/a.py", "import time\nx = time.perf_counter()\n"),
     (rules.named_randomness, "twin/a.py", "import numpy as np\nx = np.random.default_rng(7)\n"),
