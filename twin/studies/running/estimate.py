@@ -14,6 +14,7 @@ from scenarios.days import Days
 from scenarios.trace import PARCEL_ARRAYS, SiteTrace
 from twin.studies.running.batch import run_batch
 from twin.studies.running.setup import Setup, Weights
+from twin.studies.running.tasks import Unwatched
 from twin.world.plan import Plan, plan_groups
 
 SLICE_S = 0.1
@@ -21,16 +22,6 @@ SLICE_S = 0.1
 
 MIN_EFFORT = 1e-9
 """Days without parcels cost next to nothing, but not nothing."""
-
-
-class _Nobody:
-    """A watch that neither stops nor listens."""
-
-    def stopped(self) -> bool:
-        return False
-
-    def report(self, work: float, parcels: float) -> None:
-        pass
 
 
 def estimate_s(setup: Setup, replications: int) -> float:
@@ -66,7 +57,7 @@ def _time_slice(setup: Setup, weights: Weights, days: int) -> tuple[float, float
         cut = {p.id: cut_trace(traces[p.id], first_days.horizon_ms) for p in plan.sites}
         slice_setup = replace(slice_setup, traces=cut)
     began = perf_counter()
-    run_batch(slice_setup, 0, [plan], _Nobody())
+    run_batch(slice_setup, 0, [plan], Unwatched())
     return perf_counter() - began, weight
 
 
