@@ -183,13 +183,3 @@ WASTE_KINDS = tuple(
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""
 
 PHYSICAL_KINDS = tuple(int(kind) for kind, entry in EVENT_TABLE.items() if entry.physical)
-
-FAULT_KINDS = tuple(
-    int(kind)
-    for kind in (
-        Kind.REOPENED, Kind.REPAIR, Kind.FAILURE, Kind.SHUT, Kind.BLOCKED, Kind.RECOVERED,
-        Kind.TURNED_AWAY,
-    )
-)  # fmt: skip
-"""Kinds of records about faults and what they block; they change no compartment. `place` of those
-about fill sensors means points and bins."""

@@ -17,6 +17,7 @@ from twin.eventlog.log import Emit, Schedule
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
 from twin.world.faults.breakdowns import Breakdowns
+from twin.world.faults.plan import Ground
 from twin.world.faults.scribe import FaultScribe
 from twin.world.latents import Latents
 from twin.world.parcel import Parcel
@@ -43,8 +44,9 @@ class World:
         desk = Desk(plan.rules)
         self._breakdowns: Breakdowns | None = None
         if plan.faults is not None:
-            fault_scribe = FaultScribe(plan, self._banks, schedule, emit)
-            self._breakdowns = Breakdowns(plan, plan.faults, traces, self._banks, fault_scribe)
+            ground = _ground(plan)
+            fault_scribe = FaultScribe(ground, self._banks, schedule, emit)
+            self._breakdowns = Breakdowns(plan.faults, ground, traces, self._banks, fault_scribe)
         self._stays = Stays(plan, self._banks, desk, self._scribe, self._breakdowns)
         self._deliveries = Deliveries(
             plan, self._latents, self._banks, desk, self._scribe, self._stays, self._breakdowns
@@ -97,6 +99,15 @@ class World:
     def end(self) -> None:
         """Write the end of every site's log."""
         self._scribe.end()
+
+
+def _ground(plan: Plan) -> Ground:
+    return Ground(
+        site_first_bank=plan.site_first_bank,
+        bank_site=plan.bank_site,
+        first_position=[plan.class_first[bank * plan.classes] for bank in range(plan.banks)],
+        horizon_ms=plan.rules.horizon_ms,
+    )
 
 
 def _build(plan: Plan, bank: int) -> Bank:

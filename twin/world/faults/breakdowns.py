@@ -16,9 +16,8 @@ from scenarios.parts.faults import DOOR, DOOR_BITS, MAINS, NETWORK, SENSOR, TERM
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.world.desk import EmergencyDesk
-from twin.world.faults.plan import KIND_SHIFT, NEVER, FaultPlan
+from twin.world.faults.plan import KIND_SHIFT, NEVER, FaultPlan, Ground
 from twin.world.faults.scribe import FaultScribe
-from twin.world.plan import Plan
 
 NUMBER_MASK = (1 << KIND_SHIFT) - 1
 
@@ -41,13 +40,13 @@ class Breakdowns:
 
     def __init__(
         self,
-        plan: Plan,
         faults: FaultPlan,
+        ground: Ground,
         traces: Sequence[SiteTrace],
         banks: list[Bank],
         scribe: FaultScribe,
     ) -> None:
-        self._plan = plan
+        self._ground = ground
         self._rules = faults.rules
         self._outages = faults.outages
         self._banks = banks
@@ -81,7 +80,7 @@ class Breakdowns:
 
     def causes_of_shut(self, bank: int) -> int:
         """Why a bank takes and gives nothing; 0: it works."""
-        site = self._plan.bank_site[bank]
+        site = self._ground.bank_site[bank]
         return self._desk.causes_of_shut(
             self._mains_down[site],
             self._network_down[site],
@@ -138,7 +137,7 @@ class Breakdowns:
 
     def _jam_one(self, now: int, site: int, entity: int, random: _Random, to_ms: int) -> None:
         """One of a bank's doors jams, unless it is jammed already."""
-        bank = self._plan.site_first_bank[site] + (entity & NUMBER_MASK)
+        bank = self._ground.site_first_bank[site] + (entity & NUMBER_MASK)
         model = self._banks[bank]
         position = random.door[random.row] * len(model.occupied) >> DOOR_BITS
         random.row += 1
@@ -180,7 +179,7 @@ class Breakdowns:
 
     def _change(self, now: int, site: int, kind: int, number: int, step: int) -> None:
         """One reason more or less why a component does not work."""
-        first, stop = self._plan.site_first_bank[site], self._plan.site_first_bank[site + 1]
+        first, stop = self._ground.site_first_bank[site], self._ground.site_first_bank[site + 1]
         if kind == MAINS:
             self._mains_down[site] += step
         elif kind == NETWORK:

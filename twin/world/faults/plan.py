@@ -71,6 +71,19 @@ class FaultPlan:
     outages: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where banks stand: by site its first bank (and the end), by bank its site and first position.
+
+    Banks and positions are numbered through the group.
+    """
+
+    site_first_bank: Sequence[int]
+    bank_site: Sequence[int]
+    first_position: Sequence[int]
+    horizon_ms: int
+
+
 class FaultPlanner:
     """Plans the faults of every group of a scenario."""
 

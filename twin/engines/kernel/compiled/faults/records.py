@@ -6,25 +6,20 @@ written.
 
 from __future__ import annotations
 
-from scenarios.parts.faults import DOOR, SENSOR, TERMINAL
+from scenarios.parts.faults import DOOR, TERMINAL
 from twin.engines.kernel.compiled.columns.faults import (
     FAULT_SITE_WIDTH,
-    FIRST_BIN_OF,
     FIRST_OWN,
 )
 from twin.engines.kernel.compiled.memory import (
     BANK_SITE,
     BANK_WIDTH,
-    BIN_NUMBER,
-    BIN_POINT,
-    BIN_WIDTH,
     CLASSES_AT,
     FREE_TOTAL,
-    PLACE_NUMBER,
     Memory,
 )
 from twin.engines.kernel.compiled.records import record_at_bank, write
-from twin.eventlog.record import pack_attributes, pack_free, pack_place
+from twin.eventlog.record import NO_PLACE, pack_attributes, pack_free, pack_place
 from twin.world.faults.plan import KIND_SHIFT
 
 
@@ -33,15 +28,9 @@ def record_component(
 ) -> None:
     """Mains, network, a terminal or a sensor."""
     what, number = entity >> KIND_SHIFT, entity & ((1 << KIND_SHIFT) - 1)
-    place = 0
+    place = pack_place(NO_PLACE, 0)
     if what == TERMINAL:
         place = pack_place(number, 0)
-    elif what == SENSOR:
-        row = BIN_WIDTH * (m.faults.sites[FAULT_SITE_WIDTH * site + FIRST_BIN_OF] + number)
-        bins = m.waste.bins
-        place = pack_place(
-            m.waste.points[bins[row + BIN_POINT] + PLACE_NUMBER], bins[row + BIN_NUMBER]
-        )
     write(m, site, now, kind, entity, ordinal, place, 0, 0, value)
 
 
