@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS
-from scenarios.wastetrace import WasteTrace, update_digest
+from scenarios.parts.arrays import update_digest
+from scenarios.parts.table import PART_NAMES
+from scenarios.parts.waste import WasteTrace
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -58,7 +60,8 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    `waste` what would happen at the waste points, None where there are none.
+    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, None where
+    there are none.
     """
 
     site: str
@@ -98,13 +101,14 @@ class SiteTrace:
         sha = hashlib.sha256(f"{self.site}|{self.attended}".encode())
         for name in PARCEL_ARRAYS:
             update_digest(sha, name, getattr(self, name))
-        if self.waste is not None:
-            sha.update(f"|waste{self.waste.digest()}".encode())
+        for name in PART_NAMES:
+            if (part := getattr(self, name)) is not None:
+                sha.update(f"|{name}{part.digest()}".encode())
         return sha.hexdigest()
 
 
 PARCEL_ARRAYS = tuple(
-    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", "waste"}
+    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", *PART_NAMES}
 )
 """Names of the arrays of a site's trace that speak of visits and parcels."""
 

@@ -156,7 +156,7 @@ class Latents(NamedTuple):
 class Waste(NamedTuple):
     """Waste points; every array is empty where there are none, but the agenda never is.
 
-    - traces: the columns of `scenarios.wastetrace`, end to end; `noise_milli` flat
+    - traces: the columns of `scenarios.parts.waste`, end to end; `noise_milli` flat
     - places: `sites`, `points`, their windows (`opens_ms`, `closes_ms`), `services`, `weekdays`
       (seven a service), `clocks_ms`
     - devices: `bins` (counted through the group) and what behaviour reads of bin b: `room_g[b]`,
