@@ -88,6 +88,11 @@ def plain_values(point: Mapping[str, str]) -> dict[str, Plain]:
     return {key: parse_setting(f"{key}={text}").value for key, text in point.items()}
 
 
+def plain_axes(axes: Mapping[str, Sequence[str]]) -> dict[str, list[Plain]]:
+    """The axes of a grid with their values as the scenario reads them. Raises ScenarioError."""
+    return {key: [plain_values({key: text})[key] for text in texts] for key, texts in axes.items()}
+
+
 def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
     """The figures of the whole at one point over all replications; else KeyboardInterrupt."""
     question, point = task
