@@ -18,6 +18,7 @@ from twin.world.waste.routes import plan_tours
 def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
     """The setting as JSON values.
 
+    - `question`, and `question_zh` where the scenario has it
     - `labels` (label → dates) and `holidays`: measured days only, ISO dates
     - `sizes`, `companies`: in the order of their indices in a log
     - `streams` of waste: ids in the order of their indices
@@ -32,6 +33,7 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
     measured = range(days.warmup_days, days.count)
     return {
         "question": scenario.question,
+        **({"question_zh": scenario.question_zh} if scenario.question_zh else {}),
         "currency": scenario.currency,
         "labels": {
             label: [days.date(day).isoformat() for day in numbers]
