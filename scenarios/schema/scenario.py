@@ -46,6 +46,7 @@ from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
 FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
+CHINESE = ("title_zh", "question_zh")
 
 
 class Run(Model):
@@ -89,6 +90,8 @@ class Scenario(Model):
 
     title: Text
     question: Text = ""
+    title_zh: Text | None = Field(None, description="the title in Chinese, for reports in Chinese")
+    question_zh: Text | None = Field(None, description="the question in Chinese, likewise")
     start_date: Date
     time_zone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
@@ -127,6 +130,9 @@ class Scenario(Model):
     def _without_empty_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """A scenario says nothing of what it does not have, and keeps its digest."""
         content: dict[str, Any] = handler(self)
+        for name in CHINESE:
+            if getattr(self, name) is None:
+                content.pop(name, None)
         for has, sections in (
             (bool(self.waste_points), WASTE_SECTIONS),
             (self.has_faults, FAULT_SECTIONS),
