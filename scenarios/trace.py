@@ -18,6 +18,7 @@ from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import WatchTrace
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -61,7 +62,7 @@ class SiteTrace:
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
     Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, None where
-    there are none.
+    there are none; `watch` what supervisors and cameras would meet there, None without them.
     """
 
     site: str
@@ -80,6 +81,7 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    watch: WatchTrace | None = None
 
     @property
     def visits(self) -> int:
@@ -201,6 +203,9 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
+    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
+        rows = len(trace.watch.drop_abnormal)
+        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

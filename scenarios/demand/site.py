@@ -69,6 +69,7 @@ class SiteCompiler:
         for block in self._compile_blocks(place, streams, counts, latents):
             for name, rows in block.items():
                 parts.setdefault(name, []).append(rows)
+        points = self._waste.compile(place, streams)
         return SiteTrace(
             site=place.id,
             attended=not self._hours.each_alone,
@@ -78,7 +79,8 @@ class SiteCompiler:
                 name: _join(parts.pop(name)) if name in parts else latent.rows
                 for name, latent in latents.items()
             },
-            waste=self._waste.compile(place, streams),
+            waste=points.waste,
+            watch=points.watch,
         )
 
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:

@@ -58,9 +58,27 @@ def check_waste(
                 for member, own in point.members.items()
             ),
         ]
+        if point.linkage is not None and point.linkage.by == "report" and point.sensor is None:
+            raise ValueError(
+                f"waste_points.{point.id}.sensor: needed, its linkage goes by reported fill"
+            )
         for where, bins in kinds:
             for group in bins:
                 _check_bin(where, group, point, streams, service_of)
+
+
+def watches(points: Sequence[WastePoint], waste: Waste | None) -> bool:
+    """Whether a scenario has supervisors, cameras, linkage or abnormal drop-offs anywhere."""
+    return (waste is not None and waste.abnormal_share > 0) or any(
+        part is not None
+        for point in points
+        for part in (
+            point.supervision,
+            point.camera,
+            point.linkage,
+            *(own.supervision for own in point.members.values()),
+        )
+    )
 
 
 def _services(collection: Sequence[Collection], streams: list[str]) -> dict[str, Collection]:

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.columns.watch import Watch
+
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 I16 = npt.NDArray[np.int16]
@@ -132,6 +134,7 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    watches: int
 
 
 class Latents(NamedTuple):
@@ -198,7 +201,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`
+    - waste points: `waste`, and `watch` beside them
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -223,5 +226,6 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    watch: Watch
     log: I64
     log_site: I64
