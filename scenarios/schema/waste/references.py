@@ -69,16 +69,21 @@ def check_waste(
 
 def watches(points: Sequence[WastePoint], waste: Waste | None) -> bool:
     """Whether a scenario has supervisors, cameras, linkage or abnormal drop-offs anywhere."""
-    return (waste is not None and waste.abnormal_share > 0) or any(
-        part is not None
-        for point in points
-        for part in (
-            point.supervision,
-            point.camera,
-            point.linkage,
-            *(own.supervision for own in point.members.values()),
-        )
-    )
+    return bool(waste_parts(points, waste) & {"abnormal", "supervision", "camera", "linkage"})
+
+
+def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[str]:
+    """Which optional parts of waste points a scenario has: some figures speak of them alone."""
+    found = {"abnormal"} if waste is not None and waste.abnormal_share > 0 else set()
+    for point in points:
+        members = point.members.values()
+        if point.supervision is not None or any(own.supervision is not None for own in members):
+            found.add("supervision")
+        if point.camera is not None:
+            found.add("camera")
+        if point.linkage is not None:
+            found.add("linkage")
+    return frozenset(found)
 
 
 def _services(collection: Sequence[Collection], streams: list[str]) -> dict[str, Collection]:
