@@ -48,6 +48,10 @@ class Purpose(Enum):
     SEEN_ABSENT = "seen_absent"
     SEEN_FALSE = "seen_false"
     SHIFT_MISSED = "shift_missed"
+    FAULT_OPERATING = "fault_operating"
+    FAULT_WORK = "fault_work"
+    FAULT_DOOR = "fault_door"
+    RETURN = "return"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

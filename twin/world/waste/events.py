@@ -6,7 +6,7 @@ drop-offs, trucks, supervisors and cameras (beside this module), decisions (the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from scenarios.expand import SitePlace
 from scenarios.parts.waste import NOISE_SLOT_MS
@@ -26,7 +26,7 @@ Handler = Callable[[int, int, int, int], None]
 
 
 class WastePoints:
-    """The waste points of one group of sites."""
+    """The waste points of one group of sites; the sensors of bins `silent` (site, bin) are dead."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class WastePoints:
         sites: Sequence[SitePlace],
         traces: Sequence[SiteTrace],
         scribe: WasteScribe,
+        silent: Container[tuple[int, int]] = (),
     ) -> None:
         self._rules = plan.rules
         self._points = points = [place.points for place in sites]
@@ -41,6 +42,7 @@ class WastePoints:
         watched = plan.rules.watches
         self._bags = [Bags(trace.waste, trace.watch if watched else None) for trace in traces]
         self._scribe = scribe
+        self._silent = silent
         self._desk = CollectionDesk()
         desk = WatchDesk()
         self._watch = Watch(plan.rules.first_weekday, points, self._bags, desk, scribe)
@@ -82,8 +84,10 @@ class WastePoints:
         self._scribe.at(time_ms, Kind.REPORT, site, position)
 
     def report(self, now: int, site: int, position: int, _ordinal: int) -> None:
-        """A fill sensor reports; the report may lock the lid, and call a truck."""
+        """A fill sensor reports, unless it is dead; the report may lock the lid, call a truck."""
         self._schedule_report(now, site, position)
+        if (site, position) in self._silent:
+            return
         bins, desk = self._bins[site], self._desk
         sensor = bins.fill_sensors[position]
         assert sensor is not None
