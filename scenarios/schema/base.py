@@ -7,6 +7,7 @@ Not here: any field of a scenario.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -58,3 +59,11 @@ def quantity(
 def share(default: Any = ..., *, says: str) -> Any:
     """Declare a share between 0 and 1."""
     return quantity(default, unit="1", says=says, ge=0.0, le=1.0)
+
+
+def without(content: dict[str, Any], unsaid: Collection[str]) -> dict[str, Any]:
+    """A part as it is written down, without those of the keys that say nothing.
+
+    So a field that came later changes no digest of a scenario that does not use it.
+    """
+    return {key: said for key, said in content.items() if key not in unsaid or said}

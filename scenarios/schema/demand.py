@@ -5,11 +5,12 @@ Lives here: the fields of demand. Not here: any draw from it (`scenarios.demand`
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity, share
+from scenarios.schema.base import Date, Id, Model, Text, quantity, share, without
+from scenarios.schema.cold import TemperatureMix
 from scenarios.schema.place import check_mix
 
 OVERSIZE = "oversize"
@@ -34,7 +35,8 @@ class Parcels(Model):
 
     Parcels a day = `per_household_day` × households, or `per_day` × `share_of_sites` dealt by
     households; times growth, calendar and weekday. Of these `share_to_lockers` is presented at a
-    bank (consented, and the courier's choice).
+    bank (consented, and the courier's choice). Without a `temperature_mix` all are ambient; a
+    chilled or frozen parcel takes a cold cell of its temperature, or none.
     """
 
     per_household_day: float | None = quantity(
@@ -48,6 +50,7 @@ class Parcels(Model):
         1.0, says="share presented at a locker, with the recipient's consent"
     )
     size_mix: dict[Id, float]
+    temperature_mix: TemperatureMix | None = None
     weekday_factor: list[Annotated[float, Field(ge=0, le=100, strict=True)]] = Field(
         default_factory=lambda: [1.0] * 7, min_length=7, max_length=7
     )
@@ -57,11 +60,17 @@ class Parcels(Model):
     )  # fmt: skip
     direction: Literal["inbound", "outbound"] = "inbound"
 
+    @model_serializer(mode="wrap")
+    def _without_unsaid(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without(handler(self), {"temperature_mix"})
+
     @model_validator(mode="after")
     def _one_volume(self) -> Parcels:
         if (self.per_household_day is None) == (self.per_day is None):
             raise ValueError("give exactly one of per_household_day and per_day")
         check_mix(self.size_mix, "size_mix")
+        if self.temperature_mix is not None:
+            check_mix({str(t): part for t, part in self.temperature_mix.items()}, "temperature_mix")
         if self.direction == "outbound":
             raise ValueError("direction = outbound: not simulated; use inbound")
         return self

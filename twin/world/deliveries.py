@@ -123,7 +123,9 @@ class Deliveries:
             parcel = self._walk_up(site, number)
         courier = parcel.courier
         parcel.bank = parcel.first_bank if courier is None else courier.bank
-        position = self._desk.allocate(self._banks[parcel.bank], parcel.size)
+        position = self._desk.allocate(
+            self._banks[parcel.bank], parcel.size, parcel.temperature, self._plan.sizes
+        )
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
             del self._in_hand[site, number]

@@ -14,6 +14,7 @@ from devices.specs import compartment_order
 from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
+from twin.world.cold.plan import ColdPlan, ColdPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
 
@@ -28,13 +29,14 @@ MAX_PAIRED_SITES = 200_000
 class Plan:
     """A group of coupled sites (mostly one).
 
+    - `classes` of each bank: `sizes` classes of each temperature, ambient ones first
     - `sites` in id order; `site_first_bank[i]` … `[i + 1]` the banks of site i
     - `bank_site[b]`, `terminals[b]`
     - `class_first[b * classes + c]` first position of class c in bank b, the next entry its end
     - `position_number[p]` compartment number (1 …) within the bank
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
-    - `waste` None where the scenario has no waste points
+    - `waste` None where the scenario has no waste points, `cold` where it has no cold cells
     """
 
     sites: tuple[SitePlace, ...]
@@ -49,6 +51,12 @@ class Plan:
     route_travel_ms: tuple[int, ...]
     rules: Rules
     waste: WastePlan | None = None
+    cold: ColdPlan | None = None
+
+    @property
+    def sizes(self) -> int:
+        """Size classes, those of one temperature."""
+        return self.classes if self.cold is None else self.classes // self.cold.temperatures
 
     @property
     def banks(self) -> int:
@@ -70,16 +78,29 @@ def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
             f"rejected.then: other_site takes the distances between {total:,} sites, "
             f"at most {MAX_PAIRED_SITES:,}"
         )
-    rules, waste = rules_of(scenario, days), None
-    if scenario.waste_points:
-        waste = WastePlanner(scenario, days, list(expand_sites(scenario)))
+    planners = _Planners(
+        rules_of(scenario, days),
+        WastePlanner(scenario, days, list(expand_sites(scenario)))
+        if scenario.waste_points
+        else None,
+        ColdPlanner(scenario, days) if scenario.has_cold else None,
+    )
     if not couples:
         for place in expand_sites(scenario):
-            yield _plan(scenario, rules, (place,), waste)
+            yield _plan(scenario, planners, (place,))
         return
     places = list(expand_sites(scenario))
     for group in _coupled(places, scenario.rejected.other_site_within_m):
-        yield _plan(scenario, rules, tuple(places[i] for i in group), waste)
+        yield _plan(scenario, planners, tuple(places[i] for i in group))
+
+
+@dataclass(frozen=True, slots=True)
+class _Planners:
+    """What every group of a scenario is planned with."""
+
+    rules: Rules
+    waste: WastePlanner | None
+    cold: ColdPlanner | None
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
@@ -133,10 +154,8 @@ def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int,
         cells.setdefault((row, column), []).append(i)
 
 
-def _plan(
-    scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], waste: WastePlanner | None
-) -> Plan:
-    heights_cm = [size.height_cm for size in scenario.sizes]
+def _plan(scenario: Scenario, planners: _Planners, sites: tuple[SitePlace, ...]) -> Plan:
+    heights_cm = [size.height_cm for size in scenario.sizes] * scenario.temperatures
     by_reach = scenario.allocation.pick_rule == "accessible"
     site_first_bank, bank_site, terminals = [0], [], []
     class_first: list[int] = []
@@ -146,10 +165,10 @@ def _plan(
             bank_site.append(i)
             terminals.append(bank.terminals)
             position = len(position_number)
-            for count in bank.compartments:
+            for count in bank.classes:
                 class_first.append(position)
                 position += count
-            position_number += compartment_order(bank.compartments, heights_cm, by_reach)
+            position_number += compartment_order(bank.classes, heights_cm, by_reach)
         site_first_bank.append(len(bank_site))
     class_first.append(len(position_number))
     routes = [
@@ -160,7 +179,7 @@ def _plan(
         route_first.append(route_first[-1] + len(route))
     return Plan(
         sites=sites,
-        classes=len(scenario.sizes),
+        classes=len(heights_cm),
         site_first_bank=tuple(site_first_bank),
         bank_site=tuple(bank_site),
         terminals=tuple(terminals),
@@ -169,8 +188,11 @@ def _plan(
         route_first=tuple(route_first),
         route_bank=tuple(bank for route in routes for bank, _ in route),
         route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
-        rules=rules,
-        waste=None if waste is None else waste.plan(sites),
+        rules=planners.rules,
+        waste=None if planners.waste is None else planners.waste.plan(sites),
+        cold=None
+        if planners.cold is None
+        else planners.cold.plan(sites, class_first, position_number),
     )
 
 

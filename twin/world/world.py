@@ -14,6 +14,7 @@ from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Emit, Schedule
+from twin.world.cold.cells import ColdCells
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
 from twin.world.latents import Latents
@@ -39,7 +40,11 @@ class World:
         self._scribe = Scribe(plan, self._banks, schedule, emit)
         self._latents = [Latents(trace) for trace in traces]
         desk = Desk(plan.rules)
-        self._stays = Stays(plan, self._banks, desk, self._scribe)
+        self.cold: ColdCells | None = None
+        if plan.cold is not None:
+            horizon_ms, warn = plan.rules.horizon_ms, self._scribe.warm_parcel
+            self.cold = ColdCells(plan.cold, horizon_ms, schedule, emit, warn)
+        self._stays = Stays(plan, self._banks, desk, self._scribe, self.cold)
         self._deliveries = Deliveries(
             plan, self._latents, self._banks, desk, self._scribe, self._stays
         )
@@ -52,6 +57,8 @@ class World:
             Kind.REMINDER: self._stays.remind,
             Kind.OVERDUE: self._stays.turn_overdue,
         }
+        if self.cold is not None:
+            self.handlers.update(self.cold.handlers)
         self._waste: WastePoints | None = None
         if plan.waste is not None:
             banks = [len(place.banks) for place in plan.sites]
@@ -67,6 +74,8 @@ class World:
                 self._hold(site, parcels)
         for site in range(len(self._plan.sites)):
             self._deliveries.schedule_visit(site, 0)
+        if self.cold is not None:
+            self.cold.start()
         if self._waste is not None:
             self._waste.start()
 

@@ -14,6 +14,7 @@ import numpy as np
 from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
+from twin.engines.kernel.cold.cells import ColdArrays
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
@@ -62,6 +63,8 @@ class PlanArrays:
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
+        self.cold = ColdArrays(plan)
+        self.waste.waiting += self.cold.count
 
 
 def lay_out(
@@ -82,6 +85,7 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
+    cold = arrays.cold.lay_out(buffers, state)
     waste = lay_out_waste(arrays.waste, traces, buffers, state)
     return Memory(
         rules=_rules(plan, companies),
@@ -105,6 +109,7 @@ def lay_out(
         crowd=buffers.take("crowd", slots),
         state=state,
         waste=waste,
+        cold=cold,
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -141,6 +146,8 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
     waste = plan.waste
     own = {
         "classes": plan.classes,
+        "sizes": plan.sizes,
+        "cold": int(plan.cold is not None),
         "sites": len(plan.sites),
         "banks": plan.banks,
         "companies": companies,
@@ -194,6 +201,10 @@ def _held(
                     f"initial state of {plan.sites[site].id}: bank {bank} has no number {number}"
                 )
             position = first + numbers.index(number)
+            if plan.cold is not None and plan.cold.cell_at[position] >= 0:
+                raise ValueError(
+                    f"initial state of {plan.sites[site].id}: compartment {number} is a cold cell"
+                )
             if position in taken:
                 raise ValueError(
                     f"initial state of {plan.sites[site].id}: two parcels in compartment {number}"

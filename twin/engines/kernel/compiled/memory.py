@@ -93,18 +93,19 @@ AGENDA_WIDTH = 2
 
 # Entries of `state`.
 PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, ROOM = 0, 1, 2, 3, 4, 5
-OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA = 6, 7, 8, 9, 10
+OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA, MOST_ENTERED = 6, 7, 8, 9, 10, 11
 STATE_LENGTH = 16
 
 # Values of PHASE.
-STARTING, HOLDING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5
+STARTING, HOLDING, COOLING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5, 6
 
 # What the kernel says when it returns.
 DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL = 0, 1, 2, 3
 
 PLAIN_ROOM = 8
 """Records that an event writes at most, one for each parcel of a list that it moves not counted;
-ROOM is this and the longest list yet."""
+ROOM is this and the longest list yet. MOST_ENTERED likewise are the entries that an event adds to
+the agenda at most."""
 
 
 class KernelRules(NamedTuple):
@@ -132,6 +133,8 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    sizes: int
+    cold: int
 
 
 class Latents(NamedTuple):
@@ -189,6 +192,24 @@ class Waste(NamedTuple):
     agenda: I64
 
 
+class Cold(NamedTuple):
+    """Cold cells; every array is empty where there are none.
+
+    `cells` holds the rows of `devices.physics.cold_cell` (PARCEL is a slot), the others are those
+    of `twin.world.cold.plan.ColdPlan` by the same names.
+    """
+
+    cells: Ints
+    site: I64
+    bank: I64
+    place: I64
+    attributes: I64
+    setpoint_uc: I64
+    first_cell: I64
+    cell_at: I64
+    ambient_uc: I64
+
+
 class Memory(NamedTuple):
     """All that the kernel reads and writes.
 
@@ -198,7 +219,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`
+    - waste points: `waste`; cold cells: `cold`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -223,5 +244,6 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    cold: Cold
     log: I64
     log_site: I64
