@@ -91,7 +91,7 @@ def take_out(cells: MutableSequence[int], row: int, now: int) -> None:
 
 
 def settle(cells: MutableSequence[int], row: int, now: int) -> int:
-    """Thermostat and limit look at what is there: STEADY, ROSE or FELL says what the limit finds."""
+    """Thermostat and limit look at what is there; STEADY, ROSE or FELL is what the limit finds."""
     runs = runs_on(
         cells[row + RUNNING], cells[row + OFF], cells[row + AIR_UC], cells[row + LOWER],
         cells[row + UPPER], now - cells[row + SINCE], cells[row + MIN_RUN], cells[row + MIN_REST],

@@ -61,8 +61,8 @@ def temperature_uc(
     settled: float, slow: float, fast: float, slow_rate: float, fast_rate: float, after_ms: int
 ) -> int:
     """Temperature on a course, to the nearest µ°C."""
-    value = settled + slow * math.exp(-slow_rate * after_ms) + fast * math.exp(-fast_rate * after_ms)
-    return math.floor(value + 0.5)
+    above = slow * math.exp(-slow_rate * after_ms) + fast * math.exp(-fast_rate * after_ms)
+    return math.floor(settled + above + 0.5)
 
 
 def area_uk_ms(
@@ -80,9 +80,7 @@ def _area(amplitude: float, rate: float, after_ms: int) -> float:
     return amplitude * (1.0 - math.exp(-part)) / rate
 
 
-def turning_ms(
-    slow: float, fast: float, slow_rate: float, fast_rate: float, within_ms: int
-) -> int:
+def turning_ms(slow: float, fast: float, slow_rate: float, fast_rate: float, within_ms: int) -> int:
     """Whole ms, at most `within_ms`, before a course turns from falling to rising or back."""
     slow_slope, fast_slope = slow * slow_rate, fast * fast_rate
     if slow_slope == 0.0 or fast_slope == 0.0:

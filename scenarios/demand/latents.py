@@ -120,7 +120,7 @@ def _size(scenario: Scenario, stream: Stream) -> Latent:
 
 def _temperature(scenario: Scenario, stream: Stream) -> Latent:
     """Temperature class by inversion of one uniform of 24 bits; no draw where all are alike."""
-    mix: dict[str, float] = {**(scenario.parcels.temperature_mix or {TEMPERATURES[0]: 1.0})}
+    mix = scenario.parcels.temperature_mix or {"ambient": 1.0}
     shares = [mix.get(temperature, 0.0) for temperature in TEMPERATURES]
     present = [number for number, part in enumerate(shares) if part > 0]
     if len(present) == 1:

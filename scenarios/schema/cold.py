@@ -13,12 +13,10 @@ from pydantic import Field, model_validator
 from scenarios.schema.base import Date, Id, Model, quantity
 from scenarios.schema.place import ColdDoors
 
-TEMPERATURES = ("ambient", "chilled", "frozen")
-"""Temperature classes in the order of their indices in a log."""
-
-AMBIENT = 0
-
 Temperature = Literal["ambient", "chilled", "frozen"]
+
+TEMPERATURES: tuple[Temperature, ...] = ("ambient", "chilled", "frozen")
+"""Temperature classes in the order of their indices in a log."""
 
 HOURS_PER_DAY = 24
 

@@ -83,11 +83,14 @@ class ColdPlanner:
                         where.append((site, bank, at_bank, attributes, setpoint_uc))
                 bank += 1
             first_cell.append(len(cells))
-        columns = list(zip(*where, strict=True)) or [()] * 5
         return ColdPlan(
-            self._temperatures,
-            tuple(cells),
-            *columns,
+            temperatures=self._temperatures,
+            cells=tuple(cells),
+            site=tuple(row[0] for row in where),
+            bank=tuple(row[1] for row in where),
+            place=tuple(row[2] for row in where),
+            attributes=tuple(row[3] for row in where),
+            setpoint_uc=tuple(row[4] for row in where),
             first_cell=tuple(first_cell),
             cell_at=tuple(cell_at),
             ambient_uc=self._ambient_uc,
