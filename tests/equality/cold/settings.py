@@ -44,7 +44,7 @@ def cold_bank(name: str, site: str = "c", **parts: Any) -> dict[str, Any]:
 
 
 def mixed(
-    *banks: dict[str, Any], chilled: dict[str, Any], frozen: dict[str, Any]
+    *banks: dict[str, Any], chilled: dict[str, Any], frozen: dict[str, Any], a_day: float = 6.0
 ) -> dict[str, Any]:
     """The parts of a scenario that speak of banks with cold cells and what they are offered."""
     return {

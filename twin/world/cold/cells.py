@@ -39,7 +39,7 @@ class ColdCells:
         self._schedule_at = schedule
         self._emit = emit
         self._warn = warn
-        self._table = [value for row in plan.cells for value in row]
+        self.table = [value for row in plan.cells for value in row]
         self._inside: dict[int, Parcel] = {}
         self.handlers: dict[int, Handler] = {Kind.CELL_STEP: self.step}
 
@@ -47,13 +47,13 @@ class ColdCells:
         """Write the cells that stand there; the first hour begins."""
         for cell, setpoint_uc in enumerate(self._plan.setpoint_uc):
             self._write(0, Kind.CELL, cell, 0, setpoint_uc // 1000)
-            settle(self._table, at.CELL_WIDTH * cell, 0)
+            settle(self.table, at.CELL_WIDTH * cell, 0)
             self._schedule(0, cell)
 
     def step(self, now: int, site: int, number: int, _ordinal: int) -> None:
         """Something changes of itself, or an hour ends."""
         cell = self._plan.first_cell[site] + number
-        row, table = at.CELL_WIDTH * cell, self._table
+        row, table = at.CELL_WIDTH * cell, self.table
         if table[row + at.DUE] != now:
             return
         advance(table, row, now)
@@ -65,7 +65,7 @@ class ColdCells:
 
     def _read(self, now: int, cell: int) -> None:
         """The hour's energy and temperatures; what is too warm is counted by the hour."""
-        row, table = at.CELL_WIDTH * cell, self._table
+        row, table = at.CELL_WIDTH * cell, self.table
         ran_ms = table[row + at.RAN]
         energy_mj = ran_ms * table[row + at.POWER] // 1_000
         self._write(now, Kind.CELL_READING, cell, ran_ms, energy_mj)
@@ -75,7 +75,7 @@ class ColdCells:
 
     def _look(self, now: int, cell: int) -> None:
         """Thermostat and limit look at what is there."""
-        row, table = at.CELL_WIDTH * cell, self._table
+        row, table = at.CELL_WIDTH * cell, self.table
         found = settle(table, row, now)
         if found == STEADY:
             return
@@ -89,7 +89,7 @@ class ColdCells:
 
     def _count(self, now: int, cell: int) -> None:
         """How long and how far the product was above its limit since the last such record."""
-        row, table = at.CELL_WIDTH * cell, self._table
+        row, table = at.CELL_WIDTH * cell, self.table
         excess = table[row + at.EXCESS] // UK_MS_PER_MK_MIN
         self._write(now, Kind.TOO_WARM, cell, excess, table[row + at.WARM])
         table[row + at.WARM] = 0
@@ -97,7 +97,7 @@ class ColdCells:
 
     def _schedule(self, now: int, cell: int) -> None:
         """Plan the next event of a cell; hours are read in their last millisecond."""
-        row, table = at.CELL_WIDTH * cell, self._table
+        row, table = at.CELL_WIDTH * cell, self.table
         hour_ends_ms = ((now + 1) // HOUR_MS + 1) * HOUR_MS - 1
         due_ms = next_ms(table, row, now, hour_ends_ms)
         if due_ms == table[row + at.DUE]:
@@ -114,8 +114,8 @@ class ColdCells:
         if cell < 0:
             return
         row = at.CELL_WIDTH * cell
-        advance(self._table, row, now)
-        put_in(self._table, row, now, parcel.number)
+        advance(self.table, row, now)
+        put_in(self.table, row, now, parcel.number)
         self._inside[cell] = parcel
         self._replan(now, cell)
 
@@ -125,17 +125,17 @@ class ColdCells:
         if cell < 0:
             return
         row = at.CELL_WIDTH * cell
-        advance(self._table, row, now)
-        if self._table[row + at.ABOVE] == 1:
+        advance(self.table, row, now)
+        if self.table[row + at.ABOVE] == 1:
             self._count(now, cell)
-        take_out(self._table, row, now)
+        take_out(self.table, row, now)
         del self._inside[cell]
         self._replan(now, cell)
 
     def _replan(self, now: int, cell: int) -> None:
         """Something came from outside; an event that waits for this very time still comes."""
         self._look(now, cell)
-        if self._table[at.CELL_WIDTH * cell + at.DUE] != now:
+        if self.table[at.CELL_WIDTH * cell + at.DUE] != now:
             self._schedule(now, cell)
 
     def mains_changed(self, now: int, site: int, up: bool) -> None:
@@ -151,14 +151,14 @@ class ColdCells:
 
     def _power(self, now: int, cell: int, up: bool) -> None:
         row = at.CELL_WIDTH * cell
-        advance(self._table, row, now)
-        self._table[row + at.OFF] += -1 if up else 1
+        advance(self.table, row, now)
+        self.table[row + at.OFF] += -1 if up else 1
         self._replan(now, cell)
 
     def _write(self, now: int, kind: Kind, cell: int, ordinal: int, value: int) -> None:
         row, plan = at.CELL_WIDTH * cell, self._plan
         site = plan.site[cell]
-        both = pack_temperatures(self._table[row + at.PRODUCT_UC], self._table[row + at.AIR_UC])
+        both = pack_temperatures(self.table[row + at.PRODUCT_UC], self.table[row + at.AIR_UC])
         self._emit(
             site,
             (

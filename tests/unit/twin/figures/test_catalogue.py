@@ -11,6 +11,7 @@ from scenarios.days import HOUR_MS
 from tests.unit.twin.figures.little_log import LittleLog, fold
 from twin.eventlog.events import Kind
 from twin.figures.catalogue import CATALOGUE, FIGURES
+from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import COUNTERS, Counter
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
@@ -108,8 +109,8 @@ def test_many_scopes_at_once() -> None:
 
 def test_every_figure_says_what_it_is() -> None:
     """Unit, formula and description stand with each figure; names are unique."""
-    assert len(FIGURES) == len(CATALOGUE) + len(WASTE_CATALOGUE)
-    for figure in (*CATALOGUE, *WASTE_CATALOGUE):
+    assert len(FIGURES) == len(CATALOGUE) + len(WASTE_CATALOGUE) + len(COLD_CATALOGUE)
+    for figure in FIGURES.values():
         assert figure.unit, figure.name
         assert " / " in figure.formula, figure.name
         assert figure.says, figure.name
