@@ -47,7 +47,7 @@ COLD_CATALOGUE: tuple[Figure, ...] = (
     ),
     Figure(
         "cell_air_c", "°C", "mean", (_C.AIR_MC,), (_C.READINGS,),
-        "temperature of the air at the end of every hour, mean over cold cells and hours",
+        "temperatures of the air at the end of every hour / (cold cells × hours)",
         "how cold it is in cold cells", 1000,
     ),
 )  # fmt: skip
