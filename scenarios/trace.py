@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
+from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
 
@@ -60,8 +61,8 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, None where
-    there are none.
+    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `faults` to
+    components; None where there are none.
     """
 
     site: str
@@ -80,6 +81,7 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    faults: FaultTrace | None = None
 
     @property
     def visits(self) -> int:

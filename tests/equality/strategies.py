@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
 from tests.equality.cold.strategies import cells, cold_parts
+from tests.equality.faults.strategies import fault_parts
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
 from tests.equality.waste.strategies import waste_parts
 from tests.small import scenario
@@ -101,7 +102,8 @@ def _overdue(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A valid scenario of one to three sites and a few days; loads from idle to hopeless.
 
-    With lockers, with waste points, or with both; lockers with cold cells or without.
+    With lockers, with waste points, or with both; lockers with cold cells or without; faultless or
+    not.
     """
     single = draw(st.booleans())
     names = ["c", "d", "e"][: draw(st.integers(1, 3))]
@@ -112,9 +114,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     waste = draw(st.one_of(st.just({}), waste_parts(names)))
     cold = draw(st.one_of(st.just({}), cold_parts()))
     mix = cold.pop("mix", None)
+    faults = draw(st.one_of(st.just({}), fault_parts(names)))
     return scenario(
         **waste,
         **cold,
+        **faults,
         sites=sites(*names, apart_deg=draw(st.sampled_from([0.0, 0.004, 0.03]))),
         sizes=SIZES,
         banks=draw(_banks(names, least=0 if waste else 1, cold=bool(cold))),

@@ -6,8 +6,9 @@ in one replication, and the rows over replications. Not here: formulas, files.
 Every row has all keys; `*` is the whole. A bank's row names its site too; a label of the calendar
 stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
-where there may be some, figures of waste where there are waste points, figures of cold cells and
-rows of temperatures where there are cold cells or parcels for them.
+where there may be some, figures of waste where there are waste points, figures of faults where
+anything fails, figures of cold cells and rows of temperatures where there are cold cells or parcels
+for them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.cold.network import ColdSums
 from twin.figures.counters import F64, I64
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
 from twin.figures.statistics import day_quantile, over_replications
@@ -60,8 +62,8 @@ class Axes:
     """Names along the axes of the counters.
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
-    `streams` of waste; without `lockers` there are no rows of lockers;
-    `temperatures` are empty where all is ambient.
+    `streams` of waste; without `lockers` there are no rows of lockers, without `faults` none of
+    faults; `temperatures` are empty where all is ambient.
     """
 
     sizes: tuple[str, ...]
@@ -71,6 +73,7 @@ class Axes:
     currency: str
     streams: tuple[str, ...] = ()
     lockers: bool = True
+    faults: bool = False
     temperatures: tuple[str, ...] = ()
 
 
@@ -89,6 +92,7 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         currency=scenario.currency,
         streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
         lockers=scenario.has_lockers,
+        faults=scenario.has_faults,
         temperatures=TEMPERATURES if scenario.has_cold else (),
     )
 
@@ -148,7 +152,10 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
 
     Keys and their order are the same in all replications of a scenario.
     """
-    parts = [(CATALOGUE, _scopes(network, axes))] if axes.lockers else []
+    of_sites = _scopes(network, axes)
+    parts = [(CATALOGUE, of_sites)] if axes.lockers else []
+    if axes.faults:
+        parts.append((FAULT_CATALOGUE, of_sites))
     if network.waste is not None:
         waste = _Scopes()
         for keys, counters, days in network.waste.scopes(axes.streams, axes.dates, axes.labels):
@@ -191,6 +198,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     cold = [network.cold for network in replications if network.cold is not None]
     parts: list[tuple[tuple[Figure, ...], Sequence[_Sums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
+        (FAULT_CATALOGUE, replications if axes.faults else ()),
         (WASTE_CATALOGUE, waste),
         (COLD_CATALOGUE, cold),
     ]

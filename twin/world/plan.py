@@ -15,6 +15,7 @@ from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
 from twin.world.cold.plan import ColdPlan, ColdPlanner
+from twin.world.faults.plan import FaultPlan, FaultPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
 
@@ -36,7 +37,8 @@ class Plan:
     - `position_number[p]` compartment number (1 …) within the bank
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
-    - `waste` None where the scenario has no waste points, `cold` where it has no cold cells
+    - `waste` None where the scenario has no waste points, `faults` where nothing fails, `cold`
+      where there are no cold cells
     """
 
     sites: tuple[SitePlace, ...]
@@ -51,6 +53,7 @@ class Plan:
     route_travel_ms: tuple[int, ...]
     rules: Rules
     waste: WastePlan | None = None
+    faults: FaultPlan | None = None
     cold: ColdPlan | None = None
 
     @property
@@ -62,6 +65,15 @@ class Plan:
     def banks(self) -> int:
         """Banks of the group."""
         return len(self.bank_site)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Planners of what a scenario may have besides lockers."""
+
+    waste: WastePlanner | None = None
+    faults: FaultPlanner | None = None
+    cold: ColdPlanner | None = None
 
 
 def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
@@ -78,29 +90,20 @@ def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
             f"rejected.then: other_site takes the distances between {total:,} sites, "
             f"at most {MAX_PAIRED_SITES:,}"
         )
-    planners = _Planners(
-        rules_of(scenario, days),
-        WastePlanner(scenario, days, list(expand_sites(scenario)))
-        if scenario.waste_points
-        else None,
-        ColdPlanner(scenario, days) if scenario.has_cold else None,
-    )
+    rules, parts = rules_of(scenario, days), _Parts()
+    if scenario.waste_points:
+        parts.waste = WastePlanner(scenario, days, list(expand_sites(scenario)))
+    if scenario.has_faults:
+        parts.faults = FaultPlanner(scenario, days)
+    if scenario.has_cold:
+        parts.cold = ColdPlanner(scenario, days)
     if not couples:
         for place in expand_sites(scenario):
-            yield _plan(scenario, planners, (place,))
+            yield _plan(scenario, rules, (place,), parts)
         return
     places = list(expand_sites(scenario))
     for group in _coupled(places, scenario.rejected.other_site_within_m):
-        yield _plan(scenario, planners, tuple(places[i] for i in group))
-
-
-@dataclass(frozen=True, slots=True)
-class _Planners:
-    """What every group of a scenario is planned with."""
-
-    rules: Rules
-    waste: WastePlanner | None
-    cold: ColdPlanner | None
+        yield _plan(scenario, rules, tuple(places[i] for i in group), parts)
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
@@ -154,7 +157,7 @@ def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int,
         cells.setdefault((row, column), []).append(i)
 
 
-def _plan(scenario: Scenario, planners: _Planners, sites: tuple[SitePlace, ...]) -> Plan:
+def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts: _Parts) -> Plan:
     heights_cm = [size.height_cm for size in scenario.sizes] * scenario.temperatures
     by_reach = scenario.allocation.pick_rule == "accessible"
     site_first_bank, bank_site, terminals = [0], [], []
@@ -188,11 +191,10 @@ def _plan(scenario: Scenario, planners: _Planners, sites: tuple[SitePlace, ...])
         route_first=tuple(route_first),
         route_bank=tuple(bank for route in routes for bank, _ in route),
         route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
-        rules=planners.rules,
-        waste=None if planners.waste is None else planners.waste.plan(sites),
-        cold=None
-        if planners.cold is None
-        else planners.cold.plan(sites, class_first, position_number),
+        rules=rules,
+        waste=None if parts.waste is None else parts.waste.plan(sites),
+        faults=None if parts.faults is None else parts.faults.plan(sites),
+        cold=None if parts.cold is None else parts.cold.plan(sites, class_first, position_number),
     )
 
 

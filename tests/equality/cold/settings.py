@@ -74,6 +74,23 @@ COLD_SETTINGS: dict[str, dict[str, Any]] = {
         **mixed(cold_bank("b"), chilled=WARM, frozen=WEAK),
         "rejected": {"then": ["depot"]},
     },
+    "cold: power that fails": {
+        **mixed(
+            cold_bank("b", age_years=6),
+            cold_bank("d", cold={"chilled": {"S": 3}}),
+            chilled=CHILLED,
+            frozen=FROZEN,
+        ),
+        "faults": [
+            {"id": "cold_unit", "mtbf_h": 30, "repair": {"work": {"mean_h": 5}}},
+            {"id": "mains", "mtbf_h": 40, "repair": {"work": {"law": "fixed", "mean_h": 1}}},
+            {"id": "door", "mtbf_h": 200, "repair": {"response_h": 3, "work": {"mean_h": 1}}},
+        ],
+        "outages": [
+            {"id": "cut", "kind": "mains", "first_day": "2026-03-03", "from_hour": 14, "hours": 2}
+        ],
+        "rejected": {"then": ["next_bank", "counter"]},
+    },
     "cold: units off": {
         **mixed(cold_bank("b", compartments={"S": 0}), chilled=UNIT_OFF, frozen=UNIT_OFF),
         "couriers": {"mode": "single", "companies": [{"id": "a", "share": 1.0}]},

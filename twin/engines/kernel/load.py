@@ -14,9 +14,10 @@ import numpy as np
 from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
-from twin.engines.kernel.cold.cells import ColdArrays
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.cold import ColdArrays
+from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -63,8 +64,8 @@ class PlanArrays:
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
+        self.faults = FaultArrays(plan)
         self.cold = ColdArrays(plan)
-        self.waste.waiting += self.cold.count
 
 
 def lay_out(
@@ -86,7 +87,9 @@ def lay_out(
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
     cold = arrays.cold.lay_out(buffers, state)
-    waste = lay_out_waste(arrays.waste, traces, buffers, state)
+    others = arrays.faults.waiting(traces) + arrays.cold.count
+    waste = lay_out_waste(arrays.waste, traces, buffers, state, others)
+    bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
         rules=_rules(plan, companies),
         reminder_after_ms=arrays.reminder_after_ms,
@@ -109,6 +112,7 @@ def lay_out(
         crowd=buffers.take("crowd", slots),
         state=state,
         waste=waste,
+        faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         cold=cold,
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
@@ -152,6 +156,7 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "banks": plan.banks,
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
+        "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
     }
     named = {

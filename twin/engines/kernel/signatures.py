@@ -11,7 +11,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from twin.engines.kernel.compiled.memory import Cold, KernelRules, Latents, Memory, Waste
+from twin.engines.kernel.compiled.columns.cold import Cold
+from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory, Waste
 
 
 def argument_types(function: Callable[..., Any]) -> tuple[Any, ...]:
@@ -43,7 +45,7 @@ def _words() -> dict[str, Any]:
         "Sequence[int]": types.int64[::1],
         "MutableSequence[int]": types.int64[::1],
     }
-    for part in (KernelRules, Latents, Waste, Cold, Memory):
+    for part in (KernelRules, Latents, Waste, Faults, Cold, Memory):
         members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
         make: Any = types.BaseTuple.from_types
         words[part.__name__] = make(members, part)

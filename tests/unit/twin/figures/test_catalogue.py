@@ -13,6 +13,7 @@ from twin.eventlog.events import Kind
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import COUNTERS, Counter
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
 FIXED_NAMES = {
@@ -109,8 +110,9 @@ def test_many_scopes_at_once() -> None:
 
 def test_every_figure_says_what_it_is() -> None:
     """Unit, formula and description stand with each figure; names are unique."""
-    assert len(FIGURES) == len(CATALOGUE) + len(WASTE_CATALOGUE) + len(COLD_CATALOGUE)
-    for figure in FIGURES.values():
+    every = (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
+    assert len(FIGURES) == len(every)
+    for figure in every:
         assert figure.unit, figure.name
         assert " / " in figure.formula, figure.name
         assert figure.says, figure.name

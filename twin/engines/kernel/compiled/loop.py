@@ -13,6 +13,10 @@ from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.cold.cells import start_cells, step
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
+from twin.engines.kernel.compiled.faults.breakdowns import (
+    enter_first_failures,
+    happen_to_component,
+)
 from twin.engines.kernel.compiled.memory import (
     AGENDA_FULL,
     AGENDA_KEY,
@@ -97,10 +101,19 @@ def run(m: Memory) -> int:
         elif m.rules.cold == 1 and key_kind(key) == kinds.CELL_STEP:
             step(m, time_ms, key_site(key), key_entity(key))
         else:
-            happen_at_point(m, time_ms, key)
+            happen_on_agenda(m, time_ms, key)
     if m.state[PHASE] == ENDING and not end(m):
         return LOG_FULL
     return DONE
+
+
+def happen_on_agenda(m: Memory, now: int, key: int) -> None:
+    """The first event of the agenda."""
+    kind = key_kind(key)
+    if kind == kinds.FAILURE or kind == kinds.REPAIR:  # noqa: PLR1714 - one test is compiled
+        happen_to_component(m, now, kind, key_site(key), key_entity(key), key_ordinal(key))
+    else:
+        happen_at_point(m, now, key)
 
 
 def what_is_full(m: Memory) -> int:
@@ -173,6 +186,7 @@ def hold(m: Memory) -> None:
     if row == len(held):
         for site in range(m.rules.sites):
             schedule_visit(m, site, 0)
+        enter_first_failures(m)
         m.state[PHASE] = COOLING
         m.state[PROGRESS] = 0
         return

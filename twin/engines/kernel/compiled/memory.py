@@ -17,6 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.columns.cold import Cold
+from twin.engines.kernel.compiled.columns.faults import Faults
+
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 I16 = npt.NDArray[np.int16]
@@ -32,7 +35,7 @@ SITE, NUMBER, COMPANY, FIRST_BANK, BANK = 3, 4, 5, 6, 7
 # a parcel:
 SIZE, ATTRIBUTES, SOURCE, PRESENTED, DAYS_PRESENTED, DEPOT_DAY = 8, 9, 10, 11, 12, 13
 POSITION, DEPOSITED, COLLECTED, OVERDUE_AT, TAKE_BACK_AT = 14, 15, 16, 17, 18
-REMINDERS, TURNED_OVERDUE = 19, 20
+REMINDERS, TURNED_OVERDUE, BLOCKED_SINCE, BLOCKED_TIMES, OPENING = 19, 20, 21, 22, 23
 # a courier (NUMBER = visit):
 LEG, ARRIVED, TRAVEL, NEXT_NUMBER, STOP_NUMBER = 8, 9, 10, 11, 12
 BOARD, REJECTED, LAST_REJECTED, ON_BOARD, REJECTIONS = 13, 14, 15, 16, 17
@@ -109,7 +112,7 @@ the agenda at most."""
 
 
 class KernelRules(NamedTuple):
-    """The scalars of `twin.world.rules.Rules` and of waste, by the same names."""
+    """The scalars of `twin.world.rules.Rules` and of waste; `faults` 1 where anything fails."""
 
     horizon_ms: int
     first_weekday: int
@@ -135,6 +138,7 @@ class KernelRules(NamedTuple):
     nearly_empty_permille: int
     sizes: int
     cold: int
+    faults: int
 
 
 class Latents(NamedTuple):
@@ -192,24 +196,6 @@ class Waste(NamedTuple):
     agenda: I64
 
 
-class Cold(NamedTuple):
-    """Cold cells; every array is empty where there are none.
-
-    `cells` holds the rows of `devices.physics.cold_cell` (PARCEL is a slot), the others are those
-    of `twin.world.cold.plan.ColdPlan` by the same names.
-    """
-
-    cells: Ints
-    site: I64
-    bank: I64
-    place: I64
-    attributes: I64
-    setpoint_uc: I64
-    first_cell: I64
-    cell_at: I64
-    ambient_uc: I64
-
-
 class Memory(NamedTuple):
     """All that the kernel reads and writes.
 
@@ -219,7 +205,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`; cold cells: `cold`
+    - waste points: `waste`; components that fail: `faults`; cold cells: `cold`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -244,6 +230,7 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    faults: Faults
     cold: Cold
     log: I64
     log_site: I64

@@ -165,7 +165,7 @@ def mains_changed(m: Memory, now: int, site: int, up: int) -> None:
 
 
 def unit_changed(m: Memory, now: int, bank: int, up: int) -> None:
-    """The cooling unit of a bank (counted through the group) fails, or is repaired."""
+    """The cooling unit of a bank (counted through the group) fails (`up` 0), or is repaired."""
     for cell in range(len(m.cold.bank)):
         if m.cold.bank[cell] == bank:
             change_power(m, now, cell, up)

@@ -9,7 +9,7 @@ import numpy as np
 
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
-from twin.engines.kernel.compiled.memory import Cold
+from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.world.plan import Plan
 
 RECORDS_PER_CELL = 3
