@@ -138,10 +138,7 @@ def _temperature(scenario: Scenario, stream: Stream) -> Latent:
 
     def draw(count: int) -> I8:
         uniform = generator.random(count, dtype=np.float32)
-        temperature = np.zeros(count, dtype=np.int8)
-        for limit in limits:
-            temperature += uniform >= limit
-        return temperature
+        return np.searchsorted(limits, uniform, side="right").astype(np.int8)
 
     return Latent(np.empty(0, np.int8), draw)
 
