@@ -5,11 +5,11 @@ Lives here: the fields of demand. Not here: any draw from it (`scenarios.demand`
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, model_validator
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity, share, without
+from scenarios.schema.base import Date, Grown, Id, Model, Text, quantity, share
 from scenarios.schema.cold import TemperatureMix
 from scenarios.schema.place import check_mix
 
@@ -30,7 +30,7 @@ def check_hour_weights(weights: list[float], where: str) -> None:
         raise ValueError(f"{where} sums to 0: at least one hour must have weight")
 
 
-class Parcels(Model):
+class Parcels(Grown):
     """How many parcels there are, which of them go to lockers, and how large they are.
 
     Parcels a day = `per_household_day` × households, or `per_day` × `share_of_sites` dealt by
@@ -38,6 +38,8 @@ class Parcels(Model):
     bank (consented, and the courier's choice). Without a `temperature_mix` all are ambient; a
     chilled or frozen parcel takes a cold cell of its temperature, or none.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"temperature_mix"})
 
     per_household_day: float | None = quantity(
         None, unit="parcel/household/day", says="inbound parcels", ge=0, le=1000
@@ -59,10 +61,6 @@ class Parcels(Model):
         ge=0, le=3,
     )  # fmt: skip
     direction: Literal["inbound", "outbound"] = "inbound"
-
-    @model_serializer(mode="wrap")
-    def _without_unsaid(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without(handler(self), {"temperature_mix"})
 
     @model_validator(mode="after")
     def _one_volume(self) -> Parcels:

@@ -6,17 +6,11 @@ Not here: the expansion of groups (`scenarios.expand`) or door geometry (`device
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
-from pydantic import (
-    Field,
-    SerializerFunctionWrapHandler,
-    StrictInt,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Field, StrictInt, model_validator
 
-from scenarios.schema.base import Id, Model, Text, quantity, share, without
+from scenarios.schema.base import Grown, Id, Model, Text, quantity, share
 
 MAX_COMPARTMENTS_PER_BANK = 5_000
 """Erlang loads up to 5,000 fit; a city's largest real bank has a few hundred doors."""
@@ -119,11 +113,13 @@ class ColdDoors(Model):
         return self
 
 
-class BankParts(Model):
+class BankParts(Grown):
     """How many compartments a bank has: by modules, or by doors and a mix; sizes can be set singly.
 
     `compartments` given for a size wins over what modules or the mix say of that size.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"cold"})
 
     modules: dict[Id, StrictInt] | None = None
     doors: int | None = quantity(
@@ -141,10 +137,6 @@ class BankParts(Model):
     share: float | None = quantity(
         None, unit="1", says="weight in the choice of a courier's first bank", ge=0, le=1e6
     )
-
-    @model_serializer(mode="wrap")
-    def _without_unsaid(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without(handler(self), {"cold"})
 
     @model_validator(mode="after")
     def _parts(self) -> BankParts:

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity, without
+from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.cold import TEMPERATURES, Cold, Weather, check_cold
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.faults import (
@@ -49,6 +49,8 @@ from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
 FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
+COLD_SECTIONS = ("cold", "weather")
+
 CHINESE = ("title_zh", "question_zh")
 
 
@@ -144,7 +146,10 @@ class Scenario(Model):
         ):
             for section in () if has else sections:
                 content.pop(section, None)
-        return without(content, {"cold", "weather"})
+        for section in COLD_SECTIONS:
+            if getattr(self, section) is None:
+                content.pop(section, None)
+        return content
 
     @cached_property
     def has_cold(self) -> bool:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -136,6 +137,7 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    watches: int
     sizes: int
     cold: int
     faults: int
@@ -205,7 +207,8 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`; components that fail: `faults`; cold cells: `cold`
+    - waste points: `waste`, and `watch` beside them; components that fail: `faults`; cold cells:
+      `cold`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -230,6 +233,7 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    watch: Watch
     faults: Faults
     cold: Cold
     log: I64
