@@ -280,6 +280,7 @@ def _check_values(header: Header, trace: Trace, scenario: Scenario, path: Path) 
             reminders=reminders,
             lobby="lobby" in scenario.rejected.then,
             horizon_ms=trace.horizon_ms,
+            temperatures=scenario.temperatures,
         )
         for part in PARTS:
             if fault is None and (own := getattr(site, part.name)) is not None:

@@ -21,6 +21,7 @@ from tests.contract.docs.fields import field_tables
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
+from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
@@ -57,13 +58,15 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE):
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []
+        elif figure in COLD_CATALOGUE:
+            apart += ["bank", "temperature"]
         else:
             apart.insert(1, "bank")
-            apart += ["size"] if figure.sizes else []
+            apart += ["size", "temperature"] if figure.sizes else []
             apart += ["company"] if figure.companies else []
         kind = _KINDS[figure.kind]
         unit = "share" if figure.unit == "1" else figure.unit

@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.cold import ColdArrays
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
@@ -66,6 +67,7 @@ class PlanArrays:
         self.waste = WasteArrays(plan)
         self.watch = WatchArrays(plan)
         self.faults = FaultArrays(plan)
+        self.cold = ColdArrays(plan)
 
 
 def lay_out(
@@ -86,7 +88,8 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waiting = arrays.faults.waiting(traces)
+    cold = arrays.cold.lay_out(buffers, state)
+    waiting = arrays.faults.waiting(traces) + arrays.cold.count
     waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
     bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
@@ -113,6 +116,7 @@ def lay_out(
         waste=waste,
         watch=lay_out_watch(arrays.watch, traces, buffers),
         faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
+        cold=cold,
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -149,6 +153,8 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
     waste = plan.waste
     own = {
         "classes": plan.classes,
+        "sizes": plan.sizes,
+        "cold": int(plan.cold is not None),
         "sites": len(plan.sites),
         "banks": plan.banks,
         "companies": companies,
@@ -204,6 +210,10 @@ def _held(
                     f"initial state of {plan.sites[site].id}: bank {bank} has no number {number}"
                 )
             position = first + numbers.index(number)
+            if plan.cold is not None and plan.cold.cell_at[position] >= 0:
+                raise ValueError(
+                    f"initial state of {plan.sites[site].id}: compartment {number} is a cold cell"
+                )
             if position in taken:
                 raise ValueError(
                     f"initial state of {plan.sites[site].id}: two parcels in compartment {number}"
