@@ -27,7 +27,8 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
       a list a truck; null above MAX_SITES_APART sites
     - `sites`: one a site in order of ids, its banks in the order of their numbers in the log;
       null above MAX_SITES_APART sites. Coordinates in degrees (WGS 84); `compartments` are those
-      in service, by size; `points` and `bins` are numbers of waste points and their bins.
+      in service, by size, and `cold_cells` how many cold ones stand beside them (only where there
+      are some); `points` and `bins` are numbers of waste points and their bins.
     """
     few = count_sites(scenario) <= MAX_SITES_APART
     measured = range(days.warmup_days, days.count)
@@ -74,6 +75,7 @@ def _site(scenario: Scenario, place: SitePlace) -> dict[str, Any]:
                 "compartments": dict(zip(sizes, bank.compartments, strict=True)),
                 "out_of_service": sum(bank.out_of_service),
                 "terminals": bank.terminals,
+                **({"cold_cells": sum(bank.cold)} if sum(bank.cold) else {}),
             }
             for bank in place.banks
         ],

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twin.report.page.faults import FAULT_TILES, fault_sentences
+from twin.report.page.cold.answer import COLD_TILES, cold_sentences
+from twin.report.page.faults.answer import FAULT_TILES, fault_sentences
 from twin.report.page.story import Story
 from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
 from twin.report.reading.logs import MAX_REPLICATIONS_READ
@@ -42,10 +43,19 @@ class Tile:
 
 
 def answer_sentences(story: Story) -> list[str]:
-    """What is rejected, how the banks stand, what fails; two of waste. None without figures."""
-    lockers = locker_sentences(story) if story.has_lockers else []
-    waste = waste_sentences(story) if story.has_waste else []
-    return lockers + fault_sentences(story) + waste
+    """Two sentences on what the run asks, and two of waste. None without figures.
+
+    Of parcels those of the room that a scenario is made for: cold cells before faults before
+    lockers that only fill.
+    """
+    parcels: list[str] = []
+    if story.has_cold:
+        parcels = cold_sentences(story)
+    elif story.has_faults:
+        parcels = [*fault_sentences(story), *locker_sentences(story)][:2]
+    elif story.has_lockers:
+        parcels = locker_sentences(story)
+    return parcels + (waste_sentences(story) if story.has_waste else [])
 
 
 def locker_sentences(story: Story) -> list[str]:
@@ -89,11 +99,22 @@ def _banks(story: Story, whole: Scope) -> str:
 
 def answer_tiles(story: Story) -> list[Tile]:
     """At most MAX_TILES figures of the whole; those that are undefined are left out."""
-    if story.has_lockers and story.has_waste:
-        half = MAX_TILES // 2
-        return [*_tiles(story, TILES)[:half], *_tiles(story, WASTE_TILES)[:half]]
-    lockers = (*TILES[:ALWAYS], *FAULT_TILES, *TILES[ALWAYS:])
-    return _tiles(story, lockers if story.has_lockers else WASTE_TILES)[:MAX_TILES]
+    rooms = [
+        figures
+        for has, figures in (
+            (story.has_cold, COLD_TILES),
+            (story.has_faults, FAULT_TILES),
+            (story.has_lockers, TILES),
+            (story.has_waste, WASTE_TILES),
+        )
+        if has
+    ]
+    if not rooms:
+        return []
+    most = -(-MAX_TILES // len(rooms))
+    *some, last = [_tiles(story, figures)[:most] for figures in rooms]
+    made = [tile for tiles in some for tile in tiles]
+    return [*made, *(last if len(rooms) == 1 else last[:most])][:MAX_TILES]
 
 
 def _tiles(story: Story, figures: Sequence[str]) -> list[Tile]:

@@ -13,6 +13,9 @@ import jinja2
 from markupsafe import Markup, escape
 
 from twin.report.page.answer import answer_sentences, answer_tiles, notices
+from twin.report.page.cold.by_day import cold_days_section
+from twin.report.page.cold.by_hour import cold_by_hour_sections
+from twin.report.page.faults.sections import fault_sections
 from twin.report.page.grounds import (
     assumption_groups,
     assumptions_lead,
@@ -88,26 +91,43 @@ def _kind(story: Story) -> str:
     """What the page is a study of."""
     if story.has_waste:
         return "kind_both" if story.has_lockers else "kind_waste"
-    return "kind"
+    return "kind_cold" if story.has_cold else "kind"
 
 
 def _sections(story: Story) -> list[Section]:
-    made: list[Section | None] = []
-    if story.has_lockers:
-        made += by_hour_sections(story, story.hours) if story.hours is not None else []
-        made += [
-            days_section(story),
-            places_section(story),
-            map_section(story),
-            sizes_section(story),
-            companies_section(story),
-        ]
-    if story.has_waste:
-        made += waste_by_hour_sections(story, story.hours) if story.hours is not None else []
-        made += waste_by_scope_sections(story)
-        made.append(rounds_section(story))
-    made.append(figures_section(story))
+    made = [*_locker_sections(story), *_waste_sections(story), figures_section(story)]
     return [section for section in made if section is not None]
+
+
+def _locker_sections(story: Story) -> list[Section | None]:
+    """What a run shows most of all comes first: cold cells, then faults, then any lockers."""
+    if not story.has_lockers:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    if story.has_cold:
+        made += cold_by_hour_sections(story, hours) if hours is not None else []
+        made.append(cold_days_section(story))
+    if story.has_faults and hours is not None:
+        made += fault_sections(story, hours)
+    made += by_hour_sections(story, hours) if hours is not None else []
+    return [
+        *made,
+        days_section(story),
+        places_section(story),
+        map_section(story),
+        sizes_section(story),
+        companies_section(story),
+    ]
+
+
+def _waste_sections(story: Story) -> list[Section | None]:
+    if not story.has_waste:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    made += waste_by_hour_sections(story, hours) if hours is not None else []
+    return [*made, *waste_by_scope_sections(story), rounds_section(story)]
 
 
 def breakable(path: str) -> Markup:

@@ -59,6 +59,16 @@ class Story:
         """Whether the run has figures of waste."""
         return "drop_offs" in self.scopes.whole.of
 
+    @property
+    def has_cold(self) -> bool:
+        """Whether the run has figures of cold cells."""
+        return "energy_kwh" in self.scopes.whole.of
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether the run has figures of faults."""
+        return "blocked_pickups" in self.scopes.whole.of
+
     @cached_property
     def sites(self) -> dict[str, SiteBuilt]:
         """Sites by id, empty where they are too many."""
