@@ -51,13 +51,14 @@ class CellPanel:
 
 @dataclass(frozen=True, slots=True)
 class CellWords:
-    """What the legend says, and how the hour `h` after the first is written on the axis."""
+    """What the legend says; how an hour since a midnight is written, and the first one drawn."""
 
     air: str
     product: str
     limit: str
     cut: str
     write: Callable[[int], str]
+    first_hour: int
 
 
 def legend_rows(*, narrow: bool) -> int:
@@ -81,7 +82,7 @@ def cell_panels(panels: Sequence[CellPanel], words: CellWords) -> Draw:
                 LEFT_PX, 10, begin + TOP_PX, canvas.height_px - begin - PANEL_PX + BOTTOM_PX
             )
             _panel(axes, panel)
-            _hours(axes, canvas, len(panel.air), words.write)
+            _hours(axes, canvas, len(panel.air), words)
             axes.annotate(
                 fitted(panel.name, canvas.width_px - 12), (0, 1), (2 - LEFT_PX, 8),
                 xycoords="axes fraction", textcoords="offset pixels", ha="left", va="bottom",
@@ -108,18 +109,21 @@ def _panel(axes: Axes, panel: CellPanel) -> None:
     horizontal_grid(axes)
 
 
-def _hours(axes: Axes, canvas: Canvas, hours: int, write: Callable[[int], str]) -> None:
+def _hours(axes: Axes, canvas: Canvas, hours: int, words: CellWords) -> None:
     """The hours below, as many as there is room for."""
     axes.set_xlim(0, hours)
     room = canvas.width_px - LEFT_PX - 10
-    widest = max(text_px(write(hour)) for hour in range(0, min(hours, 48) + 1, 3))
+    widest = max(text_px(words.write(hour)) for hour in range(0, 49, 3))
     most = max(1, int(room // (widest + 18)))
     every = next(step for step in STEPS_H if -(-hours // step) <= most)
     half = widest / room * hours / 2
-    shown = [hour for hour in range(0, hours + 1, every) if half <= hour <= hours - half]
-    axes.set_xticks(shown, [write(hour) for hour in shown])
-    for midnight in range(24, hours, 24):
-        axes.axvline(midnight, color=RULE, linewidth=0.5, zorder=-1)
+    first = words.first_hour
+    told = [hour for hour in range(first, first + hours + 1) if hour % every == 0]
+    told = [hour for hour in told if half <= hour - first <= hours - half]
+    axes.set_xticks([hour - first for hour in told], [words.write(hour) for hour in told])
+    for hour in range(hours):
+        if (first + hour) % 24 == 0:
+            axes.axvline(hour, color=RULE, linewidth=0.5, zorder=-1)
 
 
 def _legend(canvas: Canvas, words: CellWords) -> None:

@@ -26,7 +26,7 @@ from twin.report.plots.canvas import (
 from twin.report.plots.time import Marks, calendar_below
 
 ROW_PX = 24
-LEGEND_PX, BOTTOM_PX = 26, 32
+LEGEND_PX, BOTTOM_PX, LABELS_PX = 26, 32, 14
 NAME_SHARE = 0.36
 COLOURS = (VERMILLION, ORANGE, SKY, GREEN, PURPLE, INK)
 """By the code of a component: mains, network, terminal, doors, sensor, cooling unit."""
@@ -52,7 +52,7 @@ def spans_height_px(rows: Sequence[SpanRow], marks: Marks, *, narrow: bool) -> i
     """Height of a plot of these rows."""
     kinds = len({row.kind for row in rows})
     legend = LEGEND_PX * _legend_rows(kinds, narrow=narrow)
-    return legend + marks.height_px + ROW_PX * len(rows) + BOTTOM_PX
+    return legend + LABELS_PX + marks.height_px + ROW_PX * len(rows) + BOTTOM_PX
 
 
 def span_rows(rows: Sequence[SpanRow], kinds: Sequence[str], marks: Marks) -> Draw:
@@ -60,7 +60,8 @@ def span_rows(rows: Sequence[SpanRow], kinds: Sequence[str], marks: Marks) -> Dr
 
     def draw(canvas: Canvas) -> None:
         shown = sorted({row.kind for row in rows})
-        top = LEGEND_PX * _legend_rows(len(shown), narrow=canvas.narrow) + marks.height_px
+        legend = LEGEND_PX * _legend_rows(len(shown), narrow=canvas.narrow)
+        top = legend + LABELS_PX + marks.height_px
         names = [fitted(row.name, NAME_SHARE * canvas.width_px) for row in rows]
         left = max(text_px(name) for name in names) + 12
         axes = canvas.axes(left, 8, top, BOTTOM_PX)

@@ -83,7 +83,8 @@ def _temperatures(story: Story, cells: list[CellLine]) -> Section:
         product=words.say("cold.product"),
         limit=words.say("cold.limit"),
         cut=words.say("cold.cut"),
-        write=lambda hour: _write(story, begin + hour),
+        write=lambda hour: _write(story, hour),
+        first_hour=begin,
     )
     heights = [cells_height_px(len(panels), narrow=narrow) for narrow in (False, True)]
     any_cut = any(panel.cuts for panel in panels)

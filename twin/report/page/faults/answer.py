@@ -44,15 +44,11 @@ def _outages(story: Story) -> list[str]:
     both = sorted(zip(outages, faults.outages, strict=True), key=lambda pair: -pair[1].blocked)
     said = []
     for outage, end in both[:MAX_OUTAGES]:
-        known = {
-            "outage": story.label_name(outage.id),
-            "length": numbers.number(outage.hours),
-            "blocked": numbers.number(end.blocked),
-        }
+        named = {"outage": story.label_name(outage.id), "length": numbers.exact(outage.hours)}
         if end.last_h is None:
-            said.append(words.say("answer.outage_harmless", **known))
+            said.append(words.say("answer.outage_harmless", **named))
         else:
-            last = numbers.number(end.last_h)
-            said.append(words.say("answer.outage", last=last, **known))
+            known = {"blocked": numbers.number(end.blocked), "last": numbers.number(end.last_h)}
+            said.append(words.say("answer.outage", **known, **named))
     listed = words.say("answer.outage_and").join(said)
     return [words.say("answer.outages", listed=listed)]

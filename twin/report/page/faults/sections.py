@@ -93,7 +93,7 @@ def _known(story: Story, faults: FaultHours) -> list[Table]:
                 story.label_name(outage.id),
                 words.say(f"component.{outage.kind}"),
                 numbers.moment(story.day(hour // 24), hour % 24),
-                numbers.number(outage.hours),
+                numbers.exact(outage.hours),
                 numbers.number(end.blocked),
                 numbers.number(end.served),
                 numbers.number(end.last_h),
