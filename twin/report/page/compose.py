@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from twin.report.page.answer import answer_sentences, answer_tiles, notices
 from twin.report.page.cold.by_day import cold_days_section
 from twin.report.page.cold.by_hour import cold_by_hour_sections
+from twin.report.page.counter.sections import service_by_hour_sections, service_days_section
 from twin.report.page.faults.sections import fault_sections
 from twin.report.page.grounds import (
     assumption_groups,
@@ -33,6 +34,7 @@ from twin.report.page.story import Story
 from twin.report.page.waste.by_hour import waste_by_hour_sections
 from twin.report.page.waste.by_scope import waste_by_scope_sections
 from twin.report.page.waste.rounds import rounds_section
+from twin.report.page.waste.watch import watch_sections
 from twin.report.reading.hours import read_hours
 from twin.report.reading.logs import absent_log
 from twin.report.reading.result import read_result
@@ -91,12 +93,25 @@ def _kind(story: Story) -> str:
     """What the page is a study of."""
     if story.has_waste:
         return "kind_both" if story.has_lockers else "kind_waste"
+    if story.has_service:
+        return "kind_service"
     return "kind_cold" if story.has_cold else "kind"
 
 
 def _sections(story: Story) -> list[Section]:
-    made = [*_locker_sections(story), *_waste_sections(story), figures_section(story)]
+    rooms = (_service_sections, _locker_sections, _waste_sections)
+    made = [section for room in rooms for section in room(story)]
+    made.append(figures_section(story))
     return [section for section in made if section is not None]
+
+
+def _service_sections(story: Story) -> list[Section | None]:
+    if not story.has_service:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    made += service_by_hour_sections(story, hours) if hours is not None else []
+    return [*made, service_days_section(story)]
 
 
 def _locker_sections(story: Story) -> list[Section | None]:
@@ -126,7 +141,8 @@ def _waste_sections(story: Story) -> list[Section | None]:
         return []
     hours = story.hours
     made: list[Section | None] = []
-    made += waste_by_hour_sections(story, hours) if hours is not None else []
+    if hours is not None:
+        made += [*waste_by_hour_sections(story, hours), *watch_sections(story, hours)]
     return [*made, *waste_by_scope_sections(story), rounds_section(story)]
 
 

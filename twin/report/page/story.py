@@ -65,6 +65,11 @@ class Story:
         return "energy_kwh" in self.scopes.whole.of
 
     @property
+    def has_service(self) -> bool:
+        """Whether the run has figures of all ways of a parcel."""
+        return "parcels_brought" in self.scopes.whole.of
+
+    @property
     def has_faults(self) -> bool:
         """Whether the run has figures of faults."""
         return "blocked_pickups" in self.scopes.whole.of

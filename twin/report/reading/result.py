@@ -103,6 +103,20 @@ class BankBuilt(Part):
         return sum(self.compartments.values()) + self.cold_cells
 
 
+class CounterBuilt(Part):
+    """A counter or station; hours of the week in which it is open, from Monday's midnight."""
+
+    id: str
+    kind: str
+    staff: int
+    opens_h: list[float]
+    closes_h: list[float]
+    shelf_places: int
+    fridge_places: int
+    walk_m: float
+    area_m2: float
+
+
 class SiteBuilt(Point):
     """A site; its banks in the order of their numbers in the log."""
 
@@ -114,6 +128,7 @@ class SiteBuilt(Point):
     banks: list[BankBuilt]
     points: int = 0
     bins: int = 0
+    counters: list[CounterBuilt] = []
 
 
 class SizeClass(Part):
@@ -211,6 +226,11 @@ class Result(Part):
     def has_faults(self) -> bool:
         """Whether anything may fail: whether it has figures of faults."""
         return any(row.name == "blocked_pickups" for row in self.kpis)
+
+    @property
+    def has_service(self) -> bool:
+        """Whether parcels go other ways than lockers: whether it has figures of all ways."""
+        return any(row.name == "parcels_brought" for row in self.kpis)
 
 
 def read_result(folder: Path) -> Result:
