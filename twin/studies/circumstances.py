@@ -24,7 +24,8 @@ def describe_circumstances(scenario: Scenario, days: Days) -> dict[str, Any]:
     - `emergency`: `offline_codes`, and of an `opening` its `delay_min`, `from_hour`, `to_hour`,
       `helps`
     - `limits`: of each temperature of cold cells its `setpoint_c` and `limit_c`
-    - `alarm_levels`: of each stream that is collected by reported fill, the lowest level
+    - `alarm_levels`: of each stream that is collected by reported fill, the lowest level; beside
+      them `report_every_min`, the reporting intervals of all sensors, ascending
     """
     first = days.date(days.warmup_days)
     made: dict[str, Any] = {}
@@ -52,6 +53,9 @@ def describe_circumstances(scenario: Scenario, days: Days) -> dict[str, Any]:
         }
     if levels := _alarm_levels(scenario):
         made["alarm_levels"] = levels
+        sensors = [part.sensor for point in scenario.waste_points for part in point.parts()]
+        every = {sensor.report_every_min for sensor in sensors if sensor is not None}
+        made["report_every_min"] = sorted(every)
     return made
 
 

@@ -198,6 +198,12 @@ class Setting(Part):
     emergency: Emergency | None = None
     limits: dict[str, Limits] = {}
     alarm_levels: dict[str, float] = {}
+    report_every_min: list[int] = []
+
+    @property
+    def only_by_alarm(self) -> bool:
+        """Whether every stream is collected by what sensors report, and none by fixed rounds."""
+        return bool(self.alarm_levels) and not self.tours and bool(self.report_every_min)
 
 
 class Result(Part):

@@ -34,11 +34,16 @@ def _streams(story: Story) -> Section | None:
     if not streams:
         return None
     worst = max(streams, key=lambda scope: scope.mean("landed_bags") or 0.0)
-    lead = words.say(
-        "streams.lead",
-        stream=story.stream_name(worst.key),
-        count=story.number(worst, "landed_bags"),
-        all=story.number(story.scopes.whole, "landed_bags"),
+    any_lands = bool(worst.mean("landed_bags"))
+    lead = (
+        words.say("streams.lead_none")
+        if not any_lands
+        else words.say(
+            "streams.lead",
+            stream=story.stream_name(worst.key),
+            count=story.number(worst, "landed_bags"),
+            all=story.number(story.scopes.whole, "landed_bags"),
+        )
     )
     rows = [
         [story.stream_name(scope.key), *figure_cells(story, scope, STREAM_FIGURES)]
@@ -52,11 +57,16 @@ def _streams(story: Story) -> Section | None:
 def _days(story: Story) -> Section:
     words, numbers, days = story.words, story.numbers, story.scopes.days
     worst = max(range(len(days)), key=lambda day: days[day].mean("landed_bags") or 0.0)
-    lead = words.say(
-        "waste_days.lead",
-        day=numbers.date(story.day(worst)),
-        landed=story.number(days[worst], "landed_bags"),
-        brought=story.number(days[worst], "drop_offs"),
+    any_lands = bool(days[worst].mean("landed_bags"))
+    lead = (
+        words.say("bags.lead_none")
+        if not any_lands
+        else words.say(
+            "waste_days.lead",
+            day=numbers.date(story.day(worst)),
+            landed=story.number(days[worst], "landed_bags"),
+            brought=story.number(days[worst], "drop_offs"),
+        )
     )
     plots = []
     if len(days) <= MAX_DAYS_DRAWN:

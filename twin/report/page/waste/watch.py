@@ -152,9 +152,10 @@ def _alarms(story: Story, watch: WatchHours) -> list[Section]:
     )
     names = [words.say("alarms.between", low=low, high=high) for low, high in pairwise(DELAY_MIN)]
     names.append(words.say("alarms.beyond", low=DELAY_MIN[-1]))
+    last = int(np.flatnonzero(watch.delays).max(initial=0)) + 1
     bars = [
         RowBar(name, float(value), numbers.number(float(value)))
-        for name, value in zip(names, watch.delays, strict=True)
+        for name, value in zip(names[:last], watch.delays[:last], strict=True)
     ]
     for key, value in (("false", watch.false_alarms), ("missed", watch.missed)):
         bars.append(RowBar(words.say(f"alarms.{key}"), value, numbers.number(value), wrong=True))
