@@ -53,9 +53,10 @@ def describe_circumstances(scenario: Scenario, days: Days) -> dict[str, Any]:
         }
     if levels := _alarm_levels(scenario):
         made["alarm_levels"] = levels
-        sensors = [part.sensor for point in scenario.waste_points for part in point.parts()]
-        every = {sensor.report_every_min for sensor in sensors if sensor is not None}
-        made["report_every_min"] = sorted(every)
+        sensors = [point.sensor for point in scenario.waste_points]
+        made["report_every_min"] = sorted(
+            {sensor.report_every_min for sensor in sensors if sensor is not None}
+        )
     return made
 
 
