@@ -79,6 +79,7 @@ class SiteCompiler:
                 for name, latent in latents.items()
             },
             waste=self._waste.compile(place, streams),
+            emptyings=None,
         )
 
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:

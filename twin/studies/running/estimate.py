@@ -96,4 +96,6 @@ def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
             cut[name] = rows[:keep] if len(rows) > 1 else rows
     if trace.waste is not None:
         cut["waste"] = trace.waste.until(horizon_ms)
+    if trace.emptyings is not None:
+        cut["emptyings"] = trace.emptyings.until(horizon_ms)
     return replace(trace, **cut)  # type: ignore[arg-type]

@@ -1,10 +1,13 @@
-"""The waste part of a trace as plain integers, for object code.
+"""The waste part of a trace, and its emptyings, as plain integers for object code.
 
-Lives here: the reading of `WasteTrace`. Not here: draws.
+Lives here: the reading of `WasteTrace` and `EmptyingTrace`. Not here: draws.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
+from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.waste import WasteTrace
 
 
@@ -29,3 +32,18 @@ class Bags:
     def noise_milli(self, position: int, slot: int) -> int:
         """Latent noise of a bin's sensor in a slot."""
         return int(self._noise[position, slot]) if self._noisy else 0
+
+
+class LoggedTrucks:
+    """When trucks came to the points of a site; never where the trace has no emptyings."""
+
+    def __init__(self, trace: EmptyingTrace | None, points: int) -> None:
+        self._times: list[list[int]] = [
+            [] if trace is None else trace.of_point(point).tolist() for point in range(points)
+        ]
+
+    def next_ms(self, now: int, point: int) -> int:
+        """The first visit to a point after `now`, −1 where there is none."""
+        times = self._times[point]
+        after = bisect_right(times, now)
+        return times[after] if after < len(times) else -1

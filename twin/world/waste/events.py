@@ -14,7 +14,7 @@ from scenarios.parts.waste import NOISE_SLOT_MS
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.world.desk import CollectionDesk
-from twin.world.waste.bags import Bags
+from twin.world.waste.bags import Bags, LoggedTrucks
 from twin.world.waste.bins import SiteBins
 from twin.world.waste.plan import SERVICE_BITS, WastePlan
 from twin.world.waste.scribe import WasteScribe
@@ -40,6 +40,10 @@ class WastePoints:
         self._points = [place.points for place in sites]
         self._bins = [SiteBins(place, plan.rules) for place in sites]
         self._bags = [Bags(trace.waste) for trace in traces]
+        self._logged = [
+            LoggedTrucks(trace.emptyings, len(place.points))
+            for place, trace in zip(sites, traces, strict=True)
+        ]
         self._scribe = scribe
         self._desk = CollectionDesk()
         self._called: set[tuple[int, int]] = set()
@@ -61,8 +65,9 @@ class WastePoints:
                     self._schedule_report(0, site, position)
             for point in range(len(self._points[site])):
                 for service, rules in enumerate(self._rules.services):
-                    if rules.is_fixed and self._positions(site, point, service):
-                        self._schedule_round(-1, site, point, service)
+                    comes = rules.is_fixed or rules.is_replayed
+                    if comes and self._positions(site, point, service):
+                        self._schedule_truck(-1, site, point, service)
 
     def _schedule_drop_off(self, site: int, number: int) -> None:
         """One drop-off a site waits; the next follows."""
@@ -144,6 +149,8 @@ class WastePoints:
             reached_ms = bins.reached_ms[position]
             true, delay_ms = (1, now - reached_ms) if reached_ms >= 0 else (0, 0)
             self._about_bin(now, Kind.ALARM, site, position, position, true, 0, delay_ms)
+        if rules.is_replayed:
+            return
         if alarm or desk.is_too_old(now, bins.emptied_ms[position], rules.age_limit_ms):
             self._call(now, site, bins.point_of[position], service)
 
@@ -157,6 +164,16 @@ class WastePoints:
         due_ms = self._desk.truck_due_ms(now, rules.lead_ms)
         self._scribe.write(now, Kind.DISPATCH, site, truck, 0, point, 0, rules.stream, 0, 0, due_ms)
         self._scribe.at(due_ms, Kind.TRUCK, site, truck)
+
+    def _schedule_truck(self, now: int, site: int, point: int, service: int) -> None:
+        """The next round, or the next visit that the trace knows of; none of one to be called."""
+        if self._rules.services[service].is_fixed:
+            self._schedule_round(now, site, point, service)
+        elif self._rules.services[service].is_replayed:
+            time_ms = self._logged[site].next_ms(now, point)
+            if time_ms >= 0:
+                truck = (point << SERVICE_BITS) | service
+                self._scribe.at(time_ms, Kind.TRUCK, site, truck)
 
     def _schedule_round(self, now: int, site: int, point: int, service: int) -> None:
         rules, stop = self._rules.services[service], self._stops[site][service]
@@ -183,8 +200,7 @@ class WastePoints:
         for position in positions:
             self._empty(now, site, position)
         self._called.discard((site, truck))
-        if rules.is_fixed:
-            self._schedule_round(now, site, point, service)
+        self._schedule_truck(now, site, point, service)
 
     def _empty(self, now: int, site: int, position: int) -> None:
         bins = self._bins[site]
