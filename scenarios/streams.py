@@ -40,6 +40,10 @@ class Purpose(Enum):
     DROP_HABIT = "drop_habit"
     DROP_LANDED = "drop_landed"
     SENSOR_NOISE = "sensor_noise"
+    FAULT_OPERATING = "fault_operating"
+    FAULT_WORK = "fault_work"
+    FAULT_DOOR = "fault_door"
+    RETURN = "return"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
 from scenarios.parts.emptyings import EmptyingTrace
+from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
 
@@ -63,7 +64,8 @@ class SiteTrace:
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
     Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
-    waste points, `emptyings` when trucks came there as a real log shows it.
+    waste points, `emptyings` when trucks came there as a real log shows it, `faults` what would
+    happen to components.
     """
 
     site: str
@@ -83,6 +85,7 @@ class SiteTrace:
     lobby_ms: I64
     waste: WasteTrace | None = None
     emptyings: EmptyingTrace | None = None
+    faults: FaultTrace | None = None
 
     @property
     def visits(self) -> int:

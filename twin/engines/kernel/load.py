@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -62,6 +63,7 @@ class PlanArrays:
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
+        self.faults = FaultArrays(plan)
 
 
 def lay_out(
@@ -82,7 +84,8 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waste = lay_out_waste(arrays.waste, traces, buffers, state)
+    waste = lay_out_waste(arrays.waste, traces, buffers, state, arrays.faults.waiting(traces))
+    bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
         rules=_rules(plan, companies),
         reminder_after_ms=arrays.reminder_after_ms,
@@ -105,6 +108,7 @@ def lay_out(
         crowd=buffers.take("crowd", slots),
         state=state,
         waste=waste,
+        faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -145,6 +149,7 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "banks": plan.banks,
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
+        "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
     }
     named = {

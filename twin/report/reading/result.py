@@ -143,6 +143,7 @@ class Setting(Part):
     companies: list[Company]
     streams: list[str] = []
     depot: Point | None
+    tours: dict[str, list[list[str]]] | None = None
     sites: list[SiteBuilt] | None
 
 
