@@ -21,6 +21,7 @@ from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import WatchTrace
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -64,8 +65,8 @@ class SiteTrace:
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
     Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
-    waste points, `emptyings` when trucks came there as a real log shows it, `faults` what would
-    happen to components.
+    waste points, `emptyings` when trucks came there as a real log shows it, `watch` what
+    supervisors and cameras would meet there, `faults` what would happen to components.
     """
 
     site: str
@@ -85,6 +86,7 @@ class SiteTrace:
     lobby_ms: I64
     waste: WasteTrace | None = None
     emptyings: EmptyingTrace | None = None
+    watch: WatchTrace | None = None
     faults: FaultTrace | None = None
 
     @property
@@ -207,6 +209,9 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
+    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
+        rows = len(trace.watch.drop_abnormal)
+        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

@@ -71,6 +71,7 @@ class SiteCompiler:
         for block in self._compile_blocks(place, streams, counts, latents):
             for name, rows in block.items():
                 parts.setdefault(name, []).append(rows)
+        points = self._waste.compile(place, streams)
         latent_rows = {
             name: _join(parts.pop(name)) if name in parts else latent.rows
             for name, latent in latents.items()
@@ -82,8 +83,9 @@ class SiteCompiler:
             visit_first_parcel=_first_parcels(parts.pop("parcels_of_visit", [])),
             **{name: _join(parts.pop(name, [])) for name in _VISIT_ARRAYS},
             **latent_rows,
-            waste=self._waste.compile(place, streams),
+            waste=points.waste,
             emptyings=None,
+            watch=points.watch,
             faults=self._breakdowns.compile(place, streams, return_ms),
         )
 

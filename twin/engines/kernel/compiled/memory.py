@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -135,6 +136,7 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    watches: int
     faults: int
 
 
@@ -204,7 +206,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`; components that fail: `faults`
+    - waste points: `waste`, and `watch` beside them; components that fail: `faults`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -229,6 +231,7 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    watch: Watch
     faults: Faults
     log: I64
     log_site: I64
