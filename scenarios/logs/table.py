@@ -1,4 +1,4 @@
-"""Tables as CSV: cells by column, and what is wrong with them by line.
+"""Tables as CSV or workbooks: cells by column, and what is wrong with them by line.
 
 Lives here: opening, headers and their mapping, bounds, the collection of bad cells into one error.
 Not here: what a column means.
@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from scenarios.logs.workbook import WorkbookError, read_cells
 from scenarios.reading.did_you_mean import find_closest
 from scenarios.reading.errors import MAX_SHOWN, Problem, ScenarioError, show_value, show_word
+
+WORKBOOK = ".xlsx"
 
 MAX_LINE_CHARS = 10_000
 """Characters of a line at most: a row has a few short cells."""
@@ -112,25 +115,45 @@ def read_mapping(texts: Sequence[str], columns: Collection[str]) -> dict[str, st
 def rows_of(path: Path, columns: Columns) -> Iterator[tuple[int, Cells | BadCell]]:
     """Line and cells of every row that is not empty; a BadCell for a row that is too short.
 
-    Raises ScenarioError for a file that cannot be read, is no CSV or has not the columns.
+    A file that is called `.xlsx` is a workbook, whose first sheet is read; any other is CSV. Raises
+    ScenarioError for a file that cannot be read, is neither or has not the columns.
     """
+    rows = _workbook_rows(path) if path.suffix.lower() == WORKBOOK else _csv_rows(path)
+    _, header = next(rows, (1, []))
+    places = columns.places(path, header)
+    last = max(places)
+    for line, row in rows:
+        if len(row) <= last:
+            short = f"{len(row)} cells: the header has more than {last}"
+            yield line, BadCell("", "", short)
+        else:
+            yield line, tuple(row[at].strip() if at != ABSENT else "" for at in places)
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             reader = csv.reader(_bounded_lines(file, path), strict=True)
-            places = columns.places(path, next(reader, []))
-            last = max(places)
             for row in reader:
-                if not row:
-                    continue
-                if len(row) <= last:
-                    short = f"{len(row)} cells: the header has more than {last}"
-                    yield reader.line_num, BadCell("", "", short)
-                else:
-                    cells = tuple(row[at].strip() if at != ABSENT else "" for at in places)
-                    yield reader.line_num, cells
+                if row or reader.line_num == 1:
+                    yield reader.line_num, row
     except csv.Error as error:
         refuse(path, f"is no CSV: {error}", reader.line_num)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else None
+        refuse(path, f"cannot be read: {reason or error}")
+
+
+def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a workbook, all as long as the first."""
+    width = 0
+    try:
+        for line, row in read_cells(path):
+            width = width or len(row)
+            yield line, row + [""] * (width - len(row))
+    except WorkbookError as error:
+        refuse(path, str(error))
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         refuse(path, f"cannot be read: {reason or error}")
 

@@ -1,4 +1,4 @@
-"""A sheet of sites, as a spreadsheet saves it (CSV): a row a compound.
+"""A sheet of sites, as a spreadsheet saves it (CSV or .xlsx): a row a compound.
 
 Lives here: its columns, an empty sheet to fill in, and reading one. Not here: the scenario made
 from it (`scenarios.writing.compound`).
@@ -10,7 +10,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.logs.table import BadCell, Cells, Columns, read_number, read_table, refuse
+from scenarios.logs.table import (
+    WORKBOOK,
+    BadCell,
+    Cells,
+    Columns,
+    read_number,
+    read_table,
+    refuse,
+)
+from scenarios.logs.workbook import write_cells
 from scenarios.writing.questions import QUESTIONS, Answers, BadAnswer
 
 NEEDED = ("id", "households", "latitude", "longitude")
@@ -23,10 +32,14 @@ MAX_SITES = 10_000
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,55}")
 """An id of a scenario, with room for what is added to name banks and points."""
 
-EXAMPLE = (
-    "id,name,households,latitude,longitude,banks,doors,waste_points,food_bins,residual_bins\n"
-    "north,North Gate Gardens,800,30.2800,120.1500,1,84,2,2,3\n"
-)
+EXAMPLE: tuple[dict[str, str | float], ...] = (
+    {
+        "id": "north", "name": "North Gate Gardens", "households": 800, "latitude": 30.28,
+        "longitude": 120.15, "banks": 1, "doors": 84, "waste_points": 2, "food_bins": 2,
+        "residual_bins": 3,
+    },
+)  # fmt: skip
+"""What stands in an empty sheet, to be written over."""
 
 _QUESTION = {each.key: each for each in QUESTIONS}
 
@@ -45,6 +58,14 @@ class SheetSite:
     def count(self, key: str, answers: Answers) -> int:
         """Its own count, or what is answered for all."""
         return self.counts.get(key, int(answers[key]))
+
+
+def empty_sheet(suffix: str) -> bytes:
+    """A sheet with its header and an example; a workbook for `.xlsx`, else CSV."""
+    rows: list[list[str | float]] = [list(EXAMPLE[0]), *(list(row.values()) for row in EXAMPLE)]
+    if suffix.lower() == WORKBOOK:
+        return write_cells(rows)
+    return "".join(",".join(map(str, row)) + "\n" for row in rows).encode()
 
 
 def read_sheet(path: Path) -> list[SheetSite]:

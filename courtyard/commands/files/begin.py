@@ -28,7 +28,8 @@ def new(
         str | None, typer.Option(help="lockers, waste or both; asked where it is not given.")
     ] = None,
     sites: Annotated[
-        Path | None, typer.Option(help="A filled-in sheet of compounds (CSV); see --sheet.")
+        Path | None,
+        typer.Option(help="A filled-in sheet of compounds (.xlsx, CSV); see --sheet."),
     ] = None,
     answer: Annotated[
         list[str] | None, typer.Option(help="KEY=VALUE, such as households=1200; repeat.")
@@ -55,16 +56,16 @@ def new(
         option = "--out" if sheet is None else "--sheet"
         raise InputError(f"{option} {target}: is there already; --force replaces it")
     if sheet is not None:
-        from scenarios.writing.sheet import EXAMPLE
+        from scenarios.writing.sheet import empty_sheet
 
-        _write("--sheet", sheet, EXAMPLE)
+        _write("--sheet", sheet, empty_sheet(sheet.suffix))
         typer.echo(f"Written to {sheet}; fill it in, then: courtyard new --sites {sheet}")
         return
     if levels is not None:
         text = _from_levels(levels, headers, full_at, leave_out, time_zone)
     else:
         text = _from_answers(template, sites, answer or (), yes)
-    _write("--out", out, text)
+    _write("--out", out, text.encode())
     typer.echo(f"Written to {out}" + ("" if levels else f"; try: courtyard run {out}"))
 
 
@@ -136,12 +137,12 @@ def _ask_word(asks: str, words: Sequence[str]) -> str:
         typer.echo(f"  {text!r}: must be one of {', '.join(words)}")
 
 
-def _write(option: str, path: Path, text: str) -> None:
+def _write(option: str, path: Path, content: bytes) -> None:
     """Write under another name beside it and rename: nothing half-written bears the name."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     with writing(option, path):
         try:
-            temporary.write_text(text, encoding="utf-8")
+            temporary.write_bytes(content)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import pytest
 
 from scenarios.reading.errors import ScenarioError
 from scenarios.writing.questions import with_defaults
-from scenarios.writing.sheet import EXAMPLE, SheetSite, read_sheet
+from scenarios.writing.sheet import SheetSite, empty_sheet, read_sheet
 
 HEADER = "id,households,latitude,longitude,name,doors"
 
@@ -20,10 +20,11 @@ def _read(folder: Path, *rows: str, header: str = HEADER) -> list[SheetSite]:
     return read_sheet(path)
 
 
-def test_the_example_can_be_read(tmp_path: Path) -> None:
-    """The empty sheet shows a row that is right."""
-    path = tmp_path / "sites.csv"
-    path.write_text(EXAMPLE, encoding="utf-8")
+@pytest.mark.parametrize("name", ["sites.csv", "sites.xlsx"])
+def test_the_example_can_be_read(tmp_path: Path, name: str) -> None:
+    """The empty sheet shows a row that is right, as CSV and as a workbook."""
+    path = tmp_path / name
+    path.write_bytes(empty_sheet(path.suffix))
     (site,) = read_sheet(path)
     assert site == SheetSite(
         "north", "North Gate Gardens", 800, 30.28, 120.15,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.logs.workbook import write_cells
 from scenarios.writing.questions import TEMPLATES, questions_for
 from tests.small_levels import MAPS, write_levels
 from tests.unit.courtyard.terminal import call, refusal
@@ -74,6 +75,18 @@ def test_sheet_to_scenario(capsys: Capsys, tmp_path: Path) -> None:
     places = {site["id"]: site for site in document["setting"]["sites"]}
     assert places["north"]["name"] == "North Gate Gardens"
     assert [sum(b["compartments"].values()) for b in places["south"]["banks"]] == [40, 40]
+
+
+def test_workbook_to_scenario(capsys: Capsys, tmp_path: Path) -> None:
+    """The same as a workbook; a slip in it is told by row."""
+    sheet, out = tmp_path / "sites.xlsx", tmp_path / "new.yaml"
+    assert call(capsys, "new", "--sheet", sheet).code == 0
+    options = ("--sites", sheet, "--yes", "--template", "both", "--out", out)
+    assert call(capsys, "new", *options).code == 0
+    assert "North Gate Gardens" in out.read_text(encoding="utf-8")
+    sheet.write_bytes(write_cells([["id", "households", "latitude", "longitude"], ["a", 0, 1, 2]]))
+    said = refusal(capsys, "new", *options, "--force")
+    assert "sites.xlsx:2: households = '0': must be 1 to 1,000,000" in said
 
 
 def test_log_to_scenario(capsys: Capsys, tmp_path: Path) -> None:
