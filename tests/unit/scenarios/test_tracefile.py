@@ -323,7 +323,7 @@ def test_round_trip_of_what_watches(tmp_path: Path) -> None:
     assert load_trace(path, waste(**other)).digest() == drawn.digest()
     with pytest.raises(ScenarioError, match="watch"):
         load_trace(path, waste(**parts, linkage={"by": "contact"}))
-    with pytest.raises(ScenarioError, match="watch = .*: the scenario has null"):
+    with pytest.raises(ScenarioError, match=r"watch = .*: the scenario has null"):
         load_trace(path, waste())
 
 
