@@ -48,6 +48,10 @@ class Purpose(Enum):
     SEEN_ABSENT = "seen_absent"
     SEEN_FALSE = "seen_false"
     SHIFT_MISSED = "shift_missed"
+    SENSOR_OUTLIER = "sensor_outlier"
+    SENSOR_LOST = "sensor_lost"
+    SENSOR_CHARGE = "sensor_charge"
+    DROP_BRIDGES = "drop_bridges"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

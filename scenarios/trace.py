@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace
@@ -62,7 +63,8 @@ class SiteTrace:
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
     Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, None where
-    there are none; `watch` what supervisors and cameras would meet there, None without them.
+    there are none; `watch` what supervisors and cameras would meet there, None without them;
+    `sensors` what would happen to worn fill sensors there.
     """
 
     site: str
@@ -82,6 +84,7 @@ class SiteTrace:
     lobby_ms: I64
     waste: WasteTrace | None = None
     watch: WatchTrace | None = None
+    sensors: SensorTrace | None = None
 
     @property
     def visits(self) -> int:
@@ -203,9 +206,10 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
-    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
-        rows = len(trace.watch.drop_abnormal)
-        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
+    for part, array in (("watch", "drop_abnormal"), ("sensors", "drop_bridges")):
+        own = getattr(trace, part)
+        if own is not None and (rows := len(getattr(own, array))) != trace.drop_offs:
+            return Fault(f"{part}.{array}", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

@@ -81,6 +81,7 @@ class SiteCompiler:
             },
             waste=points.waste,
             watch=points.watch,
+            sensors=points.sensors,
         )
 
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:

@@ -72,6 +72,11 @@ def watches(points: Sequence[WastePoint], waste: Waste | None) -> bool:
     return bool(waste_parts(points, waste) & {"abnormal", "supervision", "camera", "linkage"})
 
 
+def wears(points: Sequence[WastePoint]) -> bool:
+    """Whether a scenario has worn fill sensors anywhere."""
+    return "worn" in waste_parts(points, None)
+
+
 def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[str]:
     """Which optional parts of waste points a scenario has: some figures speak of them alone."""
     found = {"abnormal"} if waste is not None and waste.abnormal_share > 0 else set()
@@ -83,6 +88,8 @@ def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[
             found.add("camera")
         if point.linkage is not None:
             found.add("linkage")
+        if point.sensor is not None and point.sensor.is_worn:
+            found.add("worn")
     return frozenset(found)
 
 

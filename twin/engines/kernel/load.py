@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
@@ -64,6 +65,7 @@ class PlanArrays:
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
         self.watch = WatchArrays(plan)
+        self.sensors = SensorArrays(plan)
 
 
 def lay_out(
@@ -85,8 +87,9 @@ def lay_out(
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
     waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state)
+    state[at.ROOM] = max(int(state[at.ROOM]), at.PLAIN_ROOM + arrays.sensors.kept)
     return Memory(
-        rules=_rules(plan, companies),
+        rules=_rules(plan, companies, arrays.sensors.kept),
         reminder_after_ms=arrays.reminder_after_ms,
         holiday=arrays.holiday,
         then=arrays.then,
@@ -108,6 +111,7 @@ def lay_out(
         state=state,
         waste=waste,
         watch=lay_out_watch(arrays.watch, traces, buffers),
+        sensors=lay_out_sensors(arrays.sensors, traces, buffers),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -140,7 +144,7 @@ def _largest(values: Array) -> int:
     return int(values.max()) if len(values) else -1
 
 
-def _rules(plan: Plan, companies: int) -> KernelRules:
+def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
     waste = plan.waste
     own = {
         "classes": plan.classes,
@@ -149,6 +153,8 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
+        "kept": kept,
+        "wears": 0 if waste is None else int(waste.rules.wears),
         "watches": 0 if waste is None else int(waste.rules.watches),
     }
     named = {

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
@@ -135,6 +136,8 @@ class KernelRules(NamedTuple):
     services: int
     nearly_empty_permille: int
     watches: int
+    wears: int
+    kept: int
 
 
 class Latents(NamedTuple):
@@ -201,7 +204,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` beside them
+    - waste points: `waste`, and `watch` and `sensors` beside them
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -227,5 +230,6 @@ class Memory(NamedTuple):
     state: I64
     waste: Waste
     watch: Watch
+    sensors: Sensors
     log: I64
     log_site: I64
