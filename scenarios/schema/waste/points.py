@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from scenarios.schema.base import Grown, Id, Model, quantity, share
 from scenarios.schema.place import MAX_GROUP_COUNT
+from scenarios.schema.waste.layout import Layout
 from scenarios.schema.waste.watch import Camera, Linkage, Supervision
 
 MAX_KEPT = 48
@@ -32,8 +33,13 @@ MAX_BINS_PER_POINT = 200
 """A point of four streams for 2,000 households has some 40."""
 
 
-class BinGroup(Model):
-    """Bins of one kind at a point: `count` of them, all of one stream."""
+class BinGroup(Grown):
+    """Bins of one kind at a point: `count` of them, all of one stream.
+
+    Without `footprint_m2` a bin takes what is usual for its volume.
+    """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"footprint_m2"})
 
     id: Id
     stream: Id
@@ -45,6 +51,9 @@ class BinGroup(Model):
     )
     always_open: bool = Field(
         False, strict=True, description="can be reached outside the windows of the point"
+    )
+    footprint_m2: float | None = quantity(
+        None, unit="m²", says="floor that one bin stands on", gt=0, le=100
     )
 
 
@@ -138,7 +147,7 @@ class WastePoint(Grown):
     always open.
     """
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"supervision", "camera", "linkage"})
+    LATER: ClassVar[frozenset[str]] = frozenset({"layout", "supervision", "camera", "linkage"})
 
     id: Id
     site: Id
@@ -148,6 +157,7 @@ class WastePoint(Grown):
     bins: list[BinGroup] = Field(min_length=1, max_length=MAX_BINS_PER_POINT)
     windows: list[Window] = Field(default_factory=list, max_length=24)
     sensor: FillSensor | None = None
+    layout: Layout | None = None
     supervision: Supervision | None = None
     camera: Camera | None = None
     linkage: Linkage | None = None

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenarios.schema.waste.collection import Collection
+from scenarios.schema.waste.layout import check_layout
 from scenarios.schema.waste.points import BinGroup, WastePoint
 from scenarios.schema.waste.streams import Waste
 
@@ -63,6 +64,9 @@ def check_waste(
                 f"waste_points.{point.id}.sensor: needed, its linkage goes by reported fill"
             )
         for where, bins in kinds:
+            if point.layout is not None:
+                built = [(group.volume_l, group.count, group.footprint_m2) for group in bins]
+                check_layout(where.removesuffix(".bins"), point.layout, built)
             for group in bins:
                 _check_bin(where, group, point, streams, service_of)
 

@@ -91,11 +91,11 @@ def check_sensors(plan: Plan, site: int, trace: SiteTrace) -> None:
     for field in fields(SensorTrace):
         array = getattr(trace.sensors, field.name)
         if array.dtype.kind != "i":
-            raise ValueError(f"sensors.{field.name} holds {array.dtype}: must be integers")
+            raise ValueError(f"wear.{field.name} holds {array.dtype}: must be integers")
         if array.ndim != (2 if field.name in SLOT_ARRAYS else 1):
-            raise ValueError(f"sensors.{field.name} has {array.ndim} dimensions")
+            raise ValueError(f"wear.{field.name} has {array.ndim} dimensions")
     if trace.sensors.stray_permille.shape != trace.sensors.lost.shape:
-        raise ValueError("sensors.lost: must be of the shape of stray_permille")
+        raise ValueError("wear.lost: must be of the shape of stray_permille")
     fault = trace.sensors.fault(
         drop_offs=trace.waste.drop_offs,
         bins=sum(len(point.bins) for point in plan.sites[site].points),
@@ -103,4 +103,4 @@ def check_sensors(plan: Plan, site: int, trace: SiteTrace) -> None:
     )
     if fault is not None:
         name, value, bound = fault
-        raise ValueError(f"sensors.{name} = {value}: must be {bound}")
+        raise ValueError(f"wear.{name} = {value}: must be {bound}")

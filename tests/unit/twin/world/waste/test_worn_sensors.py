@@ -117,7 +117,7 @@ def test_an_empty_battery_is_silent_until_it_is_replaced() -> None:
         "replace_days": 0.25,
     }
     trace = worn(waste_trace([]), charge_permille=[500])
-    (log,) = run(given(battery_mah=0.35, **wear), trace)
+    (log,) = run(given(**wear), trace)
     assert lines(log, Kind.REPORT, Kind.BATTERY)[:9] == [
         (2, Kind.REPORT, 0, 0, 0),
         (4, Kind.BATTERY, 0, 1, 1),
