@@ -52,6 +52,10 @@ class Purpose(Enum):
     SENSOR_LOST = "sensor_lost"
     SENSOR_CHARGE = "sensor_charge"
     DROP_BRIDGES = "drop_bridges"
+    FAULT_OPERATING = "fault_operating"
+    FAULT_WORK = "fault_work"
+    FAULT_DOOR = "fault_door"
+    RETURN = "return"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
+from scenarios.parts.faults import FaultTrace
 from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
@@ -62,9 +63,9 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, None where
-    there are none; `watch` what supervisors and cameras would meet there, None without them;
-    `sensors` what would happen to worn fill sensors there.
+    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `watch` what
+    supervisors and cameras would meet there, `sensors` what would happen to worn fill sensors,
+    `faults` to components; None where there are none.
     """
 
     site: str
@@ -85,6 +86,7 @@ class SiteTrace:
     waste: WasteTrace | None = None
     watch: WatchTrace | None = None
     sensors: SensorTrace | None = None
+    faults: FaultTrace | None = None
 
     @property
     def visits(self) -> int:

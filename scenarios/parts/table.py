@@ -16,6 +16,7 @@ import numpy as np
 
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.parts.arrays import Wrong
+from scenarios.parts.faults import FaultTrace
 from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace, shift_numbers
@@ -127,6 +128,22 @@ def _wrong_sensors(
     )
 
 
+def _fault_ids(scenario: Scenario) -> Ids | None:
+    if not scenario.has_faults:
+        return None
+    return {"kinds": [str(fault.id) for fault in scenario.faults]}
+
+
+def _wrong_faults(
+    part: FaultTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        banks=len(place.banks),
+        bins=sum(len(point.bins) for point in place.points),
+        horizon_ms=horizon_ms,
+    )
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         name="waste",
@@ -176,6 +193,13 @@ PARTS: tuple[Part, ...] = (
             "lost": np.int8,
         },
         columns={"stray_permille": MAX_NOISE_SLOTS, "lost": MAX_NOISE_SLOTS},
+    ),
+    Part(
+        name="faults",
+        kind=FaultTrace,
+        ids=_fault_ids,
+        stands=lambda place: True,
+        find_wrong=_wrong_faults,
     ),
 )
 """All parts, in the order of digests and files; a part that is not there adds nothing to either."""

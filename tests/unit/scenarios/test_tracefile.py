@@ -342,3 +342,35 @@ def test_round_trip_of_worn_sensors(tmp_path: Path) -> None:
 def waste_of(wear: dict[str, float]) -> Scenario:
     """A site whose sensors are worn in this way."""
     return waste_scenario(waste_points=[point(sensor={"report_every_min": 60} | wear)])
+
+
+FAILING = {
+    "faults": [
+        {"id": kind, "mtbf_h": 30.0, "repair": {"work": {"mean_h": 2.0}}}
+        for kind in ("mains", "terminal", "door")
+    ]
+}
+
+
+def test_round_trip_of_faults(tmp_path: Path) -> None:
+    """Every site's faults come back; another plan replays them, other kinds of faults do not."""
+    path, drawn = tmp_path / "trace.npz", compile_trace(_scenario(**FAILING), "feed")
+    save_trace(path, drawn, _scenario(**FAILING))
+    loaded = load_trace(path, _scenario(**FAILING, emergency={"offline_codes": True}))
+    assert loaded.digest() == drawn.digest()
+    counts = [site.faults.components for site in loaded.sites if site.faults is not None]
+    assert counts == [0, 5, 3, 3, 3]
+    with pytest.raises(ScenarioError, match="faults"):
+        load_trace(path, _scenario(faults=FAILING["faults"][:2]))
+
+
+def test_faults_that_end_too_soon_are_refused(tmp_path: Path) -> None:
+    """Operating times must reach past the horizon, or a component would stand for ever."""
+    path = tmp_path / "trace.npz"
+    save_trace(path, compile_trace(_scenario(**FAILING), "feed"), _scenario(**FAILING))
+    _rewrite(
+        path,
+        lambda m: _put(m, "faults.operating_ms", _array(m, "faults.operating_ms") * 0 + 1),
+    )
+    with pytest.raises(ScenarioError, match="faults"):
+        load_trace(path, _scenario(**FAILING))

@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
@@ -66,6 +67,7 @@ class PlanArrays:
         self.waste = WasteArrays(plan)
         self.watch = WatchArrays(plan)
         self.sensors = SensorArrays(plan)
+        self.faults = FaultArrays(plan)
 
 
 def lay_out(
@@ -86,8 +88,10 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state)
+    waiting = arrays.faults.waiting(traces)
+    waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
     state[at.ROOM] = max(int(state[at.ROOM]), at.PLAIN_ROOM + arrays.sensors.kept)
+    bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
         rules=_rules(plan, companies, arrays.sensors.kept),
         reminder_after_ms=arrays.reminder_after_ms,
@@ -112,6 +116,7 @@ def lay_out(
         waste=waste,
         watch=lay_out_watch(arrays.watch, traces, buffers),
         sensors=lay_out_sensors(arrays.sensors, traces, buffers),
+        faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -152,6 +157,7 @@ def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
         "banks": plan.banks,
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
+        "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
         "kept": kept,
         "wears": 0 if waste is None else int(waste.rules.wears),

@@ -133,10 +133,12 @@ def lay_out_waste(
     traces: Sequence[SiteTrace],
     buffers: Buffers,
     state: Array,
+    waiting: int = 0,
 ) -> Waste:
     """Waste as it stands before the first event; enters into `state` what depends on it.
 
-    An emptying writes a record for each bin, and one more where its lid opens.
+    The agenda has room for as many events of other parts as are `waiting` at the start. An
+    emptying writes a record for each bin, and one more where its lid opens.
     """
     given = [trace.waste for trace in traces] if len(arrays.sites) else []
     sites = arrays.sites.copy()
@@ -160,7 +162,8 @@ def lay_out_waste(
     }
     most = arrays.most_bins * (2 if watch.has_lids else 1) + 1
     state[at.ROOM] = max(int(state[at.ROOM]), most)
-    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (arrays.waiting + watch.waiting + 64))
+    waiting += arrays.waiting + watch.waiting
+    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (waiting + 64))
     agenda[: at.AGENDA_WIDTH] = arrays.horizon_ms, 0
     state[at.ON_AGENDA] = 1
     return Waste(

@@ -6,7 +6,7 @@ drop-offs, trucks, supervisors and cameras (beside this module), decisions (the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from devices.models.sensor_radio import SensorRadio
 from scenarios.expand import SitePlace
@@ -30,7 +30,7 @@ Handler = Callable[[int, int, int, int], None]
 
 
 class WastePoints:
-    """The waste points of one group of sites."""
+    """The waste points of one group of sites; the sensors of bins `silent` (site, bin) are dead."""
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class WastePoints:
         sites: Sequence[SitePlace],
         traces: Sequence[SiteTrace],
         scribe: WasteScribe,
+        silent: Container[tuple[int, int]] = (),
     ) -> None:
         self._rules = plan.rules
         self._points = points = [place.points for place in sites]
@@ -55,6 +56,7 @@ class WastePoints:
             for place, bags in zip(sites, self._bags, strict=True)
         ]
         self._scribe = scribe
+        self._silent = silent
         self._desk = CollectionDesk()
         desk = WatchDesk()
         self._watch = Watch(plan.rules.first_weekday, points, self._bags, desk, scribe)
@@ -96,8 +98,10 @@ class WastePoints:
         self._scribe.at(time_ms, Kind.REPORT, site, position)
 
     def report(self, now: int, site: int, position: int, _ordinal: int) -> None:
-        """A fill sensor reports; the report may lock the lid, and call a truck."""
+        """A fill sensor reports, unless it is dead; the report may lock the lid, call a truck."""
         self._schedule_report(now, site, position)
+        if (site, position) in self._silent:
+            return
         bins = self._bins[site]
         sensor, radio = bins.fill_sensors[position], bins.radios[position]
         assert sensor is not None

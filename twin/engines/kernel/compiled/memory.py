@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.columns.faults import Faults
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 
@@ -35,7 +36,7 @@ SITE, NUMBER, COMPANY, FIRST_BANK, BANK = 3, 4, 5, 6, 7
 # a parcel:
 SIZE, ATTRIBUTES, SOURCE, PRESENTED, DAYS_PRESENTED, DEPOT_DAY = 8, 9, 10, 11, 12, 13
 POSITION, DEPOSITED, COLLECTED, OVERDUE_AT, TAKE_BACK_AT = 14, 15, 16, 17, 18
-REMINDERS, TURNED_OVERDUE = 19, 20
+REMINDERS, TURNED_OVERDUE, BLOCKED_SINCE, BLOCKED_TIMES, OPENING = 19, 20, 21, 22, 23
 # a courier (NUMBER = visit):
 LEG, ARRIVED, TRAVEL, NEXT_NUMBER, STOP_NUMBER = 8, 9, 10, 11, 12
 BOARD, REJECTED, LAST_REJECTED, ON_BOARD, REJECTIONS = 13, 14, 15, 16, 17
@@ -111,7 +112,7 @@ ROOM is this and the longest list yet."""
 
 
 class KernelRules(NamedTuple):
-    """The scalars of `twin.world.rules.Rules` and of waste, by the same names."""
+    """The scalars of `twin.world.rules.Rules` and of waste; `faults` 1 where anything fails."""
 
     horizon_ms: int
     first_weekday: int
@@ -138,6 +139,7 @@ class KernelRules(NamedTuple):
     watches: int
     wears: int
     kept: int
+    faults: int
 
 
 class Latents(NamedTuple):
@@ -204,7 +206,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` and `sensors` beside them
+    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -231,5 +233,6 @@ class Memory(NamedTuple):
     waste: Waste
     watch: Watch
     sensors: Sensors
+    faults: Faults
     log: I64
     log_site: I64

@@ -1,5 +1,5 @@
-"""Optional parts of traces in the kernel's memory.
+"""Laying optional parts of a plan and its traces into the kernel's memory.
 
-What lives here: laying each part out, and refusing one that does not fit its plan. Not here:
-parcels (`twin.engines.kernel.load`), drop-offs (`twin.engines.kernel.waste_points`).
+Lives here: a module for each part, named by what it lays out. Not here: lockers
+(`twin.engines.kernel.load`), running.
 """

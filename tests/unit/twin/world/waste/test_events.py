@@ -236,7 +236,8 @@ def test_lockers_and_waste_on_one_clock() -> None:
     )
     waste = waste_trace([(9, 1_000)]).waste
     parcels = trace([(8 * H, [0])])
-    (log,) = run(given, replace(parcels, waste=waste))
+    both = replace(parcels, waste=waste)
+    (log,) = run(given, both)
     assert (np.diff(log[:, TIME]) >= 0).all()
     assert {Kind.DEPOSIT, Kind.COLLECTION, Kind.DROP_OFF, Kind.EMPTYING} <= set(log[:, KIND])
     assert set(bank_of(log[log[:, KIND] == Kind.DROP_OFF]).tolist()) == {1}

@@ -1,4 +1,4 @@
-"""Arrays of optional parts and what their columns mean.
+"""Arrays of optional parts of the kernel's memory, and what their columns mean.
 
-What lives here: a named tuple for each part, which `compiled.memory` holds. Not here: any function.
+Lives here: a module for each part, named by what it holds. Not here: any function.
 """

@@ -78,7 +78,10 @@ def read_sensor(m: Memory, number: int, noise: int) -> int:
 
 
 def report(m: Memory, now: int, site: int, position: int) -> None:
-    """A fill sensor reports; the report may call a truck. `position` counts within the site."""
+    """A fill sensor reports, unless it is dead; the report may call a truck.
+
+    `position` counts within the site.
+    """
     bins, points = m.waste.bins, m.waste.points
     first_bin = m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
     number = first_bin + position
@@ -90,6 +93,8 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         every_ms = points[point + REPORT_EVERY]
         following = points[point + FIRST_OF] - first_bin
         put_off(m, (now // every_ms + 1) * every_ms, kinds.REPORT, site, following)
+    if m.rules.faults == 1 and m.faults.silent[number] > 0:
+        return
     slot = now // NOISE_SLOT_MS
     noise = noise_milli(m, site, position, slot)
     if not is_worn(m, number):
