@@ -43,6 +43,8 @@ class WastePoints:
         self._rules = plan.rules
         self._points = points = [place.points for place in sites]
         watches, wears = plan.rules.watches, plan.rules.wears
+        for place, trace in zip(sites, traces, strict=True):
+            _check_parts(place.id, trace, watches, wears)
         self._bags = [
             Bags(trace.waste, trace.watch if watches else None, trace.sensors if wears else None)
             for trace in traces
@@ -174,3 +176,15 @@ class WastePoints:
             return
         if alarm or desk.is_too_old(now, bins.emptied_ms[position], rules.age_limit_ms):
             self._trucks.call(now, site, bins.point_of[position], service)
+
+
+def _check_parts(site: str, trace: SiteTrace, watches: bool, wears: bool) -> None:
+    """Raise ValueError where a trace with drop-offs lacks a part that the plan asks for."""
+    if trace.waste is None:
+        return
+    if watches and trace.watch is None:
+        raise ValueError(
+            f"trace of site {site}: has no watch part: the plan has supervisors, cameras or linkage"
+        )
+    if wears and trace.sensors is None:
+        raise ValueError(f"trace of site {site}: has no sensor part: the plan has worn sensors")

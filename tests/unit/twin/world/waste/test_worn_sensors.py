@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from scenarios.schema import Scenario
 from tests.small import H
 from tests.small_waste import fixed, point, threshold, waste_scenario, waste_trace, worn
@@ -129,6 +131,12 @@ def test_an_empty_battery_is_silent_until_it_is_replaced() -> None:
         (22, Kind.BATTERY, 0, 2, 0),
         (22, Kind.REPORT, 0, 0, 0),
     ]
+
+
+def test_a_trace_that_nobody_drew_for_wear_is_refused() -> None:
+    """No report would be lost without a word."""
+    with pytest.raises(ValueError, match="trace of site c: has no sensor part"):
+        run(given(dropout_share=0.1), waste_trace([(1, 500)]))
 
 
 def test_a_battery_also_runs_down_between_reports() -> None:
