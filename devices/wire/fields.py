@@ -6,11 +6,11 @@ messages. Bounds are what a receiver checks; outside of them a message is quaran
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-WIRE_VERSION = 1
+WIRE_VERSION: Final = 1
 """The major version of the contract: in every topic and every payload."""
 
 IDENTIFIER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$(?!\n)"
