@@ -73,6 +73,9 @@ class Journal(Protocol):
     def partitions(self) -> Sequence[int]:
         """Partitions with a record or a snapshot, ascending."""
 
+    def first_sequence(self, partition: int) -> int:
+        """Sequence of the oldest record kept; 0 where there is none."""
+
     def last_sequence(self, partition: int) -> int:
         """Sequence of the last record or snapshot; 0 where there is none."""
 
