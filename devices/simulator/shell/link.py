@@ -142,16 +142,17 @@ class Link:
     async def _write(self, client: Client) -> None:
         while True:
             self._wake.clear()
+            last = self._stopping
             now = self._clock.now_ms()
             for session in self._sessions:
                 due_ms = session.get_timer()
                 if due_ms is not None and due_ms <= now:
                     session.handle_timer(now)
-                if self._stopping:
+                if last:
                     session.leave(now)
             await self._publish_all(client)
             self._begin_again()
-            if self._stopping:
+            if last:
                 raise _Over
             await self._woken(self._seconds_to_next())
 
