@@ -15,6 +15,7 @@ import typer
 from courtyard.commands import (
     bench,
     compare,
+    devices,
     explore,
     report,
     run,
@@ -23,6 +24,7 @@ from courtyard.commands import (
     trace,
     verify,
 )
+from courtyard.commands.fleet import app as fleet_commands
 
 EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
@@ -46,6 +48,8 @@ app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
 app.command("trace")(trace.trace)
 app.command("bench")(bench.bench)
+app.add_typer(fleet_commands.app, name="fleet")
+app.add_typer(devices.app, name="devices")
 
 
 def run_app(arguments: list[str] | None = None) -> int:

@@ -27,13 +27,6 @@ class TakeOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """So much is in a bin now, in mL; 0 after it was emptied."""
-
-    volume_ml: int
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
     """The fill sensor reads its bin: this is what it makes of the echo, in ‰."""
 
@@ -95,7 +88,6 @@ class Broke:
 Act = (
     PutIn
     | TakeOut
-    | Filled
     | Measure
     | BagLanded
     | BagCleared

@@ -18,16 +18,14 @@ from devices.wire.telemetry import BinTelemetry, CameraTelemetry
 class WasteBin(Hull):
     """A bin with a fill sensor on a battery.
 
-    What the sensor makes of the echo comes from the world, noise included; without it the level
-    is the true one.
+    What the sensor makes of the echo comes from the world, noise included.
     """
 
     DRAIN_REPORTS = 20_000
     """Reports that a full battery lasts; assumed."""
 
-    def __init__(self, capacity_ml: int, signal_dbm: int) -> None:
+    def __init__(self, signal_dbm: int) -> None:
         super().__init__(signal_dbm, mains=None, battery_permille=1000)
-        self._capacity_ml = capacity_ml
         self._reports = 0
         self._fill_permille = 0
         self._locked = False
@@ -41,10 +39,8 @@ class WasteBin(Hull):
         return Draft(BinTelemetry, {**self.vitals(), **fields})
 
     def undergo(self, act: acts.Act) -> None:
-        """Waste in and out, and readings of the sensor."""
+        """Readings of the sensor."""
         match act:
-            case acts.Filled(volume_ml):
-                self._fill_permille = 1000 * volume_ml // self._capacity_ml
             case acts.Measure(fill_permille):
                 self._fill_permille = fill_permille
             case _:

@@ -6,6 +6,7 @@ said.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -52,7 +53,7 @@ class BrokerAddress:
         clean: dict[str, Any] = (
             {"clean_start": True} if self.version == ProtocolVersion.V5 else {"clean_session": True}
         )
-        return Client(
+        client = Client(
             self.host,
             self.port,
             username=shown.username,
@@ -64,6 +65,9 @@ class BrokerAddress:
             tls_params=TLSParameters(ca_certs=self.ca_file) if self.is_tls else None,
             **clean,
         )
+        # A window of messages is handed over at once on purpose: no warning about it.
+        client.pending_calls_threshold = sys.maxsize
+        return client
 
 
 def read_address(url: str, version: str = "5", ca_file: str | None = None) -> BrokerAddress:

@@ -63,14 +63,22 @@ class Stage:
             await asyncio.sleep(self._clock.seconds_until(due_ms - self._ahead_ms))
             self.catch_up(self._clock.now_ms())
 
-    def catch_up(self, now: int) -> None:
-        """Everything that the script has up to now, told by the devices it happens to."""
+    def catch_up(self, now: int, *, silently: bool = False) -> None:
+        """Everything that the script has up to now, told by the devices it happens to.
+
+        Silently: it happened before the devices were switched on, and nobody tells of it.
+        """
         if self._script is None:
             return
         for timed in self._script.advance(now + self._ahead_ms):
             found = self._sessions.get(timed.device)
-            if found is not None:
-                session, link = found
+            if found is None:
+                continue
+            session, link = found
+            if silently:
+                session.body.undergo(timed.act)
+                session.body.happenings.clear()
+            else:
                 session.undergo(timed.act, timed.time_ms - self._ahead_ms)
                 link.wake()
                 self.acts += 1

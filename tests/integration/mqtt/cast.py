@@ -34,7 +34,7 @@ def gateway_sessions(bins: int) -> list[Session]:
         identity = Identity(
             "s1", f"bin{number}", "bin_sensor", "test-bin", FIRMWARE, 3600, 0, True, "gate"
         )
-        sessions.append(Session(identity, WasteBin(240_000, -90), "boot0"))
+        sessions.append(Session(identity, WasteBin(-90), "boot0"))
     return sessions
 
 

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from devices.simulator.acts import PutIn
+from devices.wire.fields import Scalar
 from devices.wire.happenings import DoorMoved, OccupancyChanged
 from devices.wire.presence import Disconnected, Lost, Ready
 from devices.wire.steering import Desired, OpenDoor, Receipt, Reported, Restart, Result
@@ -89,7 +90,7 @@ def test_desired_state_waits_for_a_device(broker: Broker) -> None:
     async def live() -> None:
         async with listening(broker.port) as ear:
             for version, seconds in ((5, 90), (4, 30)):
-                values = {"door_alarm_s": seconds, "unheard_of": 1}
+                values: dict[str, Scalar] = {"door_alarm_s": seconds, "unheard_of": 1}
                 message = Desired(v=1, device="b1", version=version, time_ms=1, values=values)
                 await ear.say("s1", "desired", message)
                 if version == 5:
