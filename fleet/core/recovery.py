@@ -13,7 +13,7 @@ from fleet.core.decisions import Decision
 from fleet.core.inputs import Input
 from fleet.core.partition import decide
 from fleet.core.state import PartitionState
-from fleet.ports.journal import Journal, Snapshot
+from fleet.ports.journal import Journal, Record, Snapshot
 
 
 class Difference(NamedTuple):
@@ -28,51 +28,77 @@ class Difference(NamedTuple):
 
 
 class Replayed(NamedTuple):
-    """How a replay of a partition went: the state by the recorded decisions, and what differs.
+    """How a replay went: the states by the recorded decisions, and what differs.
 
-    `snapshot_differs`: sequence of a snapshot on the way that is not what the records lead to; 0
-    where all are.
+    `snapshot_differs`: partition and sequence of the first snapshot on the way that is not what the
+    records lead to.
     """
 
-    state: PartitionState
+    states: dict[int, PartitionState]
     records: int
     difference: Difference | None
-    snapshot_differs: int
+    snapshot_differs: tuple[int, int] | None
 
 
-def recover(journal: Journal, partition: int) -> PartitionState:
-    """The state after the last record: newest snapshot, then the recorded decisions."""
-    state = _begin(journal.snapshot(partition), partition)
-    for record in journal.records(partition, state.sequence):
-        given = decode_input(record.input)
-        apply_record(state, given, decode_decisions(record.decisions), record.now_ms)
-    return state
+def recover(journal: Journal) -> dict[int, PartitionState]:
+    """The states after the last records: newest snapshots, then the recorded decisions."""
+    states = {
+        partition: decode_state(snapshot.state) for partition, snapshot in journal.newest().items()
+    }
+    for record in journal.records({p: state.sequence for p, state in states.items()}):
+        state = states.get(record.partition)
+        if state is None:
+            state = states[record.partition] = PartitionState(record.partition)
+        _apply(state, record)
+    return states
 
 
-def replay(journal: Journal, partition: int) -> Replayed:
-    """Decide again from the oldest state the journal has, and say where that first differs.
+def replay(journal: Journal) -> Replayed:
+    """Decide again from the oldest states the journal has, and say where that first differs.
 
     The recorded decisions are applied, also after a difference: one cause is reported once.
     """
-    snapshots = {snapshot.sequence: snapshot for snapshot in journal.snapshots(partition)}
-    oldest = journal.first_sequence(partition)
-    state = _begin(None if oldest == 1 else next(iter(snapshots.values()), None), partition)
-    difference, count, snapshot_differs = None, 0, 0
-    for record in journal.records(partition, state.sequence):
-        given, recorded = decode_input(record.input), decode_decisions(record.decisions)
+    snapshots: dict[int, dict[int, Snapshot]] = {}
+    for snapshot in journal.snapshots():
+        snapshots.setdefault(snapshot.partition, {})[snapshot.sequence] = snapshot
+    states: dict[int, PartitionState] = {}
+    difference, snapshot_differs, count = None, None, 0
+    for record in journal.records({}):
+        kept = snapshots.get(record.partition, {})
+        state = states.get(record.partition)
+        if state is None:
+            state = states[record.partition] = _oldest(record, kept)
+        if record.sequence <= state.sequence:
+            continue
         if difference is None:
-            now = decide(state, given, record.now_ms)
-            if encode(now) != record.decisions:
-                difference = Difference(
-                    partition, record.sequence, record.now_ms, given, recorded, now
-                )
-        apply_record(state, given, recorded, record.now_ms)
+            difference = _decide_again(state, record)
+        _apply(state, record)
         count += 1
-        snapshot = snapshots.get(record.sequence)
-        if snapshot and not snapshot_differs and encode(state) != snapshot.state:
-            snapshot_differs = record.sequence
-    return Replayed(state, count, difference, snapshot_differs)
+        saved = kept.get(record.sequence)
+        if saved and snapshot_differs is None and encode(state) != saved.state:
+            snapshot_differs = (record.partition, record.sequence)
+    for partition, kept in snapshots.items():
+        if partition not in states:
+            states[partition] = decode_state(kept[max(kept)].state)
+    return Replayed(states, count, difference, snapshot_differs)
 
 
-def _begin(snapshot: Snapshot | None, partition: int) -> PartitionState:
-    return PartitionState(partition) if snapshot is None else decode_state(snapshot.state)
+def _oldest(first: Record, kept: dict[int, Snapshot]) -> PartitionState:
+    """The state before the first record kept, or where older ones went, the oldest snapshot."""
+    if first.sequence == 1:
+        return PartitionState(first.partition)
+    return decode_state(kept[min(kept)].state)
+
+
+def _decide_again(state: PartitionState, record: Record) -> Difference | None:
+    given = decode_input(record.input)
+    now = decide(state, given, record.now_ms)
+    if encode(now) == record.decisions:
+        return None
+    recorded = decode_decisions(record.decisions)
+    return Difference(record.partition, record.sequence, record.now_ms, given, recorded, now)
+
+
+def _apply(state: PartitionState, record: Record) -> None:
+    given, decided = decode_input(record.input), decode_decisions(record.decisions)
+    apply_record(state, given, decided, record.now_ms)

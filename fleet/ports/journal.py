@@ -6,7 +6,7 @@ Lives here: records, snapshots, the protocol, its errors. Not here: how a databa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -61,25 +61,23 @@ class Journal(Protocol):
         Raises JournalError where they could not be written; then none of them is there.
         """
 
-    def snapshot(self, partition: int) -> Snapshot | None:
-        """The newest snapshot of a partition."""
+    def newest(self) -> Mapping[int, Snapshot]:
+        """The newest snapshot of each partition that has one; raises JournalDamaged."""
 
-    def snapshots(self, partition: int) -> Sequence[Snapshot]:
-        """Every snapshot kept, oldest first."""
+    def snapshots(self) -> Sequence[Snapshot]:
+        """Every snapshot kept, the oldest of a partition first."""
 
-    def records(self, partition: int, after: int, up_to: int | None = None) -> Iterator[Record]:
-        """Records with `after` < sequence (<= `up_to`), ascending; raises JournalDamaged."""
+    def records(self, after: Mapping[int, int]) -> Iterator[Record]:
+        """Records of all partitions in the order in which they were written.
 
-    def partitions(self) -> Sequence[int]:
-        """Partitions with a record or a snapshot, ascending."""
-
-    def first_sequence(self, partition: int) -> int:
-        """Sequence of the oldest record kept; 0 where there is none."""
+        Left out are those up to the sequence that `after` has for their partition. Raises
+        JournalDamaged where one is not whole, or one of a partition is missing.
+        """
 
     def last_sequence(self, partition: int) -> int:
         """Sequence of the last record or snapshot; 0 where there is none."""
 
-    def forget(self, partition: int, before_ms: int, limit: int) -> int:
+    def forget(self, before_ms: int, limit: int) -> int:
         """Drop at most `limit` records that are older and that no snapshot needs; how many went."""
 
     def backup(self, target: Path) -> None:

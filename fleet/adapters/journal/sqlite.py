@@ -13,7 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -53,6 +53,7 @@ class SqliteJournal:
         self.path = path
         self.read_only = read_only
         self._lock: int | None = None
+        self._heads: dict[int, int] = {}
         if read_only:
             if not path.is_file():
                 raise JournalError(f"{path}: no journal there")
@@ -64,6 +65,7 @@ class SqliteJournal:
         try:
             self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             self._set_up()
+            self._heads = self._read_heads()
         except BaseException:
             self._let_go()
             raise
@@ -85,105 +87,145 @@ class SqliteJournal:
         bring_up_to_date(connection, name)
 
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
-        """See the port; a sequence that is there already is refused."""
+        """See the port; a record that does not follow the last of its partition is refused."""
         connection = self._connection
+        heads = self._following(records)
         try:
             connection.execute("BEGIN IMMEDIATE")
+            for partition in heads.keys() - self._heads.keys():
+                connection.execute(
+                    "INSERT INTO beginning SELECT ?, coalesce(max(position), 0) FROM record",
+                    (partition,),
+                )
             connection.executemany(
-                "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?)",
                 [(*r, crc32(r[4], crc32(r[3], r[2] & 0xFFFFFFFF))) for r in records],
             )
             for snapshot in snapshots:
-                connection.execute(
-                    "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?)",
-                    (*snapshot, crc32(snapshot.state)),
-                )
-                connection.execute(
-                    """DELETE FROM snapshot WHERE partition = ?1 AND sequence NOT IN (
-                        SELECT sequence FROM snapshot WHERE partition = ?1
-                        ORDER BY sequence DESC LIMIT ?2)""",
-                    (snapshot.partition, SNAPSHOTS_KEPT),
-                )
+                self._insert_snapshot(snapshot)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise JournalError(f"{self.path}: not written: {error}") from error
+        self._heads.update(heads)
 
-    def snapshot(self, partition: int) -> Snapshot | None:
-        """The newest snapshot that is whole: a damaged one is passed over for the one before it."""
-        found = self._snapshot_rows(partition)
-        whole = [Snapshot(*row[:4]) for row in found if crc32(row[3]) == row[4]]
-        if found and not whole:
-            raise JournalDamaged(
-                f"{self.path}: every snapshot of partition {partition} is damaged; restore a backup"
-            )
-        return whole[-1] if whole else None
+    def _following(self, records: Sequence[Record]) -> dict[int, int]:
+        heads: dict[int, int] = {}
+        known = self._heads
+        for record in records:
+            partition = record[0]
+            head = heads.get(partition)
+            if head is None:
+                head = known.get(partition, 0)
+            if record[1] != head + 1:
+                raise JournalError(
+                    f"{self.path}: not written: partition {partition} is at {head}, "
+                    f"the record at {record[1]}"
+                )
+            heads[partition] = record[1]
+        return heads
 
-    def snapshots(self, partition: int) -> list[Snapshot]:
-        """Every whole snapshot kept, oldest first."""
-        return [
-            Snapshot(*row[:4]) for row in self._snapshot_rows(partition) if crc32(row[3]) == row[4]
-        ]
-
-    def _snapshot_rows(self, partition: int) -> list[tuple[int, int, int, bytes, int]]:
-        return self._rows(
-            "SELECT * FROM snapshot WHERE partition = ? ORDER BY sequence", (partition,)
+    def _insert_snapshot(self, snapshot: Snapshot) -> None:
+        partition, sequence, now_ms, state = snapshot
+        self._connection.execute(
+            "INSERT OR REPLACE INTO snapshot VALUES "
+            "(?, ?, ?, (SELECT coalesce(max(position), 0) FROM record), ?, ?)",
+            (partition, sequence, now_ms, state, crc32(state)),
+        )
+        self._connection.execute(
+            """DELETE FROM snapshot WHERE partition = ?1 AND sequence NOT IN (
+                SELECT sequence FROM snapshot WHERE partition = ?1
+                ORDER BY sequence DESC LIMIT ?2)""",
+            (partition, SNAPSHOTS_KEPT),
         )
 
-    def records(self, partition: int, after: int, up_to: int | None = None) -> Iterator[Record]:
-        """See the port; a gap in the sequence is damage, too."""
-        expected = after + 1
+    def newest(self) -> dict[int, Snapshot]:
+        """See the port: a damaged snapshot is passed over for the one before it."""
+        newest = {snapshot.partition: snapshot for snapshot in self.snapshots()}
+        for (partition,) in self._rows("SELECT DISTINCT partition FROM snapshot"):
+            if partition not in newest:
+                raise JournalDamaged(
+                    f"{self.path}: every snapshot of partition {partition} is damaged; "
+                    "restore it from a backup"
+                )
+        return newest
+
+    def snapshots(self) -> list[Snapshot]:
+        """See the port; damaged ones are left out."""
+        rows = self._rows(
+            "SELECT partition, sequence, now_ms, state, crc FROM snapshot "
+            "ORDER BY partition, sequence"
+        )
+        return [Snapshot(*row[:4]) for row in rows if crc32(row[3]) == row[4]]
+
+    def records(self, after: Mapping[int, int]) -> Iterator[Record]:
+        """See the port; a partition that `after` leaves out begins with its first record kept."""
+        heads = dict(after)
         try:
             cursor = self._connection.execute(
-                "SELECT * FROM record WHERE partition = ? AND sequence > ? AND sequence <= ? "
-                "ORDER BY sequence",
-                (partition, after, (1 << 62) if up_to is None else up_to),
+                "SELECT * FROM record WHERE position > ? ORDER BY position", (self._begin(after),)
             )
             cursor.arraysize = READ_ROWS
             while rows := cursor.fetchmany():
                 for row in rows:
-                    record = Record(*row[:5])
-                    if record.sequence != expected or _checksum(record) != row[5]:
+                    record = Record(*row[1:6])
+                    head = heads.get(record.partition, record.sequence - 1)
+                    if record.sequence <= after.get(record.partition, 0):
+                        continue
+                    if record.sequence != head + 1 or _checksum(record) != row[6]:
                         raise JournalDamaged(
-                            f"{self.path}: partition {partition} has no whole record "
-                            f"{expected}; restore it from a backup"
+                            f"{self.path}: partition {record.partition} has no whole record "
+                            f"{head + 1}; restore it from a backup"
                         )
-                    expected += 1
+                    heads[record.partition] = record.sequence
                     yield record
         except sqlite3.DatabaseError as error:
             raise JournalDamaged(f"{self.path}: {error}; restore it from a backup") from error
 
-    def first_sequence(self, partition: int) -> int:
-        """Sequence of the oldest record kept; 0 where there is none."""
-        rows = self._rows("SELECT min(sequence) FROM record WHERE partition = ?", (partition,))
-        return int(rows[0][0] or 0)
-
-    def partitions(self) -> list[int]:
-        """See the port."""
-        rows = self._rows(
-            "SELECT partition FROM record UNION SELECT partition FROM snapshot ORDER BY 1", ()
-        )
-        return [int(row[0]) for row in rows]
+    def _begin(self, after: Mapping[int, int]) -> int:
+        """A position before which no record is wanted."""
+        saved = {
+            (partition, sequence): position
+            for partition, sequence, position in self._rows(
+                "SELECT partition, sequence, position FROM snapshot"
+            )
+        }
+        beginnings = self._rows("SELECT partition, position FROM beginning")
+        return min((saved.get((p, after.get(p, -1)), at) for p, at in beginnings), default=0)
 
     def last_sequence(self, partition: int) -> int:
         """See the port."""
-        rows = self._rows(
-            "SELECT max((SELECT coalesce(max(sequence), 0) FROM record WHERE partition = ?1),"
-            " (SELECT coalesce(max(sequence), 0) FROM snapshot WHERE partition = ?1))",
-            (partition,),
-        )
-        return int(rows[0][0])
+        return self._heads.get(partition, 0)
 
-    def forget(self, partition: int, before_ms: int, limit: int) -> int:
-        """See the port: a record goes once the oldest snapshot kept stands for it."""
+    def _read_heads(self) -> dict[int, int]:
+        """The last sequence of each partition; only what no snapshot stands for is read."""
+        rows = self._rows(
+            "SELECT b.partition, coalesce(max(s.sequence), 0),"
+            " coalesce(max(s.position), b.position)"
+            " FROM beginning b LEFT JOIN snapshot s USING (partition) GROUP BY b.partition"
+        )
+        heads = {partition: sequence for partition, sequence, _ in rows}
+        later = self._rows(
+            "SELECT partition, max(sequence) FROM record WHERE position > ? GROUP BY partition",
+            min((row[2] for row in rows), default=0),
+        )
+        for partition, sequence in later:
+            heads[partition] = max(sequence, heads[partition])
+        return heads
+
+    def forget(self, before_ms: int, limit: int) -> int:
+        """See the port: records go from the oldest on, up to one that is still needed."""
+        ((needed,),) = self._rows(
+            "SELECT coalesce(min(at), 0) FROM (SELECT coalesce(min(s.position), b.position) AS at"
+            " FROM beginning b LEFT JOIN snapshot s USING (partition) GROUP BY b.partition)"
+        )
         try:
             cursor = self._connection.execute(
-                """DELETE FROM record WHERE partition = ?1 AND sequence IN (
-                    SELECT sequence FROM record WHERE partition = ?1 AND now_ms < ?2
-                    AND sequence <= (SELECT min(sequence) FROM snapshot WHERE partition = ?1)
-                    ORDER BY sequence LIMIT ?3)""",
-                (partition, before_ms, limit),
+                """DELETE FROM record WHERE position IN (
+                    SELECT position FROM record WHERE position <= ?1 AND now_ms < ?2
+                    ORDER BY position LIMIT ?3)""",
+                (needed, before_ms, limit),
             )
         except sqlite3.Error as error:
             raise JournalError(f"{self.path}: not forgotten: {error}") from error
@@ -207,7 +249,7 @@ class SqliteJournal:
         self._connection.close()
         self._let_go()
 
-    def _rows(self, statement: str, values: tuple[int, ...]) -> list[Any]:
+    def _rows(self, statement: str, *values: int) -> list[Any]:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:

@@ -43,10 +43,9 @@ def test_nothing_said_to_be_safe_is_lost_when_the_writer_is_killed(tmp_path: Pat
         journal = SqliteJournal(path)
         last = journal.last_sequence(0)
         assert last in {safe, batch_of(safe + 1)[-1].sequence}
-        for partition in range(PARTITIONS):
-            found = list(journal.records(partition, 0))
-            assert found == [record_of(partition, s) for s in range(1, last + 1)]
-            if snapshot := journal.snapshot(partition):
-                assert snapshot.state == record_of(partition, snapshot.sequence).input
+        expected = [record_of(p, s) for s in range(1, last + 1) for p in range(PARTITIONS)]
+        assert list(journal.records({})) == expected
+        for partition, snapshot in journal.newest().items():
+            assert snapshot.state == record_of(partition, snapshot.sequence).input
         journal.close()
     assert check_journal(path) == PARTITIONS * last

@@ -54,23 +54,22 @@ def _alter(path: Path, statement: str) -> None:
     connection.close()
 
 
-def test_records_come_back_in_order_by_partition(tmp_path: Path) -> None:
-    """Partitions have sequences of their own; `after` and `up_to` bound what is read."""
+def test_records_come_back_in_the_order_written(tmp_path: Path) -> None:
+    """Partitions have sequences of their own; `after` bounds what is read of each."""
     journal = SqliteJournal(tmp_path / "journal")
     journal.append([_record(1, 5), _record(1, 2), _record(2, 5), _record(3, 5)])
-    assert journal.partitions() == [2, 5]
-    assert list(journal.records(5, 1)) == [_record(2, 5), _record(3, 5)]
-    assert list(journal.records(5, 0, 2)) == [_record(1, 5), _record(2, 5)]
+    assert list(journal.records({})) == [_record(1, 5), _record(1, 2), _record(2, 5), _record(3, 5)]
+    assert list(journal.records({5: 1, 2: 1})) == [_record(2, 5), _record(3, 5)]
     assert [journal.last_sequence(p) for p in (2, 5, 7)] == [1, 3, 0]
 
 
 def test_an_append_is_all_or_nothing(tmp_path: Path) -> None:
-    """A batch with a sequence that is there already leaves nothing behind, its snapshot neither."""
+    """A batch that does not follow leaves nothing behind, its snapshot neither."""
     journal = _filled(tmp_path / "journal", 3)
     with pytest.raises(JournalError, match="not written"):
         journal.append([_record(4), _record(3)], [Snapshot(0, 4, 40, b"state")])
     assert journal.last_sequence(0) == 3
-    assert journal.snapshot(0) is None
+    assert journal.newest() == {}
     journal.append([_record(4)])
     assert journal.last_sequence(0) == 4
 
@@ -82,7 +81,7 @@ def test_one_process_writes(tmp_path: Path) -> None:
         SqliteJournal(tmp_path / "journal")
     reader = SqliteJournal(tmp_path / "journal", read_only=True)
     journal.append([_record(3)])
-    assert list(reader.records(0, 2)) == [_record(3)]
+    assert list(reader.records({0: 2})) == [_record(3)]
     reader.close()
     journal.close()
     SqliteJournal(tmp_path / "journal").close()
@@ -93,15 +92,13 @@ def test_a_damaged_snapshot_gives_way_to_the_one_before(tmp_path: Path) -> None:
     journal = _filled(tmp_path / "journal")
     for sequence in (2, 4, 6):
         journal.append([], [Snapshot(0, sequence, 0, b"state %d" % sequence)])
-    assert [s.sequence for s in journal.snapshots(0)] == [4, 6]
+    assert [s.sequence for s in journal.snapshots()] == [4, 6]
     assert SNAPSHOTS_KEPT == 2
     _alter(tmp_path / "journal", "UPDATE snapshot SET state = x'00' WHERE sequence = 6")
-    found = journal.snapshot(0)
-    assert found is not None
-    assert found.state == b"state 4"
+    assert journal.newest()[0].state == b"state 4"
     _alter(tmp_path / "journal", "UPDATE snapshot SET state = x'00'")
     with pytest.raises(JournalDamaged, match="every snapshot"):
-        journal.snapshot(0)
+        journal.newest()
 
 
 def test_a_changed_or_missing_record_is_damage(tmp_path: Path) -> None:
@@ -114,7 +111,7 @@ def test_a_changed_or_missing_record_is_damage(tmp_path: Path) -> None:
         check_journal(path)
     _alter(path, "DELETE FROM record WHERE sequence = 4")
     journal = SqliteJournal(path)
-    records = journal.records(0, 0)
+    records = journal.records({})
     assert [next(records).sequence for _ in range(3)] == [1, 2, 3]
     with pytest.raises(JournalDamaged, match="no whole record 4"):
         next(records)
@@ -123,14 +120,30 @@ def test_a_changed_or_missing_record_is_damage(tmp_path: Path) -> None:
 def test_forgetting_keeps_what_recovery_needs(tmp_path: Path) -> None:
     """Only old records go, only as many as asked for, and none that a kept snapshot builds on."""
     journal = _filled(tmp_path / "journal")
-    assert journal.forget(0, 1_000, 100) == 0
-    journal.append([], [Snapshot(0, 5, 50, b"5"), Snapshot(0, 8, 80, b"8")])
-    assert journal.forget(0, 31, 2) == 2
-    assert journal.first_sequence(0) == 3
-    assert journal.forget(0, 31, 100) == 1
-    assert journal.forget(0, 1_000, 100) == 2
-    assert journal.first_sequence(0) == 6
-    assert [r.sequence for r in journal.records(0, 8)] == [9]
+    assert journal.forget(1_000, 100) == 0
+    journal.append([], [Snapshot(0, 9, 90, b"9")])
+    journal.append([_record(10), _record(1, 7)], [Snapshot(0, 10, 100, b"10")])
+    assert journal.forget(31, 2) == 2
+    assert next(journal.records({})).sequence == 3
+    assert journal.forget(31, 100) == 1
+    assert journal.forget(1_000, 100) == 6
+    assert list(journal.records({})) == [_record(10), _record(1, 7)]
+    assert list(journal.records({0: 10})) == [_record(1, 7)]
+
+
+def test_a_journal_opened_again_goes_on_where_it_was(tmp_path: Path) -> None:
+    """With a snapshot, without one, and after the records before it were forgotten."""
+    path = tmp_path / "journal"
+    journal = _filled(path)
+    journal.append([_record(1, 7), _record(2, 7)], [Snapshot(0, 9, 90, b"9")])
+    journal.append([_record(10), _record(3, 7)])
+    assert journal.forget(1_000, 100) == 9
+    journal.close()
+    journal = SqliteJournal(path)
+    assert [journal.last_sequence(p) for p in (0, 7)] == [10, 3]
+    journal.append([_record(11), _record(4, 7)])
+    with pytest.raises(JournalError, match="partition 0 is at 11"):
+        journal.append([_record(13)])
 
 
 def test_a_backup_takes_the_place_of_a_damaged_journal(tmp_path: Path) -> None:
@@ -149,7 +162,7 @@ def test_a_backup_takes_the_place_of_a_damaged_journal(tmp_path: Path) -> None:
     assert aside is not None
     assert aside.read_bytes() == b"\0" * 8_192
     again = SqliteJournal(path)
-    assert list(again.records(0, 0)) == [_record(sequence) for sequence in range(1, 10)]
+    assert list(again.records({})) == [_record(sequence) for sequence in range(1, 10)]
     again.close()
     backup.write_bytes(backup.read_bytes()[:5_000])
     with pytest.raises(JournalDamaged):
