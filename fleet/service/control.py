@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import socket
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from devices.wire.topics import partition_of
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Request
+from fleet.core.views import counters
 from fleet.ports.journal import JournalError
 from fleet.service.driver import Busy, Driver
 
@@ -33,6 +33,37 @@ class Answer(msgspec.Struct, frozen=True):
     status: int
     reason: str = ""
     decided: list[str] = []
+
+
+class Health(msgspec.Struct, frozen=True):
+    """How a manager is: sessions it should have and has, what is wrong with them, its ledger."""
+
+    sessions: int
+    connected: int
+    complaints: list[str]
+    commits: int
+    devices: int
+    effects: int
+    counters: dict[str, int]
+
+
+HEALTH = b"health"
+"""The line that asks for `Health`."""
+
+
+def health_of(driver: Driver) -> Health:
+    """As of the last commit."""
+    sessions = driver.bus.health()
+    states = driver.fleet.states
+    return Health(
+        sessions=len(sessions),
+        connected=sum(session.connected for session in sessions),
+        complaints=sorted({session.complaint for session in sessions} - {""}),
+        commits=driver.fleet.commits,
+        devices=sum(len(state.devices) for state in states),
+        effects=sum(len(state.outbox) for state in states),
+        counters=counters(states),
+    )
 
 
 class NobodyThere(ConnectionError):
@@ -88,7 +119,9 @@ class Control:
         finally:
             writer.close()
 
-    async def _answer(self, line: bytes) -> Answer:
+    async def _answer(self, line: bytes) -> Answer | Health:
+        if line.strip() == HEALTH:
+            return health_of(self._driver)
         try:
             request = _REQUEST.decode(line)
         except msgspec.DecodeError as error:
@@ -104,21 +137,29 @@ class Control:
 
 def ask_manager(journal: Path, requests: list[Request]) -> list[Answer]:
     """Ask the manager that runs on a journal; raises NobodyThere."""
+    lines = [msgspec.json.encode(request) for request in requests]
+    return [msgspec.json.decode(said, type=Answer) for said in _exchange(journal, lines)]
+
+
+def ask_health(journal: Path) -> Health:
+    """How the manager that runs on a journal is; raises NobodyThere."""
+    (said,) = _exchange(journal, [HEALTH])
+    return msgspec.json.decode(said, type=Health)
+
+
+def _exchange(journal: Path, lines: list[bytes]) -> list[bytes]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(ANSWER_S)
         try:
             line.connect(str(socket_path(journal)))
         except OSError as error:
             raise NobodyThere(f"{journal}: no manager runs on it") from error
+        said = []
         with line.makefile("rwb") as stream:
-            answers = []
-            for request in requests:
-                stream.write(msgspec.json.encode(request) + b"\n")
+            for asked in lines:
+                stream.write(asked + b"\n")
                 stream.flush()
-                answers.append(msgspec.json.decode(stream.readline(), type=Answer))
-            return answers
-
-
-def describe(answer: Answer) -> dict[str, Any]:
-    """The answer as plain values."""
-    return msgspec.to_builtins(answer)  # type: ignore[no-any-return]
+                said.append(stream.readline())
+        if b"" in said:
+            raise NobodyThere(f"{journal}: the manager ended before it answered")
+        return said

@@ -11,6 +11,7 @@ from courtyard.commands.fleet import ask, journal, look, serve
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
+app.command("health")(look.health)
 app.command("devices")(look.devices)
 app.command("show")(look.show)
 app.command("firmware")(look.firmware)

@@ -68,6 +68,22 @@ def show(
     return 0
 
 
+def health(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+    """Ask the running manager how it is; 1 where a session is not connected."""
+    import msgspec
+
+    from fleet.service.control import ask_health
+
+    found = ask_health(journal)
+    if as_json:
+        typer.echo(msgspec.json.encode(found).decode())
+    else:
+        from courtyard.show.fleet_table import print_page
+
+        print_page(msgspec.to_builtins(found))
+    return 0 if found.connected == found.sessions else 1
+
+
 def firmware(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     """List firmware: which version runs on how many devices, how far behind."""
     from fleet.core import views
