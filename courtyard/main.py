@@ -17,6 +17,7 @@ from courtyard.commands import (
     compare,
     devices,
     explore,
+    loadtest,
     report,
     run,
     scenarios,
@@ -49,6 +50,7 @@ app.command("schema")(schema.schema)
 app.command("trace")(trace.trace)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
+app.add_typer(loadtest.app, name="loadtest")
 app.add_typer(devices.app, name="devices")
 
 

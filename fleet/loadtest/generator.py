@@ -113,7 +113,7 @@ async def publish(task: Task) -> Done:
     loop = asyncio.get_running_loop()
     shares: list[list[Voice]] = [[] for _ in range(min(load.connections, load.devices))]
     for number in range(load.devices):
-        shares[number % len(shares)].append(Voice(load.first + number, load.boot))
+        shares[number % len(shares)].append(Voice(load.first + number, load.boot, load.is_baseline))
     publishers = []
     for index, voices in enumerate(shares):
         name = f"load-{os.getpid()}-{index}"

@@ -16,6 +16,8 @@ BOOT = "load"
 REPORTED_EACH = 20
 """Every so many messages of a device is its reported state, the others telemetry: shadow on."""
 
+BASELINE_ROOT = "baseline/"
+
 FILLS = (100, 300, 500, 700, 850, 950, 880, 620, 400, 200)
 """Levels that a bin goes through, over and over: each turn raises and clears an alarm."""
 
@@ -24,6 +26,7 @@ FILLS = (100, 300, 500, 700, 850, 950, 880, 620, 400, 200)
 class Load:
     """How many devices, on how many connections, how many messages each, in which partitions.
 
+    `is_baseline`: below another root, where no manager listens.
     `rate_per_s` 0: as fast as `window` unacknowledged messages a connection allow.
     """
 
@@ -34,6 +37,7 @@ class Load:
     window: int = 400
     first: int = 0
     boot: str = BOOT
+    is_baseline: bool = False
 
     @property
     def published(self) -> int:
@@ -54,10 +58,13 @@ def device_of(number: int) -> str:
 class Voice:
     """One device: the frames of its messages, in order."""
 
-    def __init__(self, number: int, boot: str) -> None:
+    def __init__(self, number: int, boot: str, is_baseline: bool = False) -> None:
         site, device = site_of(number), device_of(number)
         head = f'{{"v":1,"device":"{device}","boot":"{boot}","seq":'
-        self._topics = {c: topic_of(site, device, c) for c in ("state", "telemetry", "reported")}
+        self._topics = {
+            channel: (BASELINE_ROOT if is_baseline else "") + topic_of(site, device, channel)
+            for channel in ("state", "telemetry", "reported")
+        }
         self._head = head.encode()
         self._number = number
         self.sequence = 0

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import struct
 from collections import deque
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from devices.clock import ScaledClock
 from fleet.core.decisions import Decision
@@ -44,6 +46,8 @@ class Driver:
         self.clock = clock
         self.keep_ms = keep_ms
         self.failure: JournalError | None = None
+        self.timings: BinaryIO | None = None
+        self._written = 0
         self._requests: deque[tuple[int, Request, asyncio.Future[list[Decision]]]] = deque()
         self._stopping = False
         self._forgot_ms = clock.now_ms()
@@ -96,6 +100,8 @@ class Driver:
         committed, answers = self.fleet.commit(
             shares, [(partition, request) for partition, request, _ in asked], now_ms
         )
+        if self.timings is not None and committed.records:
+            self._note(self.timings, committed.records)
         self.bus.acknowledge(shares)
         self._let_out(committed)
         for (_, _, answer), decided in zip(asked, answers, strict=True):
@@ -104,6 +110,10 @@ class Driver:
         if now_ms - self._forgot_ms > FORGET_MS:
             self._forgot_ms = now_ms
             self.fleet.journal.forget(now_ms - self.keep_ms, FORGET_RECORDS)
+
+    def _note(self, timings: BinaryIO, records: int) -> None:
+        self._written += records
+        timings.write(struct.pack("=qq", self._written, self.clock.now_ms()))
 
     def _let_out(self, committed: Committed) -> None:
         for partition, effect, publish in committed.effects:

@@ -26,7 +26,11 @@ DAY_MS = 86_400_000
 
 @dataclass(frozen=True)
 class Settings:
-    """How a manager is to run. `name`: part of its client ids, the same after a restart."""
+    """How a manager is to run. `name`: part of its client ids, the same after a restart.
+
+    `timings`: a file that gets two int64 at each commit, the records written so far and the
+    moment in ms when they were durable.
+    """
 
     journal: Path
     broker: BrokerAddress
@@ -34,6 +38,7 @@ class Settings:
     keep_days: int = 30
     clock_speed: float = 1.0
     partitions: tuple[int, ...] = tuple(range(PARTITIONS))
+    timings: Path | None = None
 
 
 async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
@@ -48,6 +53,8 @@ async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
         bus = FramedBus(settings.broker, settings.name, settings.partitions)
         clock = ScaledClock(settings.clock_speed)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
+        if settings.timings is not None:
+            driver.timings = settings.timings.open("ab", buffering=0)
         control = Control(driver, socket_path(settings.journal))
         await control.start()
         loop = asyncio.get_running_loop()
@@ -58,6 +65,8 @@ async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
             await driver.run()
         finally:
             await control.stop()
+            if driver.timings is not None:
+                driver.timings.close()
     finally:
         journal.close()
 

@@ -36,6 +36,9 @@ def serve(
     keep_days: Annotated[
         int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
     ] = 30,
+    timings: Annotated[
+        Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
+    ] = None,
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
@@ -54,7 +57,7 @@ def serve(
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    settings = Settings(journal, address, name, keep_days, clock_speed)
+    settings = Settings(journal, address, name, keep_days, clock_speed, timings=timings)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address))))
     return 0
 
