@@ -1,4 +1,4 @@
-"""A real Mosquitto on a free loopback port, and its two command-line clients.
+"""A real Mosquitto with our settings on a free loopback port, and its two command-line clients.
 
 Only starting, asking and stopping live here. `.ci/run` installs mosquitto and mosquitto-clients;
 where they are missing, tests that need them are not there, but on the machine that decides
@@ -11,10 +11,12 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from fleet.broker.config import BrokerSettings, write_config
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 CLIENTS = shutil.which("mosquitto_pub"), shutil.which("mosquitto_sub")
@@ -23,14 +25,6 @@ IS_LEFT_OUT = IS_MISSING and os.environ.get("CI") != "true"
 """Whether tests with a broker are not collected on this machine."""
 
 START_S = 20
-
-BARE = (
-    "allow_anonymous true",
-    "max_queued_messages 0",
-    "max_inflight_messages 0",
-    "message_size_limit 0",
-)
-"""Anybody may come and nothing is capped: what a test of a client needs."""
 
 
 def free_port() -> int:
@@ -47,7 +41,7 @@ class Broker:
 
     folder: Path
     port: int
-    settings: Sequence[str] = BARE
+    accounts: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -57,9 +51,7 @@ class Broker:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        config = self.folder / "mosquitto.conf"
-        lines = [f"listener {self.port} 127.0.0.1", *self.settings]
-        config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        config = write_config(BrokerSettings(self.folder, self.port, accounts=self.accounts))
         with (self.folder / "mosquitto.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [MOSQUITTO or "mosquitto", "-v", "-c", str(config)],
@@ -122,9 +114,9 @@ class Broker:
 
 
 @contextmanager
-def running_broker(folder: Path, settings: Sequence[str] = BARE) -> Iterator[Broker]:
-    """A broker for as long as the context lasts."""
-    broker = Broker(folder, free_port(), settings)
+def running_broker(folder: Path, *, accounts: bool = False) -> Iterator[Broker]:
+    """A broker for as long as the context lasts; with `accounts` their files lie in `folder`."""
+    broker = Broker(folder, free_port(), accounts)
     broker.start()
     try:
         yield broker

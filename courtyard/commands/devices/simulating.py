@@ -1,6 +1,7 @@
-"""`courtyard devices`: the devices of a scenario, listed or simulated.
+"""`courtyard devices simulate`: the devices of a scenario over MQTT.
 
-Lives here: the commands. Not here: what devices do (`courtyard.live`, `devices.simulator`).
+Lives here: the command and its file of credentials. Not here: what devices do
+(`courtyard.live`, `devices.simulator`).
 """
 
 from __future__ import annotations
@@ -10,38 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from courtyard.commands.devices.choosing import Count, Gateways, ScenarioName
 from courtyard.options import AsJson, Seed, Settings, load_scenario
 
 if TYPE_CHECKING:
     from devices.simulator.shell.broker import Credentials
 
-app = typer.Typer(help="The devices of a scenario.", no_args_is_help=True)
 
-ScenarioName = Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")]
-Count = Annotated[
-    int | None,
-    typer.Option(help="So many devices; more than there are come from copies.", min=1, max=100_000),
-]
-Gateways = Annotated[
-    bool, typer.Option("--gateways", help="One connection a site, for all its devices.")
-]
-
-
-@app.command("list")
-def list_devices(
-    scenario: ScenarioName, count: Count = None, gateways: Gateways = False,
-    settings: Settings = None,
-) -> None:  # fmt: skip
-    """Print the devices of a scenario as CSV: site,device,kind,gateway."""
-    from courtyard.live.simulate import members_of
-
-    members, _ = members_of(load_scenario(scenario, settings or ()).scenario, count, gateways)
-    typer.echo("site,device,kind,gateway")
-    for member in members:
-        typer.echo(f"{member.site},{member.device},{member.kind},{member.gateway or ''}")
-
-
-@app.command("simulate")
 def simulate(
     scenario: ScenarioName,
     broker: Annotated[
