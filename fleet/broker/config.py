@@ -5,7 +5,8 @@ Lives here: `mosquitto.conf` as text. Not here: accounts (`fleet.broker.accounts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import getpass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MIB = 1 << 20
@@ -16,6 +17,10 @@ class BrokerSettings:
     """Where a broker listens and keeps its files; `folder` holds them all.
 
     Without `accounts` anybody may come, which is refused anywhere but on the loopback.
+    `user`: whom a broker started by root becomes; the folder must be that user's, or sessions are
+    not saved. Whoever else starts it stays who they are. `user`: who
+    Mosquitto becomes when root starts it, None for its own account, which then must be able to
+    write to the folder and to read the password file.
     """
 
     folder: Path
@@ -26,6 +31,8 @@ class BrokerSettings:
     key: Path | None = None
     queued_mib: int = 256
     memory_mib: int = 2_048
+    user: str = field(default_factory=getpass.getuser)
+    user: str | None = None
 
 
 def config_text(settings: BrokerSettings) -> str:
@@ -35,8 +42,10 @@ def config_text(settings: BrokerSettings) -> str:
     folder = settings.folder.absolute()
     lines = [
         f"listener {settings.port} {settings.host}",
+        f"user {settings.user}",
         *_access(settings),
         *_tls(settings),
+        *([] if settings.user is None else [f"user {settings.user}"]),
         "",
         "# A session holds what its client has not acknowledged: the defaults (1,000 queued, 20 in",
         "# flight) throw away what was acknowledged to its sender. The bound is in bytes.",

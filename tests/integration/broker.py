@@ -7,6 +7,7 @@ where they are missing, tests that need them are not there, but on the machine t
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
 import socket
@@ -51,7 +52,10 @@ class Broker:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        config = write_config(BrokerSettings(self.folder, self.port, accounts=self.accounts))
+        settings = BrokerSettings(
+            self.folder, self.port, accounts=self.accounts, user=getpass.getuser()
+        )
+        config = write_config(settings)
         with (self.folder / "mosquitto.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [MOSQUITTO or "mosquitto", "-v", "-c", str(config)],

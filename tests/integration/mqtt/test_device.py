@@ -170,3 +170,11 @@ def test_many_devices_through_one_gateway(broker: Broker) -> None:
             assert wills == ["gate"]
 
     asyncio.run(live())
+
+
+def test_a_restarted_broker_keeps_what_it_had(broker: Broker) -> None:
+    """SIGTERM with our settings: retained messages are there after the start."""
+    broker.publish("courtyard/kept", "yes", "-r")
+    broker.stop()
+    broker.start()
+    assert broker.listen("courtyard/kept", 1) == [("courtyard/kept", b"yes")]
