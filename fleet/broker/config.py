@@ -18,9 +18,7 @@ class BrokerSettings:
 
     Without `accounts` anybody may come, which is refused anywhere but on the loopback.
     `user`: whom a broker started by root becomes; the folder must be that user's, or sessions are
-    not saved. Whoever else starts it stays who they are. `user`: who
-    Mosquitto becomes when root starts it, None for its own account, which then must be able to
-    write to the folder and to read the password file.
+    not saved. Whoever else starts it stays who they are.
     """
 
     folder: Path
@@ -32,7 +30,6 @@ class BrokerSettings:
     queued_mib: int = 256
     memory_mib: int = 2_048
     user: str = field(default_factory=getpass.getuser)
-    user: str | None = None
 
 
 def config_text(settings: BrokerSettings) -> str:
@@ -45,7 +42,6 @@ def config_text(settings: BrokerSettings) -> str:
         f"user {settings.user}",
         *_access(settings),
         *_tls(settings),
-        *([] if settings.user is None else [f"user {settings.user}"]),
         "",
         "# A session holds what its client has not acknowledged: the defaults (1,000 queued, 20 in",
         "# flight) throw away what was acknowledged to its sender. The bound is in bytes.",

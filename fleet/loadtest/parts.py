@@ -6,6 +6,7 @@ Lives here: processes, what they used of the machine. Not here: the reckoning
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
 import signal
@@ -52,7 +53,7 @@ def own_broker(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    config = write_config(BrokerSettings(folder, port, accounts=False))
+    config = write_config(BrokerSettings(folder, port, accounts=False, user=getpass.getuser()))
     with (
         (folder / "broker.log").open("wb") as log,
         _running([find_program("mosquitto"), "-c", str(config)], stderr=log) as process,
