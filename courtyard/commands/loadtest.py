@@ -42,6 +42,7 @@ def ingest(
     replay: Annotated[
         bool, typer.Option("--replay", help="Decide again on the whole journal, and compare.")
     ] = False,
+    client: Annotated[str, typer.Option(help="The manager's: framed or aiomqtt.")] = "framed",
     keep: Annotated[Path | None, typer.Option(help="Folder to keep the journal in.")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -51,7 +52,7 @@ def ingest(
 
     total = (rate or FULL_SPEED_PER_S) * seconds
     load = Load(devices, max(1, round(total / devices)), rate)
-    command = [sys.executable, "-c", _PROGRAM, "fleet", "serve"]
+    command = [sys.executable, "-c", _PROGRAM, "fleet", "serve", "--client", client]
     with TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
         folder = keep or Path(temporary)
         result = run_ingest(Ingest(load, command, folder, broker, baseline, replay))

@@ -17,19 +17,23 @@ from devices.wire.topics import PARTITIONS
 from fleet.adapters.bus.address import BrokerAddress
 from fleet.adapters.bus.framed import FramedBus
 from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.ports.bus import Bus
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, socket_path
 from fleet.service.driver import Driver
 
 DAY_MS = 86_400_000
 
+CLIENTS = ("framed", "aiomqtt")
+"""Buses by name."""
+
 
 @dataclass(frozen=True)
 class Settings:
     """How a manager is to run. `name`: part of its client ids, the same after a restart.
 
-    `timings`: a file that gets two int64 at each commit, the records written so far and the
-    moment in ms when they were durable.
+    `client`: framed (our own) or aiomqtt. `timings`: a file that gets two int64 at each commit, the
+    records written so far and the moment in ms when they were durable.
     """
 
     journal: Path
@@ -39,6 +43,7 @@ class Settings:
     clock_speed: float = 1.0
     partitions: tuple[int, ...] = tuple(range(PARTITIONS))
     timings: Path | None = None
+    client: str = "framed"
 
 
 async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
@@ -50,7 +55,7 @@ async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
     try:
         fleet = Fleet(journal, settings.partitions)
         _freeze()
-        bus = FramedBus(settings.broker, settings.name, settings.partitions)
+        bus = make_bus(settings)
         clock = ScaledClock(settings.clock_speed)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
         if settings.timings is not None:
@@ -69,6 +74,15 @@ async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
                 driver.timings.close()
     finally:
         journal.close()
+
+
+def make_bus(settings: Settings) -> Bus:
+    """The bus that the settings name."""
+    if settings.client == "aiomqtt":
+        from fleet.adapters.bus.with_aiomqtt import AiomqttBus
+
+        return AiomqttBus(settings.broker, settings.name, settings.partitions)
+    return FramedBus(settings.broker, settings.name, settings.partitions)
 
 
 def _freeze() -> None:

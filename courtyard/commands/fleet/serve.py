@@ -36,6 +36,7 @@ def serve(
     keep_days: Annotated[
         int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
     ] = 30,
+    client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
     timings: Annotated[
         Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
     ] = None,
@@ -48,16 +49,20 @@ def serve(
     import logging
 
     from fleet.adapters.bus.address import read_address
-    from fleet.service.serving import Settings
+    from fleet.service.serving import CLIENTS, Settings
     from fleet.service.serving import serve as run
 
     address = read_address(broker, password_file, ca_file)
     if clock_speed != 1.0 and address.host not in LOOPBACK:
         raise InputError(f"--clock-speed = {clock_speed}: only with a broker on the loopback")
+    if client not in CLIENTS:
+        raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    settings = Settings(journal, address, name, keep_days, clock_speed, timings=timings)
+    settings = Settings(
+        journal, address, name, keep_days, clock_speed, timings=timings, client=client
+    )
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address))))
     return 0
 

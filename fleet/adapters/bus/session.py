@@ -42,7 +42,10 @@ class _Outgoing(NamedTuple):
 
 
 class Acknowledgement(NamedTuple):
-    """Frames that acknowledge a share, and the connection that they belong to."""
+    """Frames that acknowledge a share, and the connection that they belong to.
+
+    A session that the broker kept sends what waited before it answers the subscription.
+    """
 
     connection: int
     frames: bytes
@@ -75,6 +78,7 @@ class Session(asyncio.Protocol):
         self._in_flight: dict[int, _Outgoing] = {}
         self._may_fly = frames.RECEIVE_MAXIMUM
         self._packet = 0
+        self._connection = 0
         self._heard = False
         self._paused = False
 
@@ -140,6 +144,7 @@ class Session(asyncio.Protocol):
         """Say who we are."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._connection += 1
         user, password = self.address.user, self.address.password
         transport.write(
             frames.connect(self.client_id, user, password, KEEP_ALIVE_S, SESSION_EXPIRY_S)
@@ -217,7 +222,7 @@ class Session(asyncio.Protocol):
         reader = self._reader
         if not reader.messages and not self._done:
             return None
-        acknowledgement = Acknowledgement(self.connects, bytes(reader.acknowledgements))
+        acknowledgement = Acknowledgement(self._connection, bytes(reader.acknowledgements))
         messages: list[Message] = reader.messages
         reader.messages = []
         reader.acknowledgements.clear()
@@ -239,8 +244,8 @@ class Session(asyncio.Protocol):
 
     def acknowledge(self, given: Acknowledgement) -> None:
         """Acknowledge what belongs to this connection; the rest comes again."""
-        current = given.connection == self.connects and self.is_ready
-        if given.frames and current and self._transport is not None:
+        is_current = given.connection == self._connection
+        if given.frames and is_current and self._transport is not None:
             self._transport.write(given.frames)
 
     def publish(self, topic: str, payload: bytes, retain: bool, effect: int) -> None:
