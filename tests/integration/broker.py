@@ -7,7 +7,6 @@ where they are missing, tests that need them are not there, but on the machine t
 
 from __future__ import annotations
 
-import getpass
 import os
 import shutil
 import socket
@@ -52,10 +51,7 @@ class Broker:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        settings = BrokerSettings(
-            self.folder, self.port, accounts=self.accounts, user=getpass.getuser()
-        )
-        config = write_config(settings)
+        config = write_config(BrokerSettings(self.folder, self.port, accounts=self.accounts))
         with (self.folder / "mosquitto.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [MOSQUITTO or "mosquitto", "-v", "-c", str(config)],
