@@ -115,12 +115,11 @@ def test_what_a_killed_broker_lost_is_sent_again(broker: Broker) -> None:
         async with on_stage([session], broker.port) as link:
             async with listening(broker.port) as ear:
                 await ear.wait_for(BankTelemetry)
-            for parcel in range(1, 4):
-                session.undergo(PutIn(parcel, parcel), 1_000_000)
-            link.wake()
-            said = len(session.outbox)
-            async with listening(broker.port) as marker:
-                await marker.wait_for(Ready)
+                for parcel in range(1, 4):
+                    session.undergo(PutIn(parcel, parcel), 1_000_000)
+                link.wake()
+                said = len(session.outbox)
+                await ear.wait_for(DoorMoved, lambda door: door.seq == said)
             broker.kill()
             broker.start()
             async with listening(broker.port) as ear:
