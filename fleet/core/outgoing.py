@@ -1,7 +1,9 @@
-"""What the manager says to devices, as bytes.
+"""What the manager says to devices: payloads, and the outbox they wait in.
 
-Lives here: payloads of desired states, commands and receipts, checked against the wire contract.
-Not here: when they are sent.
+Lives here: desired states, commands and receipts as bytes, checked against the wire contract;
+effects put into the outbox of a partition. Not here: sending them. An effect that was released and
+not marked done before the process ended is released again: devices know a command by its id and a
+desired state by its version.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ import msgspec
 from devices.wire.codec import encode
 from devices.wire.fields import WIRE_VERSION
 from devices.wire.steering import AnyCommand, Desired, Receipt
+from devices.wire.topics import topic_of
 from fleet.core.inputs import Order
-from fleet.core.state import Command
+from fleet.core.state import Command, Device, PartitionState, Publish
 
 
 class Unspeakable(ValueError):
@@ -71,3 +74,20 @@ def _checked(words: dict[str, Any], kind: Any, arguments: set[str]) -> bytes:
     if unknown:
         raise Unspeakable(f"{sorted(unknown)[0]!r}: no argument of {words['command']}")
     return encode(message)
+
+
+def publish_desired(state: PartitionState, device: Device) -> None:
+    """The desired state as it stands, retained."""
+    payload = desired_payload(device.device, device.desired_version, state.now_ms, device.desired)
+    _put(state, Publish(topic_of(device.site, device.device, "desired"), payload, retain=True))
+
+
+def publish_command(state: PartitionState, device: Device, command: Command) -> None:
+    """A command, for its attempt as counted."""
+    payload = command_payload(device.device, command, state.now_ms)
+    _put(state, Publish(topic_of(device.site, device.device, "command"), payload))
+
+
+def _put(state: PartitionState, publish: Publish) -> None:
+    state.outbox[state.next_effect] = publish
+    state.next_effect += 1

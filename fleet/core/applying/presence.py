@@ -9,9 +9,9 @@ from typing import Any
 
 from fleet.core.applying.timers import set_timer
 from fleet.core.decisions import Born, Left, Presumed, StaleWill
-from fleet.core.effects import publish_desired
 from fleet.core.inputs import SILENCE
 from fleet.core.limits import SILENCE_INTERVALS
+from fleet.core.outgoing import publish_desired
 from fleet.core.state import HERE, Device, PartitionState
 
 

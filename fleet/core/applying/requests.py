@@ -9,9 +9,8 @@ from typing import Any
 
 from fleet.core.applying.timers import set_timer
 from fleet.core.decisions import Closed, DesiredSet, Issued, Refused, Registered, Released, Retired
-from fleet.core.effects import publish_command, publish_desired
 from fleet.core.inputs import COMMAND
-from fleet.core.outgoing import command_of
+from fleet.core.outgoing import command_of, publish_command, publish_desired
 from fleet.core.state import CLOSED_KEPT, Device, PartitionState
 
 
