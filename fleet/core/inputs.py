@@ -40,7 +40,10 @@ class Done(Struct, frozen=True, array_like=True, tag="d", gc=False):
 
 
 class Register(Struct, frozen=True, array_like=True, tag="r"):
-    """Somebody makes a device known, or changes what is known of it. `device`: SITE/DEVICE."""
+    """Somebody makes a device known, or changes what is known of it. `device`: SITE/DEVICE.
+
+    `behind`: the gateway of its site whose connection it speaks in, "" for its own.
+    """
 
     request: str
     by: str
@@ -48,6 +51,7 @@ class Register(Struct, frozen=True, array_like=True, tag="r"):
     kind: str
     groups: list[str] = []
     settings: dict[str, int] = {}
+    behind: str = ""
 
 
 class Retire(Struct, frozen=True, array_like=True, tag="x"):

@@ -60,6 +60,7 @@ class Device(Struct):
     `measured` is the payload of its newest telemetry. Times are the manager's, but `time_ms`, the
     device's own, and `updated_ms`; `offset_ms` is to be added to those. −1: not known. `gap_marks`:
     the highest number of each boot with a hole when the timer for holes was set; empty: not set.
+    `behind` is the gateway it is registered behind, `gateway` the one it names.
     """
 
     site: str
@@ -105,6 +106,7 @@ class Device(Struct):
     firmware_ms: int = -1
     event: str = ""
     event_ms: int = -1
+    behind: str = ""
 
     @property
     def key(self) -> str:

@@ -26,6 +26,10 @@ from fleet.core.inputs import Arrived, Done
 from fleet.core.state import Device, PartitionState
 from fleet.ports.journal import Record
 
+INCIDENT_GAP_MS = 30_000
+"""Longer than a broker needs to tell 8,000 wills, shorter than it takes two things to break by
+chance at one site."""
+
 _QUIET = (Heard, Measured, Rearmed, Released, Repeated)
 """Decisions that are no event: they follow from every message."""
 
@@ -119,6 +123,34 @@ def stranger_rows(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
         for key, stranger in state.strangers.items()
     ]
     return sorted(rows, key=lambda row: (row["last_ms"], row["device"]))
+
+
+def incidents(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
+    """Devices that went away together, as one incident each time, the newest last.
+
+    Those lost or silent belong together where no more than INCIDENT_GAP_MS lies between one and the
+    next, whatever their sites: a broker, a network, a power cut, not so many broken devices.
+    """
+    away = sorted(
+        (d for d in devices(states) if d.presence in {"lost", "silent"}), key=lambda d: d.since_ms
+    )
+    found: list[list[Device]] = []
+    for device in away:
+        if found and device.since_ms - found[-1][-1].since_ms <= INCIDENT_GAP_MS:
+            found[-1].append(device)
+        else:
+            found.append([device])
+    return [
+        {
+            "since_ms": together[0].since_ms,
+            "last_ms": together[-1].since_ms,
+            "devices": len(together),
+            "sites": sorted({device.site for device in together}),
+            "lost": sum(device.presence == "lost" for device in together),
+            "silent": sum(device.presence == "silent" for device in together),
+        }
+        for together in found
+    ]
 
 
 def counters(states: Iterable[PartitionState]) -> dict[str, int]:

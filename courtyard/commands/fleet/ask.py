@@ -6,7 +6,6 @@ the journal for the next one. Not here: what is granted (`fleet.core`).
 
 from __future__ import annotations
 
-import csv
 import getpass
 import json
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from courtyard.commands.fleet.options import DEFAULT_JOURNAL, DeviceName, JournalFile
+from courtyard.commands.fleet.registrations import read_registrations
 from courtyard.inputs import InputError
 from courtyard.options import AsJson
 
@@ -42,15 +42,17 @@ def register(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Make devices known. A CSV file has columns site, device, kind, and may have groups (a;b)."""
+    """Make devices known. Columns of a CSV file: site, device, kind; perhaps groups, behind."""
     from fleet.core.inputs import Register
 
     numbers = {key: _number(key, value) for key, value in _pairs(settings or []).items()}
     requests: list[Request] = []
-    for site_device, kind, groups in _registrations(devices):
-        given = [*groups, *(group or [])]
-        requests.append(Register("", getpass.getuser(), site_device, kind, given, numbers))
-    return _put(requests, _ask(journal, requests), as_json)
+    for row in read_registrations(devices):
+        groups = [*row.groups, *(group or [])]
+        requests.append(
+            Register("", getpass.getuser(), row.device, row.kind, groups, numbers, row.behind)
+        )
+    return _put(requests, ask(journal, requests), as_json)
 
 
 def retire(
@@ -60,7 +62,7 @@ def retire(
     from fleet.core.inputs import Retire
 
     requests: list[Request] = [Retire("", getpass.getuser(), device)]
-    return _put(requests, _ask(journal, requests), as_json)
+    return _put(requests, ask(journal, requests), as_json)
 
 
 def desire(
@@ -75,7 +77,7 @@ def desire(
 
     values = _pairs(words or [])
     requests: list[Request] = [Desire("", getpass.getuser(), device, version, values)]
-    return _put(requests, _ask(journal, requests), as_json)
+    return _put(requests, ask(journal, requests), as_json)
 
 
 def command(
@@ -108,10 +110,11 @@ def command(
             expires_ms,
         )
     ]
-    return _put(requests, _ask(journal, requests), as_json)
+    return _put(requests, ask(journal, requests), as_json)
 
 
-def _ask(journal: Path, requests: list[Request]) -> list[Answer]:
+def ask(journal: Path, requests: list[Request]) -> list[Answer]:
+    """Put requests to whoever holds the journal."""
     from fleet.service.control import NobodyThere, ask_manager
 
     try:
@@ -153,35 +156,6 @@ def _put(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
             names = {getattr(request, "name", "") for request in requests} - {""}
             typer.echo(f"{granted} granted" + "".join(f", id {name}" for name in sorted(names)))
     return 1 if refused else 0
-
-
-def _registrations(given: list[str]) -> list[tuple[str, str, list[str]]]:
-    found = []
-    for text in given:
-        if text.endswith(".csv"):
-            found += _read_csv(Path(text))
-        else:
-            name, equals, kind = text.partition("=")
-            if not equals:
-                raise InputError(f"{text!r}: SITE/DEVICE=KIND or a file FILE.csv is expected")
-            found.append((name, kind, []))
-    return found
-
-
-def _read_csv(path: Path) -> list[tuple[str, str, list[str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"site", "device", "kind"} - set(reader.fieldnames or ())
-        if missing:
-            raise InputError(f"{path}: column {sorted(missing)[0]} is missing")
-        return [
-            (
-                f"{row['site']}/{row['device']}",
-                row["kind"],
-                [g for g in (row.get("groups") or "").split(";") if g],
-            )
-            for row in reader
-        ]
 
 
 def _pairs(words: list[str]) -> dict[str, Any]:

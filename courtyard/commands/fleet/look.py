@@ -94,6 +94,14 @@ def firmware(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) ->
     return _put(rows, as_json, ("model", "version", "devices", "behind", "days"))
 
 
+def incidents(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+    """List devices that went away together: one incident, however many they are."""
+    from fleet.core import views
+
+    rows = views.incidents(read_states(journal))
+    return _put(rows, as_json, ("since_ms", "last_ms", "devices", "lost", "silent", "sites"))
+
+
 def quarantine(
     journal: JournalFile = DEFAULT_JOURNAL,
     strangers: Annotated[

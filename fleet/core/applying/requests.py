@@ -24,6 +24,7 @@ def registered(
         state.devices[given.device] = device
     device.groups = list(given.groups)
     device.settings = dict(given.settings)
+    device.behind = given.behind
     state.strangers.pop(given.device, None)
 
 

@@ -54,7 +54,8 @@ def _register(state: PartitionState, request: Register) -> list[Decision]:
     if known is not None:
         if known.kind != request.kind:
             return [Refused(409, f"{request.device} is registered as {known.kind}")]
-        if (known.groups, known.settings) == (request.groups, request.settings):
+        same = (known.groups, known.settings, known.behind)
+        if same == (request.groups, request.settings, request.behind):
             return []
     return [Registered()]
 
