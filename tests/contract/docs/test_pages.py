@@ -39,6 +39,11 @@ ONLY_READ = {
     "courtyard explore yiyuan": "nine points over 36 sites; the acceptance checks walk them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
+    "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
+    "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
+    "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
+    "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
+    "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
     "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (
         "until Ctrl-C; tests/integration/mqtt/test_simulate.py"
     ),

@@ -27,8 +27,8 @@ from fleet.loadtest.plan import Load, device_of, site_of
 from fleet.service.control import ask_manager
 from tests.contract.sources import ROOT
 from tests.integration.broker import Broker
+from tests.integration.fleet.manager import Manager
 from tests.integration.mqtt.cast import bank_session, on_stage
-from tests.integration.mqtt.manager import Manager
 from tests.small_fleet import payload
 
 KILLS = 6
