@@ -27,6 +27,7 @@ from tests.contract.docs.wire import (
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
 from twin.studies.verify.recognise import recognise
@@ -43,6 +44,8 @@ _MEASURES = {
     "occupied_at_hour": "compartments occupied at an hour of the day",
     "terminal_wait_s": "mean wait for a terminal, s",
     "overflow_share": "share of emptyings that find waste above the brim",
+    "bank_up_share": "share of time in which banks work",
+    "bank_down_share": "share of time in which faults shut banks",
     "overflow_litres_per_emptying": "litres above the brim, an emptying",
     "alarm_delay_min": "minutes from the alarm level to the alarm",
 }
@@ -60,7 +63,7 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in (*CATALOGUE, *WASTE_CATALOGUE):
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []
