@@ -6,6 +6,8 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -32,7 +34,9 @@ from tests.integration.mqtt.cast import bank_session, on_stage
 from tests.small_fleet import payload
 
 KILLS = 6
-LOAD = Load(devices=60, messages=600, rate_per_s=6_000, connections=6)
+LOAD = Load(devices=10, messages=500, rate_per_s=8_000, connections=4)
+"""What is published around each kill, by devices of its own."""
+
 FAR_MS = 4_000_000_000_000
 NOW_MS = 1_790_000_000_000
 """September 2026: what the wall shows when these tests run is later, and less than years."""
@@ -91,29 +95,31 @@ def test_kill_of_the_manager_loses_nothing_that_the_broker_acknowledged(
 ) -> None:
     """Killed at random moments under load, it has every message once, and decides no other way."""
     moments = np.random.default_rng(20_261_122)
-    manager.register(*(f"{site_of(n)}/{device_of(n)}" for n in range(LOAD.devices)))
-    with subprocess.Popen(
-        [sys.executable, "-m", "fleet.loadtest.generator"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as generator:
-        assert generator.stdin is not None
-        assert generator.stdout is not None
-        generator.stdin.write(msgspec.json.encode(Task(broker.url, LOAD)))
-        generator.stdin.close()
-        for _ in range(KILLS):
-            more = int(moments.integers(1, LOAD.published // (2 * KILLS)))
-            begin = manager.wait_until(lambda health: True).counters["stored"]
-            manager.wait_until(lambda h, at=begin + more: h.counters["stored"] >= at)  # type: ignore[misc]
-            manager.kill()
-            manager.start()
-        done = msgspec.json.decode(generator.stdout.read(), type=Done)
-    assert (done.acknowledged, done.refused) == (LOAD.published, 0)
-    health = manager.wait_until(lambda health: health.counters["stored"] >= LOAD.published)
+    manager.register(*(f"{site_of(n)}/{device_of(n)}" for n in range(KILLS * LOAD.devices)))
+    for kill in range(KILLS):
+        load = replace(LOAD, first=kill * LOAD.devices)
+        stored = kill * LOAD.published + int(moments.integers(1, LOAD.published))
+        with subprocess.Popen(
+            [sys.executable, "-m", "fleet.loadtest.generator"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as generator:
+            with ThreadPoolExecutor(1) as aside:
+                output = aside.submit(
+                    generator.communicate, msgspec.json.encode(Task(broker.url, load))
+                )
+                manager.wait_until(lambda h, at=stored: h.counters["stored"] >= at)  # type: ignore[misc]
+                manager.kill()
+                manager.start()
+                said, _ = output.result()
+        done = msgspec.json.decode(said, type=Done)
+        assert (done.acknowledged, done.refused) == (LOAD.published, 0)
+        whole = (kill + 1) * LOAD.published
+        health = manager.wait_until(lambda h, at=whole: h.counters["stored"] >= at)  # type: ignore[misc]
     manager.stop()
     counters = health.counters
-    assert (counters["stored"], counters["lost"], counters["quarantined"]) == (LOAD.published, 0, 0)
+    assert (counters["stored"], counters["lost"], counters["quarantined"]) == (whole, 0, 0)
     windows = [device.boots["load"] for device in manager.devices().values()]
     assert {(w.stored, tuple(w.ahead)) for w in windows} == {(LOAD.messages, ())}
     check_journal(manager.journal)
