@@ -18,13 +18,12 @@ from courtyard.commands import (
     devices,
     explore,
     loadtest,
+    replay,
     report,
     run,
-    scenarios,
-    schema,
-    trace,
     verify,
 )
+from courtyard.commands.files import begin, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
 
 EXIT_OUTSIDE = 1
@@ -47,7 +46,9 @@ app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
+app.command("new")(begin.new)
 app.command("trace")(trace.trace)
+app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
 app.add_typer(loadtest.app, name="loadtest")

@@ -99,20 +99,21 @@ def test_kill_of_the_manager_loses_nothing_that_the_broker_acknowledged(
     for kill in range(KILLS):
         load = replace(LOAD, first=kill * LOAD.devices)
         stored = kill * LOAD.published + int(moments.integers(1, LOAD.published))
-        with subprocess.Popen(
-            [sys.executable, "-m", "fleet.loadtest.generator"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        ) as generator:
-            with ThreadPoolExecutor(1) as aside:
-                output = aside.submit(
-                    generator.communicate, msgspec.json.encode(Task(broker.url, load))
-                )
-                manager.wait_until(lambda h, at=stored: h.counters["stored"] >= at)  # type: ignore[misc]
-                manager.kill()
-                manager.start()
-                said, _ = output.result()
+        with (
+            subprocess.Popen(
+                [sys.executable, "-m", "fleet.loadtest.generator"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            ) as generator,
+            ThreadPoolExecutor(1) as aside,
+        ):
+            task = msgspec.json.encode(Task(broker.url, load))
+            output = aside.submit(generator.communicate, task)
+            manager.wait_until(lambda h, at=stored: h.counters["stored"] >= at)  # type: ignore[misc]
+            manager.kill()
+            manager.start()
+            said, _ = output.result()
         done = msgspec.json.decode(said, type=Done)
         assert (done.acknowledged, done.refused) == (LOAD.published, 0)
         whole = (kill + 1) * LOAD.published
