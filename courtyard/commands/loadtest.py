@@ -60,7 +60,7 @@ def ingest(
     if as_json:
         typer.echo(json.dumps(document))
     else:
-        from courtyard.show.fleet_table import print_page
+        from courtyard.show.fleet.tables import print_page
 
         print_page(document)
     whole = result.missing == 0 and result.doubled == 0 and result.replay_same is not False

@@ -62,7 +62,7 @@ def show(
     if as_json:
         typer.echo(json.dumps(page))
         return 0
-    from courtyard.show.fleet_table import print_page
+    from courtyard.show.fleet.tables import print_page
 
     print_page(page)
     return 0
@@ -78,7 +78,7 @@ def health(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> i
     if as_json:
         typer.echo(msgspec.json.encode(found).decode())
     else:
-        from courtyard.show.fleet_table import print_page
+        from courtyard.show.fleet.tables import print_page
 
         print_page(msgspec.to_builtins(found))
     return 0 if found.connected == found.sessions else 1
@@ -147,7 +147,7 @@ def events(
 
 
 def _sentence(row: dict[str, Any]) -> str:
-    from courtyard.show.fleet_table import moment
+    from courtyard.show.fleet.tables import moment
 
     known = ("now_ms", "partition", "sequence", "device", "event", "by")
     rest = " ".join(f"{k}={v}" for k, v in row.items() if k not in known and v not in ("", None))
@@ -159,7 +159,7 @@ def _put(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) ->
     if as_json:
         typer.echo(json.dumps(rows))
     else:
-        from courtyard.show.fleet_table import print_rows
+        from courtyard.show.fleet.tables import print_rows
 
         print_rows(rows, columns)
     return 0
