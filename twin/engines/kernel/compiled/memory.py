@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
@@ -141,6 +142,8 @@ class KernelRules(NamedTuple):
     watches: int
     sizes: int
     cold: int
+    wears: int
+    kept: int
     faults: int
 
 
@@ -210,8 +213,8 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` beside them; components that fail: `faults`; cold cells:
-      `cold`
+    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`;
+      cold cells: `cold`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -237,6 +240,7 @@ class Memory(NamedTuple):
     state: I64
     waste: Waste
     watch: Watch
+    sensors: Sensors
     faults: Faults
     cold: Cold
     log: I64
