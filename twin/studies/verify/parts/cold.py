@@ -22,7 +22,7 @@ from twin.world.cold.plan import wall_uw_k
 
 Data = dict[str, Any]
 
-DAYS = 50
+DAYS = 125
 WARMUP_DAYS = 2
 PARCELS_PER_DAY = 40.0
 CELLS = 40
