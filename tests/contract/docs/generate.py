@@ -48,6 +48,8 @@ _MEASURES = {
     "bank_up_share": "share of time in which banks work",
     "bank_down_share": "share of time in which faults shut banks",
     "overflow_litres_per_emptying": "litres above the brim, an emptying",
+    "excursion_share": "share of parcels that get too warm",
+    "excursion_minutes_per_parcel": "minutes too warm, a parcel",
     "alarm_delay_min": "minutes from the alarm level to the alarm",
 }
 
