@@ -12,9 +12,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from courtyard.show.cold_table import cold_answer, print_cold
 from courtyard.show.fault_answer import fault_answer
 from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.parts.cold import cold_answer, print_cold
 from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
 

@@ -8,8 +8,8 @@ import pytest
 
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
-from twin.studies.verify.catalogue import SettingError, parse_cold
 from twin.studies.verify.cases import OracleCase
+from twin.studies.verify.catalogue import SettingError, parse_cold
 from twin.studies.verify.parts.cold import newton_setting, two_node_setting
 from twin.studies.verify.recognise import recognise
 
