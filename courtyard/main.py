@@ -15,14 +15,16 @@ import typer
 from courtyard.commands import (
     bench,
     compare,
+    devices,
     explore,
+    loadtest,
+    replay,
     report,
     run,
-    scenarios,
-    schema,
-    trace,
     verify,
 )
+from courtyard.commands.files import begin, scenarios, schema, trace
+from courtyard.commands.fleet import app as fleet_commands
 
 EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
@@ -44,8 +46,13 @@ app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
+app.command("new")(begin.new)
 app.command("trace")(trace.trace)
+app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
+app.add_typer(fleet_commands.app, name="fleet")
+app.add_typer(loadtest.app, name="loadtest")
+app.add_typer(devices.app, name="devices")
 
 
 def run_app(arguments: list[str] | None = None) -> int:

@@ -1,7 +1,8 @@
 """The trace: what would happen, drawn before the run.
 
 Lives here: the arrays of potential outcomes of one site, the traces of a whole run, their digests.
-Not here: drawing them (`scenarios.demand`), files (`scenarios.tracefile`, `scenarios.tracelog`).
+Not here: drawing them (`scenarios.demand`), trace files (`scenarios.tracefile`), real logs
+(`scenarios.logs`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
+from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace
@@ -62,9 +65,10 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `watch` what
-    supervisors and cameras would meet there, `faults` what would happen to components; None where
-    there are none.
+    Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
+    waste points, `emptyings` when trucks came there as a real log shows it, `watch` what
+    supervisors and cameras would meet there, `sensors` what would happen to worn fill sensors,
+    `faults` to components.
     """
 
     site: str
@@ -83,7 +87,9 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    emptyings: EmptyingTrace | None = None
     watch: WatchTrace | None = None
+    sensors: SensorTrace | None = None
     faults: FaultTrace | None = None
 
     @property
@@ -207,9 +213,10 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
-    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
-        rows = len(trace.watch.drop_abnormal)
-        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
+    for part, array in (("watch", "drop_abnormal"), ("sensors", "drop_bridges")):
+        own = getattr(trace, part)
+        if own is not None and (rows := len(getattr(own, array))) != trace.drop_offs:
+            return Fault(f"{part}.{array}", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

@@ -54,7 +54,9 @@ class Header(BaseModel):
     companies: list[str]
     sites: list[tuple[str, list[str]]]
     waste: Ids | None = None
+    emptyings: Ids | None = None
     watch: Ids | None = None
+    sensors: Ids | None = None
     faults: Ids | None = None
 
     @property

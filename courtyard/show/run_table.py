@@ -12,9 +12,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from courtyard.show.cold_table import cold_answer, print_cold
 from courtyard.show.fault_answer import fault_answer
 from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.parts.cold import cold_answer, print_cold
 from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
 
@@ -64,7 +64,7 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
-    """Two sentences: what is rejected, and how banks stand; one of faults; two of waste."""
+    """Two sentences of lockers, one of faults, two of waste, two of cold cells, as there are."""
     of = {row["name"]: row for row in whole}
     said = [_locker_answer(of)] if "first_attempts" in of else []
     if "blocked_pickups" in of:

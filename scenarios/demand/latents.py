@@ -129,11 +129,10 @@ def _size(scenario: Scenario, stream: Stream) -> Latent:
 def _temperature(scenario: Scenario, stream: Stream) -> Latent:
     """Temperature class by inversion of one uniform of 24 bits; no draw where all are alike."""
     mix = scenario.parcels.temperature_mix or {"ambient": 1.0}
-    shares = [mix.get(temperature, 0.0) for temperature in TEMPERATURES]
-    present = [number for number, part in enumerate(shares) if part > 0]
-    if len(present) == 1:
-        return _constant(present[0], np.int8)
-    limits = np.cumsum(shares)[:-1].astype(np.float32)[: present[-1]]
+    shares = [mix.get(each, 0.0) / sum(mix.values()) for each in TEMPERATURES]
+    if max(shares) == sum(shares):
+        return _constant(shares.index(max(shares)), np.int8)
+    limits = np.cumsum(shares)[:-1].astype(np.float32)
     generator = stream(Purpose.TEMPERATURE)
 
     def draw(count: int) -> I8:

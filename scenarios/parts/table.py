@@ -16,11 +16,13 @@ import numpy as np
 
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.parts.arrays import Wrong
+from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace, shift_numbers
 from scenarios.schema import Scenario
-from scenarios.schema.waste.references import watches
+from scenarios.schema.waste.references import watches, wears
 
 Ids = dict[str, list[str] | list[list[str]]]
 """What a part was drawn for: by a word for it a list of ids, or a list of them for each site."""
@@ -41,6 +43,7 @@ class Part:
     - `ids` what it is drawn for, None where the scenario has no such part
     - `stands` whether a site of such a scenario has it
     - `find_wrong` what keeps an engine from running it at a site over a horizon in ms
+    - `may_be_left` whether a scenario without the part may run a trace that has it
     - `types` of arrays that are not int64; `columns` at most, of those of two dimensions
     """
 
@@ -49,6 +52,7 @@ class Part:
     ids: Callable[[Scenario], Ids | None]
     stands: Callable[[SitePlace], bool]
     find_wrong: Callable[[Any, Scenario, SitePlace, int], Wrong | None]
+    may_be_left: bool = False
     types: Mapping[str, type[np.integer[Any]]] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
 
@@ -80,6 +84,16 @@ def _wrong_waste(
     )
 
 
+def _emptying_ids(scenario: Scenario) -> Ids | None:
+    return {} if any(service.kind == "replayed" for service in scenario.collection) else None
+
+
+def _wrong_emptyings(
+    part: EmptyingTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(points=len(place.points), horizon_ms=horizon_ms)
+
+
 def _watch_ids(scenario: Scenario) -> Ids | None:
     """What is watched: a trace drawn without cameras would let them see nothing."""
     points, waste = scenario.waste_points, scenario.waste
@@ -100,6 +114,30 @@ def _wrong_watch(
         drop_offs=len(part.drop_abnormal),
         points=len(place.points),
         shifts=shift_numbers(place.points, horizon_ms),
+    )
+
+
+def _sensor_ids(scenario: Scenario) -> Ids | None:
+    """By what wears off the points whose sensors do; what is not here was not drawn."""
+    if not wears(scenario.waste_points):
+        return None
+    worn = [p for p in scenario.waste_points if p.sensor is not None and p.sensor.is_worn]
+    return {
+        "worn": [point.id for point in worn],
+        **{
+            name: [point.id for point in worn if getattr(point.sensor, name)]
+            for name in ("outlier_share", "bridge_share", "dropout_share")
+        },
+    }
+
+
+def _wrong_sensors(
+    part: SensorTrace, _scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        drop_offs=len(part.drop_bridges),
+        bins=sum(len(point.bins) for point in place.points),
+        horizon_ms=horizon_ms,
     )
 
 
@@ -135,6 +173,14 @@ PARTS: tuple[Part, ...] = (
         columns={"noise_milli": MAX_NOISE_SLOTS},
     ),
     Part(
+        name="emptyings",
+        kind=EmptyingTrace,
+        ids=_emptying_ids,
+        stands=lambda place: bool(place.points),
+        find_wrong=_wrong_emptyings,
+        may_be_left=True,
+    ),
+    Part(
         name="watch",
         kind=WatchTrace,
         ids=_watch_ids,
@@ -154,6 +200,20 @@ PARTS: tuple[Part, ...] = (
             "false_seen": np.int16,
         },
         columns={"shift_missed": MAX_SHIFTS, "shift_seen": MAX_SHIFTS},
+    ),
+    Part(
+        name="sensors",
+        kind=SensorTrace,
+        ids=_sensor_ids,
+        stands=lambda place: bool(place.points),
+        find_wrong=_wrong_sensors,
+        types={
+            "drop_bridges": np.int8,
+            "charge_permille": np.int16,
+            "stray_permille": np.int16,
+            "lost": np.int8,
+        },
+        columns={"stray_permille": MAX_NOISE_SLOTS, "lost": MAX_NOISE_SLOTS},
     ),
     Part(
         name="faults",

@@ -300,10 +300,10 @@ def test_another_design_of_the_same_points_replays(tmp_path: Path) -> None:
 
 
 def test_a_trace_without_waste_is_none_for_points(tmp_path: Path) -> None:
-    """And the other way round: the arrays are others."""
+    """And the other way round: the first difference is named."""
     path = tmp_path / "trace.npz"
     save_trace(path, whole_trace(scenario()), scenario())
-    with pytest.raises(ScenarioError, match="not the arrays of a trace of this scenario"):
+    with pytest.raises(ScenarioError, match="the trace is of another scenario"):
         load_trace(path, waste())
 
 
@@ -323,8 +323,25 @@ def test_round_trip_of_what_watches(tmp_path: Path) -> None:
     assert load_trace(path, waste(**other)).digest() == drawn.digest()
     with pytest.raises(ScenarioError, match="watch"):
         load_trace(path, waste(**parts, linkage={"by": "contact"}))
-    with pytest.raises(ScenarioError, match="no trace file"):
+    with pytest.raises(ScenarioError, match=r"watch = .*: the scenario has null"):
         load_trace(path, waste())
+
+
+def test_round_trip_of_worn_sensors(tmp_path: Path) -> None:
+    """Every array of the sensor part; what was not drawn is refused."""
+    path = tmp_path / "trace.npz"
+    drawn = compile_trace(waste_of({"dropout_share": 0.2}), "feed")
+    save_trace(path, drawn, waste_of({"dropout_share": 0.2}))
+    loaded = load_trace(path, waste_of({"dropout_share": 0.2, "dead_band": 0.1}))
+    assert loaded.digest() == drawn.digest()
+    assert loaded.sites[0].sensors is not None
+    with pytest.raises(ScenarioError, match="sensors"):
+        load_trace(path, waste_of({"dropout_share": 0.2, "outlier_share": 0.1}))
+
+
+def waste_of(wear: dict[str, float]) -> Scenario:
+    """A site whose sensors are worn in this way."""
+    return waste_scenario(waste_points=[point(sensor={"report_every_min": 60} | wear)])
 
 
 FAILING = {

@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from scenarios.days import HOUR_MS, Days
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
-from scenarios.schema.waste.collection import WEEKDAYS, Collection, FixedRounds
-from scenarios.schema.waste.references import watches
+from scenarios.schema.waste.collection import (
+    WEEKDAYS,
+    ByReportedFill,
+    Collection,
+    FixedRounds,
+    Replayed,
+)
+from scenarios.schema.waste.references import watches, wears
 from twin.world.waste.routes import Stop, plan_stops
 
 SERVICE_BITS = 4
@@ -26,7 +32,8 @@ NEVER = -1
 class ServiceRules:
     """One service; `collects[stream]` is 1 for its streams, `stream` its only one or −1.
 
-    Fixed rounds have `clocks_ms`; the others are called at `level_permille` (−1: fixed).
+    Fixed rounds have `clocks_ms`; the others are called at `level_permille` (−1: fixed), but those
+    with `is_replayed` come as the trace says.
     """
 
     collects: tuple[int, ...]
@@ -38,6 +45,7 @@ class ServiceRules:
     age_limit_ms: int
     truck_ml: int
     truck_compaction_permille: int
+    is_replayed: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -49,7 +57,7 @@ class ServiceRules:
 class WasteRules:
     """Waste of a run: by stream density in g/L, compaction in ‰ and service.
 
-    `watches`: traces have the watch part.
+    `watches`, `wears`: traces have the watch part, the sensor part.
     """
 
     horizon_ms: int
@@ -59,6 +67,7 @@ class WasteRules:
     service_of: tuple[int, ...]
     nearly_empty_permille: int
     watches: bool
+    wears: bool
     services: tuple[ServiceRules, ...]
 
 
@@ -99,6 +108,7 @@ def waste_rules_of(scenario: Scenario, days: Days) -> WasteRules:
         service_of=tuple(serving.get(stream, NEVER) for stream in streams),
         nearly_empty_permille=round(scenario.waste.nearly_empty_below * 1000),
         watches=watches(scenario.waste_points, scenario.waste),
+        wears=wears(scenario.waste_points),
         services=tuple(_service(service, streams) for service in scenario.collection),
     )
 
@@ -111,6 +121,7 @@ def _service(service: Collection, streams: list[str]) -> ServiceRules:
         weekdays, hours = list(service.weekdays), service.hours
     else:
         level_permille = round(service.level * 1000)
+    if isinstance(service, ByReportedFill):
         lead_ms = round(service.lead_h * HOUR_MS)
         if service.age_limit_h is not None:
             age_limit_ms = round(service.age_limit_h * HOUR_MS)
@@ -124,4 +135,5 @@ def _service(service: Collection, streams: list[str]) -> ServiceRules:
         age_limit_ms=age_limit_ms,
         truck_ml=round(truck.volume_l * 1000),
         truck_compaction_permille=round(truck.compaction * 1000),
+        is_replayed=isinstance(service, Replayed),
     )
