@@ -67,7 +67,7 @@ def test_faults(tmp_path: Path) -> None:
 
 def test_watching(tmp_path: Path) -> None:
     """Supervisors, detections, lids, bags carried on and alarms sum to the figures."""
-    result, hours = _read(leave_run(tmp_path / "out", watched_scenario()))
+    result, hours = _read(leave_run(tmp_path / "out", watched_scenario(), replications=1))
     watch = hours.watch
     assert watch is not None
     assert watch.present.sum() == pytest.approx(_whole(result, "supervisor_hours"))
