@@ -132,12 +132,11 @@ def _temperature(scenario: Scenario, stream: Stream) -> Latent:
     shares = [mix.get(each, 0.0) / sum(mix.values()) for each in TEMPERATURES]
     if max(shares) == sum(shares):
         return _constant(shares.index(max(shares)), np.int8)
-    limits = np.cumsum(shares)[:-1].astype(np.float32)
-    generator = stream(Purpose.TEMPERATURE)
+    limits, generator = np.cumsum(shares)[:-1].astype(np.float32), stream(Purpose.TEMPERATURE)
 
     def draw(count: int) -> I8:
-        uniform = generator.random(count, dtype=np.float32)
-        return np.searchsorted(limits, uniform, side="right").astype(np.int8)
+        uniform = generator.random(count, np.float32)
+        return np.searchsorted(limits, uniform, "right").astype(np.int8)
 
     return Latent(np.empty(0, np.int8), draw)
 
