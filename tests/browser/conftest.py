@@ -32,7 +32,7 @@ ARGUMENTS = (
 
 collect_ignore: list[str] = []
 if (CHROMIUM is None or DRIVER is None) and os.environ.get("CI") != "true":
-    collect_ignore.append("test_report.py")
+    collect_ignore += ["test_report.py", "test_library.py"]
 if os.environ.get("COURTYARD_SCREENSHOTS") != "1":
     collect_ignore.append("test_screenshots.py")
 
