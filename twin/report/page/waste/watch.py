@@ -21,6 +21,7 @@ from twin.report.plots.bars import (
     panels_height_px,
     row_bars,
 )
+from twin.report.plots.canvas import Draw
 from twin.report.plots.fill import SENSOR_HEIGHT_PX, BinLine, BinWords, bin_line
 from twin.report.plots.time import Marks
 from twin.report.reading.by_hour.watch import DELAY_MIN, SensorLine, WatchHours
@@ -183,7 +184,6 @@ def _sensor(story: Story, line: SensorLine | None) -> list[Section]:
     if line is None or not len(line.true_fill):
         return []
     words, numbers = story.words, story.numbers
-    level = story.result.setting.alarm_levels.get(story.result.setting.streams[line.stream])
     name = words.say(
         "sensor.bin",
         number=line.bin,
@@ -197,6 +197,36 @@ def _sensor(story: Story, line: SensorLine | None) -> list[Section]:
         true=numbers.share(float(line.true_fill.max())),
         reported=numbers.share(float(line.reported_fill.max(initial=0.0))),
     )
+    rows = [
+        [story.moment(int(hour), 1), numbers.share(float(fill))]
+        for hour, fill in zip(line.reported_h, line.reported_fill, strict=True)
+    ][:MAX_REPORTS]
+    columns = [
+        Column(words.say("cold.hour"), number=False),
+        Column(words.say("sensor.reported")),
+    ]
+    title = words.say("sensor.title")
+    return [
+        Section(
+            anchor="sensor",
+            title=title,
+            lead=lead,
+            plots=[
+                plot(
+                    "sensor", lead, _draw_bin(story, line), SENSOR_HEIGHT_PX,
+                    SENSOR_HEIGHT_PX + 26,
+                )
+            ],
+            caption=words.say("sensor.caption"),
+            behind=[Table(title, columns, rows)],
+        )
+    ]  # fmt: skip
+
+
+def _draw_bin(story: Story, line: SensorLine) -> Draw:
+    """The plot of a bin over its days."""
+    words, numbers, setting = story.words, story.numbers, story.result.setting
+    level = setting.alarm_levels.get(setting.streams[line.stream])
     begin = 24.0 * line.first_day
     drawn = BinLine(
         (line.true_h - begin) / 24, line.true_fill, (line.reported_h - begin) / 24,
@@ -217,27 +247,4 @@ def _sensor(story: Story, line: SensorLine | None) -> list[Section]:
         unit=words.say("fill.fill"),
         percent=numbers.percent_axis,
     )
-    rows = [
-        [story.moment(int(hour), 1), numbers.share(float(fill))]
-        for hour, fill in zip(line.reported_h, line.reported_fill, strict=True)
-    ][:MAX_REPORTS]
-    columns = [
-        Column(words.say("cold.hour"), number=False),
-        Column(words.say("sensor.reported")),
-    ]
-    title = words.say("sensor.title")
-    return [
-        Section(
-            anchor="sensor",
-            title=title,
-            lead=lead,
-            plots=[
-                plot(
-                    "sensor", lead, bin_line(drawn, marks, said), SENSOR_HEIGHT_PX,
-                    SENSOR_HEIGHT_PX + 26,
-                )
-            ],
-            caption=words.say("sensor.caption"),
-            behind=[Table(title, columns, rows)],
-        )
-    ]  # fmt: skip
+    return bin_line(drawn, marks, said)
