@@ -40,6 +40,9 @@ class Purpose(Enum):
     DROP_HABIT = "drop_habit"
     DROP_LANDED = "drop_landed"
     SENSOR_NOISE = "sensor_noise"
+    CALL_TIME = "call_time"
+    CALL_COUNTER = "call_counter"
+    DESK_SERVICE = "desk_service"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.counters.trace import ARRAYS as COUNTER_ARRAYS
+from scenarios.counters.trace import CounterTrace
 from scenarios.days import DAY_MS
 from scenarios.wastetrace import WasteTrace, update_digest
 
@@ -58,7 +60,8 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    `waste` what would happen at the waste points, None where there are none.
+    `waste` what would happen at the waste points, `counter` to the parcels that pass no locker;
+    None where there are none.
     """
 
     site: str
@@ -77,6 +80,7 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    counter: CounterTrace | None = None
 
     @property
     def visits(self) -> int:
@@ -87,6 +91,11 @@ class SiteTrace:
     def parcels(self) -> int:
         """Number of parcels."""
         return len(self.parcel_size)
+
+    @property
+    def direct_parcels(self) -> int:
+        """Number of parcels that pass no locker."""
+        return 0 if self.counter is None else self.counter.parcels
 
     @property
     def drop_offs(self) -> int:
@@ -100,11 +109,16 @@ class SiteTrace:
             update_digest(sha, name, getattr(self, name))
         if self.waste is not None:
             sha.update(f"|waste{self.waste.digest()}".encode())
+        if self.counter is not None:
+            for name in COUNTER_ARRAYS:
+                update_digest(sha, f"counter.{name}", getattr(self.counter, name))
         return sha.hexdigest()
 
 
 PARCEL_ARRAYS = tuple(
-    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", "waste"}
+    field.name
+    for field in fields(SiteTrace)
+    if field.name not in {"site", "attended", "waste", "counter"}
 )
 """Names of the arrays of a site's trace that speak of visits and parcels."""
 

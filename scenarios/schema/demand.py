@@ -5,9 +5,9 @@ Lives here: the fields of demand. Not here: any draw from it (`scenarios.demand`
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from scenarios.schema.base import Date, Id, Model, Text, quantity, share
 from scenarios.schema.place import check_mix
@@ -34,7 +34,8 @@ class Parcels(Model):
 
     Parcels a day = `per_household_day` × households, or `per_day` × `share_of_sites` dealt by
     households; times growth, calendar and weekday. Of these `share_to_lockers` is presented at a
-    bank (consented, and the courier's choice).
+    bank (consented, and the courier's choice); the other shares go straight to a counter, to the
+    door or into the lobby; the rest is no part of the scenario.
     """
 
     per_household_day: float | None = quantity(
@@ -47,6 +48,9 @@ class Parcels(Model):
     share_to_lockers: float = share(
         1.0, says="share presented at a locker, with the recipient's consent"
     )
+    share_to_counter: float = share(0.0, says="share handed in at a counter or station")
+    share_to_home: float = share(0.0, says="share brought to the door")
+    share_to_lobby: float = share(0.0, says="share left on the lobby floor without a try")
     size_mix: dict[Id, float]
     weekday_factor: list[Annotated[float, Field(ge=0, le=100, strict=True)]] = Field(
         default_factory=lambda: [1.0] * 7, min_length=7, max_length=7
@@ -64,7 +68,26 @@ class Parcels(Model):
         check_mix(self.size_mix, "size_mix")
         if self.direction == "outbound":
             raise ValueError("direction = outbound: not simulated; use inbound")
+        total = self.share_to_lockers + self.share_beside_lockers
+        if self.share_beside_lockers > 0 and total > 1 + 1e-9:
+            raise ValueError(
+                f"share_to_lockers and the other shares sum to {total:.6g}: must be at most 1"
+            )
         return self
+
+    @property
+    def share_beside_lockers(self) -> float:
+        """Share that goes straight to a counter, a door or a lobby."""
+        return self.share_to_counter + self.share_to_home + self.share_to_lobby
+
+    @model_serializer(mode="wrap")
+    def _without_other_ways(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Where all parcels go to lockers nothing is said of other ways: the digest stays."""
+        content: dict[str, Any] = handler(self)
+        if self.share_beside_lockers == 0:
+            for way in ("counter", "home", "lobby"):
+                content.pop(f"share_to_{way}", None)
+        return content
 
 
 class Company(Model):

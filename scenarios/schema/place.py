@@ -6,9 +6,15 @@ Not here: the expansion of groups (`scenarios.expand`) or door geometry (`device
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StrictInt,
+    model_serializer,
+    model_validator,
+)
 
 from scenarios.schema.base import Id, Model, Text, quantity, share
 
@@ -140,7 +146,18 @@ class Bank(BankParts):
     count: int | None = quantity(
         None, unit="bank", says="banks at each site", ge=1, le=MAX_GROUP_COUNT
     )
+    area_m2: float = quantity(
+        0.0, unit="m2", says="floor space that one bank takes up", ge=0, le=10_000
+    )
     members: dict[Id, BankParts] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _without_no_area(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Where nothing is said of space the digest stays."""
+        content: dict[str, Any] = handler(self)
+        if self.area_m2 == 0:
+            content.pop("area_m2", None)
+        return content
 
     @model_validator(mode="after")
     def _built(self) -> Bank:

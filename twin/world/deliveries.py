@@ -15,6 +15,7 @@ from fleet.policy import rejection
 from scenarios.days import DAY_MS
 from scenarios.people.courier import Courier
 from twin.eventlog.events import Kind
+from twin.world.counter.events import Counters
 from twin.world.desk import Desk
 from twin.world.latents import Latents
 from twin.world.parcel import Parcel
@@ -43,6 +44,7 @@ class Deliveries:
         desk: Desk,
         scribe: Scribe,
         stays: Stays,
+        counters: Counters | None = None,
     ) -> None:
         self._plan = plan
         self._latents = latents
@@ -50,6 +52,7 @@ class Deliveries:
         self._desk = desk
         self._scribe = scribe
         self._stays = stays
+        self._counters = counters
         self._terminals: list[Terminal[Courier[Parcel]]] = [Terminal(n) for n in plan.terminals]
         self._couriers: dict[tuple[int, int], Courier[Parcel]] = {}
         self._in_hand: dict[tuple[int, int], Parcel] = {}
@@ -127,6 +130,7 @@ class Deliveries:
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
             del self._in_hand[site, number]
+            self._to_counter(now, parcel)
         elif position >= 0:
             del self._in_hand[site, number]
             self._stays.deposit(now, parcel, position, self._latents[site].recipient(number))
@@ -193,6 +197,14 @@ class Deliveries:
             self._depot.setdefault((parcel.site, parcel.company), deque()).append(parcel)
         else:
             del self._in_hand[parcel.site, parcel.number]
+            if place == rejection.COUNTER:
+                self._to_counter(now, parcel)
+
+    def _to_counter(self, now: int, parcel: Parcel) -> None:
+        """A parcel ends at the counter; where the site has one of its own, it goes on there."""
+        if self._counters is not None:
+            recipient = self._latents[parcel.site].recipient(parcel.number)
+            self._counters.take_over(now, parcel, recipient)
 
     def collect_from_lobby(self, now: int, site: int, number: int, _ordinal: int) -> None:
         """The recipient finds the parcel on the lobby floor."""

@@ -14,6 +14,7 @@ from devices.specs import compartment_order
 from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
+from twin.world.counter.plan import CounterPlan, counter_plan_of
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
 
@@ -34,7 +35,8 @@ class Plan:
     - `position_number[p]` compartment number (1 …) within the bank
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
-    - `waste` None where the scenario has no waste points
+    - `waste` None where the scenario has no waste points, `counter` where it says nothing of
+      counters, doors and lobbies
     """
 
     sites: tuple[SitePlace, ...]
@@ -49,6 +51,7 @@ class Plan:
     route_travel_ms: tuple[int, ...]
     rules: Rules
     waste: WastePlan | None = None
+    counter: CounterPlan | None = None
 
     @property
     def banks(self) -> int:
@@ -171,6 +174,7 @@ def _plan(
         route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
         rules=rules,
         waste=None if waste is None else waste.plan(sites),
+        counter=counter_plan_of(scenario),
     )
 
 

@@ -14,6 +14,8 @@ from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Emit, Schedule
+from twin.world.counter.events import Counters
+from twin.world.counter.scribe import CounterScribe
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
 from twin.world.latents import Latents
@@ -40,8 +42,12 @@ class World:
         self._latents = [Latents(trace) for trace in traces]
         desk = Desk(plan.rules)
         self._stays = Stays(plan, self._banks, desk, self._scribe)
+        self._counters: Counters | None = None
+        if plan.counter is not None:
+            counter_scribe = CounterScribe(plan.rules.horizon_ms, plan.sites, schedule, emit)
+            self._counters = Counters(plan.counter, plan.sites, traces, desk, counter_scribe)
         self._deliveries = Deliveries(
-            plan, self._latents, self._banks, desk, self._scribe, self._stays
+            plan, self._latents, self._banks, desk, self._scribe, self._stays, self._counters
         )
         self.handlers: dict[int, Handler] = {
             Kind.COLLECTION: self._stays.collect,
@@ -58,6 +64,8 @@ class World:
             waste_scribe = WasteScribe(plan.rules.horizon_ms, banks, schedule, emit)
             self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe)
             self.handlers.update(self._waste.handlers)
+        if self._counters is not None:
+            self.handlers.update(self._counters.handlers)
 
     def start(self, held: Sequence[HeldParcels | None]) -> None:
         """Write what stands at time 0, lay in the parcels held, schedule the first visits."""
@@ -69,6 +77,8 @@ class World:
             self._deliveries.schedule_visit(site, 0)
         if self._waste is not None:
             self._waste.start()
+        if self._counters is not None:
+            self._counters.start([0 if parcels is None else parcels.count for parcels in held])
 
     def _hold(self, site: int, held: HeldParcels) -> None:
         """Parcels held are numbered after those of the trace."""

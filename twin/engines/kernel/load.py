@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -62,6 +63,7 @@ class PlanArrays:
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
+        self.counters = CounterArrays(plan)
 
 
 def lay_out(
@@ -105,6 +107,7 @@ def lay_out(
         crowd=buffers.take("crowd", slots),
         state=state,
         waste=waste,
+        counter=lay_out_counters(arrays.counters, traces, held, buffers),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -138,7 +141,7 @@ def _largest(values: Array) -> int:
 
 
 def _rules(plan: Plan, companies: int) -> KernelRules:
-    waste = plan.waste
+    waste, counter = plan.waste, plan.counter
     own = {
         "classes": plan.classes,
         "sites": len(plan.sites),
@@ -146,6 +149,9 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
+        "counters": 0 if counter is None else 1,
+        "door_ms": 0 if counter is None else counter.door_ms,
+        "floor_ms": 0 if counter is None else counter.floor_ms,
     }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))

@@ -2,7 +2,7 @@
 
 Lives here: `run`, which goes on where it stopped and returns whenever the log, the slots or the
 agenda are full. Before an event it makes sure that there is room for all that the event writes and
-takes. Lockers' events lie in the calendar, those of waste points on the agenda; whichever is first
+takes. Lockers' events lie in the calendar, those of waste points and counters on the agenda; whichever is first
 happens. Not here: what happens at an event.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from fleet.policy.retention import reminder_at_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
+from twin.engines.kernel.compiled.counter.customers import place_counters
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.memory import (
     AGENDA_FULL,
@@ -42,6 +43,7 @@ from twin.engines.kernel.compiled.memory import (
     REMINDERS,
     ROOM,
     RUNNING,
+    SHELVING,
     SLOTS_FULL,
     STARTING,
     TIME,
@@ -78,6 +80,8 @@ def run(m: Memory) -> int:
             return full
         hold(m)
     if m.state[PHASE] == PLACING and not place_bins(m):
+        return LOG_FULL
+    if m.state[PHASE] == SHELVING and not place_counters(m):
         return LOG_FULL
     while m.state[PHASE] == RUNNING:
         full = what_is_full(m)

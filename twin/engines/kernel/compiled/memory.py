@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.counter.memory import Counters
+
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 I16 = npt.NDArray[np.int16]
@@ -97,7 +99,7 @@ OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA = 6, 7, 8, 9, 10
 STATE_LENGTH = 16
 
 # Values of PHASE.
-STARTING, HOLDING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5
+STARTING, HOLDING, PLACING, RUNNING, ENDING, FINISHED, SHELVING = 0, 1, 2, 3, 4, 5, 6
 
 # What the kernel says when it returns.
 DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL = 0, 1, 2, 3
@@ -132,6 +134,9 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    counters: int
+    door_ms: int
+    floor_ms: int
 
 
 class Latents(NamedTuple):
@@ -198,7 +203,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`
+    - waste points: `waste`; counters, doors and lobbies: `counter`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -223,5 +228,6 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    counter: Counters
     log: I64
     log_site: I64

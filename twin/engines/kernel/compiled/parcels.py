@@ -11,6 +11,7 @@ from fleet.policy.rejection import COUNTER, DEPOT, HOME, LOBBY, RETURN, destinat
 from scenarios.days import DAY_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.counter.calls import take_over
 from twin.engines.kernel.compiled.memory import (
     AT_HOME_AT,
     AT_HOME_ATTEMPTS,
@@ -67,6 +68,8 @@ def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
     slots[parcel + BANK] = bank
     if size < 0:
         record_outcome(m, now, kinds.OVERSIZE, parcel, 0, 0)
+        if m.rules.counters == 1:
+            take_over(m, now, parcel)
         give_back(m, parcel)
         return
     leg = 0
@@ -131,6 +134,8 @@ def dispose(m: Memory, now: int, parcel: int) -> None:
         slots[parcel + DEPOT_DAY] = now // DAY_MS
         wait_in_depot(m, parcel)
     else:
+        if place == COUNTER and m.rules.counters == 1:
+            take_over(m, now, parcel)
         give_back(m, parcel)
 
 

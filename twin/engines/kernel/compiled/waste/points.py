@@ -7,6 +7,7 @@ happens at an event.
 from __future__ import annotations
 
 from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.counter.customers import happen_at_counter
 from twin.engines.kernel.compiled.memory import (
     BAGS,
     BAGS_AT,
@@ -24,9 +25,9 @@ from twin.engines.kernel.compiled.memory import (
     RECORDS,
     REPORT_EVERY,
     ROOM,
-    RUNNING,
     SERVICE,
     SERVICE_WIDTH,
+    SHELVING,
     SITE_WIDTH,
     STOP_OF,
     Memory,
@@ -51,6 +52,8 @@ def happen_at_point(m: Memory, now: int, key: int) -> None:
         clear(m, now, site, entity)
     elif kind == kinds.TRUCK:
         empty_point(m, now, site, entity)
+    else:
+        happen_at_counter(m, now, key)
 
 
 def place_bins(m: Memory) -> bool:
@@ -66,7 +69,8 @@ def place_bins(m: Memory) -> bool:
         record_bin(m, 0, kinds.BIN, site, number, position, 0, 0, bins[row + CAPACITY])
         m.state[PROGRESS] += 1
     enter_first(m)
-    m.state[PHASE] = RUNNING
+    m.state[PHASE] = SHELVING
+    m.state[PROGRESS] = 0
     return True
 
 
