@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scenarios.counters.places import CounterPlace, counter_at
+from scenarios.counters import CounterPlace, counter_at
 from scenarios.points import PointPlace, points_at
 from scenarios.schema import Scenario
 from scenarios.schema.counters import Counter

@@ -14,10 +14,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.counters.trace import ARRAYS as COUNTER_ARRAYS
-from scenarios.counters.trace import CounterTrace
 from scenarios.days import DAY_MS
-from scenarios.wastetrace import WasteTrace, update_digest
+from scenarios.parts.arrays import update_digest
+from scenarios.parts.counters import CounterTrace
+from scenarios.parts.table import PART_NAMES
+from scenarios.parts.waste import WasteTrace
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -60,8 +61,8 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    `waste` what would happen at the waste points, `counter` to the parcels that pass no locker;
-    None where there are none.
+    Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
+    waste points, `counter` to the parcels that pass no locker.
     """
 
     site: str
@@ -107,18 +108,14 @@ class SiteTrace:
         sha = hashlib.sha256(f"{self.site}|{self.attended}".encode())
         for name in PARCEL_ARRAYS:
             update_digest(sha, name, getattr(self, name))
-        if self.waste is not None:
-            sha.update(f"|waste{self.waste.digest()}".encode())
-        if self.counter is not None:
-            for name in COUNTER_ARRAYS:
-                update_digest(sha, f"counter.{name}", getattr(self.counter, name))
+        for name in PART_NAMES:
+            if (part := getattr(self, name)) is not None:
+                sha.update(f"|{name}{part.digest()}".encode())
         return sha.hexdigest()
 
 
 PARCEL_ARRAYS = tuple(
-    field.name
-    for field in fields(SiteTrace)
-    if field.name not in {"site", "attended", "waste", "counter"}
+    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", *PART_NAMES}
 )
 """Names of the arrays of a site's trace that speak of visits and parcels."""
 
@@ -206,6 +203,9 @@ def find_fault(
             return Fault(name, rows, f"{parcels} rows or one")
         if array.size and (array.min() < low or array.max() > high):
             return Fault(name, int(array[(array < low) | (array > high)][0]), f"{low} to {high}")
+    rows = 0 if trace.counter is None else len(trace.counter.locker_service_ms)
+    if rows not in {0, parcels}:
+        return Fault("counter.locker_service_ms", rows, f"{parcels} rows or none")
     return _find_disorder(trace, reminders)
 
 

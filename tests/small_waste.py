@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.parts.waste import WasteTrace
 from scenarios.schema import Scenario
 from scenarios.trace import SiteTrace
-from scenarios.wastetrace import WasteTrace
 from tests.small import H, trace
 
 DEPOT = {"latitude": 30.0, "longitude": 120.0}

@@ -32,11 +32,22 @@ def compare(
     replications: Replications = None,
     days: Days = None,
     settings: Settings = None,
+    until: Annotated[
+        str | None,
+        typer.Option(help="What a scenario must keep to suit, such as floored_share<=0.05."),
+    ] = None,
+    least: Annotated[
+        str | None, typer.Option(help="Of those that keep it, the least of this figure suits.")
+    ] = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
     as_json: AsJson = False,
 ) -> int:
-    """Compare scenarios with common random numbers: paired differences with 95 % intervals."""
+    """Compare scenarios with common random numbers: paired differences with 95 % intervals.
+
+    Says which suits: the fewest staff hours among those that leave at most one parcel in twenty on
+    a floor, unless --until and --least say otherwise.
+    """
     from courtyard.show.compare_table import print_comparison
     from courtyard.show.progress import watch_run
     from scenarios.days import lay_out_days
@@ -44,6 +55,7 @@ def compare(
     from twin.studies.replications import run_replications
     from twin.studies.results import encode
     from twin.studies.running.setup import Setup
+    from twin.studies.suiting import USUAL_LEAST, USUAL_TARGET, find_suiting
 
     if len(scenarios) < 2:
         raise InputError("compare: name at least two scenarios")
@@ -73,6 +85,13 @@ def compare(
         if not outcome.complete:
             break
     document = compare_paired(contestants, chosen_seed, complete=complete)
+    suiting = find_suiting(document, until or USUAL_TARGET, least or USUAL_LEAST)
+    if suiting is not None:
+        document["suiting"] = suiting
+    elif until or least:
+        raise InputError(
+            f"compare: {until or USUAL_TARGET}, {least or USUAL_LEAST}: no such figures"
+        )
     if as_json:
         typer.echo(encode(document))
     else:

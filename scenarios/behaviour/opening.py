@@ -1,7 +1,7 @@
 """When people come to a place with opening hours.
 
 Lives here: kernel-safe functions of windows of the week. Not here: the windows
-(`scenarios.counters.places`), draws.
+(`scenarios.counters`), draws.
 
 A place is open from `opens_ms[i]` to `closes_ms[i]` (i < `windows`, at least one), times of the
 week from Monday's midnight, ascending. `first_weekday` is the weekday of day 0 (Monday 0).
@@ -53,9 +53,7 @@ def come_when_open_ms(
             if clock_ms >= opened_ms:
                 return time_ms
             into_ms = (
-                (clock_ms - closed_ms)
-                * (closes_ms[window] - opened_ms)
-                // (opened_ms - closed_ms)
+                (clock_ms - closed_ms) * (closes_ms[window] - opened_ms) // (opened_ms - closed_ms)
             )
             return time_ms - clock_ms + opened_ms + into_ms
         closed_ms = closes_ms[window]

@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.counters.places import nearest
-from scenarios.counters.trace import ARRAYS, BYTES, TO_COUNTER, CounterTrace
+from scenarios.counters import nearest
 from scenarios.days import HOUR_MS, SECOND_MS
 from scenarios.demand.dwell import on_grid_ms
 from scenarios.demand.latents import Latent, draw_handling_ms, lay_out_latents
 from scenarios.demand.visits import CallingHours, group_ordinals, lay_out_block
 from scenarios.expand import SitePlace
+from scenarios.parts.counters import ARRAYS, BYTES, TO_COUNTER, CounterTrace
 from scenarios.schema import Scenario
 from scenarios.schema.demand import Handling
 from scenarios.streams import Purpose, Streams
@@ -95,9 +95,7 @@ class CallCompiler:
         of_call = _join([part["parcels_of_call"] for part in parts], np.int64)
         first = np.zeros(len(of_call) + 1, dtype=np.int64)
         np.cumsum(of_call, out=first[1:])
-        return CounterTrace(
-            **joined, call_first_parcel=first, locker_service_ms=locker_service_ms
-        )
+        return CounterTrace(**joined, call_first_parcel=first, locker_service_ms=locker_service_ms)
 
     def ways(self, uniform: F64) -> I64:
         """Way by the uniform: −1 a locker, then the ways of a call, WAYS none of them."""
@@ -142,9 +140,7 @@ class _Draws:
             kept = np.flatnonzero(way_of == way)
             upto = np.searchsorted(kept, np.cumsum(counts.ravel()))
             kept_counts = np.diff(upto, prepend=0).reshape(counts.shape)
-            block = lay_out_block(
-                self._hours, self._unit_ms, first_day, counts, kept, kept_counts
-            )
+            block = lay_out_block(self._hours, self._unit_ms, first_day, counts, kept, kept_counts)
             dealt = block.deal(block.slot_times_ms(self._times[way]))
             called = len(dealt.arrival_ms)
             counter = np.full(called, self._nearest)
@@ -198,9 +194,7 @@ class _Draws:
         return {**in_order, **taken, "service_ms": service_ms}
 
 
-def draw_service_ms(
-    law: Handling, count: int, unit_ms: int, generator: np.random.Generator
-) -> I64:
+def draw_service_ms(law: Handling, count: int, unit_ms: int, generator: np.random.Generator) -> I64:
     """Times at a desk on the grid of `unit_ms`."""
     mean_ms = law.mean_s * SECOND_MS
     if law.law == "fixed" or mean_ms == 0:

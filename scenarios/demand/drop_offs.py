@@ -19,11 +19,11 @@ from scenarios.behaviour.drop_off import CARELESS, LEAVES, PILES
 from scenarios.days import DAY_MS, HOUR_MS, Days
 from scenarios.demand.dwell import on_grid_ms
 from scenarios.expand import SitePlace
+from scenarios.parts.waste import MAX_BAG_G, NOISE_MILLI, NOISE_SLOT_MS, WasteTrace
 from scenarios.points import PointPlace
 from scenarios.schema import Scenario
 from scenarios.schema.waste.streams import BagLaw, Stream, Waste
 from scenarios.streams import Purpose, Streams
-from scenarios.wastetrace import MAX_BAG_G, NOISE_MILLI, NOISE_SLOT_MS, WasteTrace
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]

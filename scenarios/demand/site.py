@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.counters.places import nearest
+from scenarios.counters import nearest
 from scenarios.days import DAY_MS, Days
 from scenarios.demand.calls import CallCompiler
 from scenarios.demand.drop_offs import WasteCompiler
@@ -220,7 +220,16 @@ _BESIDE_DEMAND: dict[str, Any] = {
     "banks": {
         "__all__": {
             **dict.fromkeys(
-                ("age_years", "area_m2", "compartments", "door_mix", "doors", "modules", "terminals"), True
+                (
+                    "age_years",
+                    "area_m2",
+                    "compartments",
+                    "door_mix",
+                    "doors",
+                    "modules",
+                    "terminals",
+                ),
+                True,
             ),
             "out_of_service_share": True,
             "members": {"__all__": set(BankParts.model_fields) - {"share", "state"}},

@@ -2,7 +2,7 @@
 
 Lives here: the fields of these places, and the checks between them and the ways of parcels. Not
 here: how many parcels go which way (`scenarios.schema.demand`), openings as built
-(`scenarios.counters.places`).
+(`scenarios.counters`).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def check_counters(
     then: Sequence[str],
     sites: Sequence[str],
 ) -> None:
-    """Raise ValueError where counters, ways of parcels and the rule `then` do not fit each other."""
+    """Raise ValueError where counters, ways of parcels and the rule `then` do not fit."""
     at: dict[str, float] = {}
     for counter in counters:
         if counter.site not in sites:

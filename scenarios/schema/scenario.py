@@ -38,6 +38,7 @@ from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, with
 from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
+CHINESE = ("title_zh", "question_zh")
 
 
 class Run(Model):
@@ -81,6 +82,8 @@ class Scenario(Model):
 
     title: Text
     question: Text = ""
+    title_zh: Text | None = Field(None, description="the title in Chinese, for reports in Chinese")
+    question_zh: Text | None = Field(None, description="the question in Chinese, likewise")
     start_date: Date
     time_zone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
@@ -115,8 +118,11 @@ class Scenario(Model):
 
     @model_serializer(mode="wrap")
     def _without_empty_waste(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A scenario without waste points says nothing of waste, and keeps its digest."""
+        """A scenario without waste points, or without words in Chinese, keeps its digest."""
         content: dict[str, Any] = handler(self)
+        for name in CHINESE:
+            if getattr(self, name) is None:
+                content.pop(name, None)
         if not self.waste_points:
             for section in WASTE_SECTIONS:
                 content.pop(section, None)
@@ -182,9 +188,7 @@ class Scenario(Model):
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
         check_members(self.sites, self.banks, self.waste_points)
-        check_counters(
-            self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites)
-        )
+        check_counters(self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites))
         carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
             raise ValueError(

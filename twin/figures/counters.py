@@ -64,7 +64,8 @@ COUNTERS = len(Counter)
 class TallyLayout:
     """Axes of one site's counters: banks, size classes, companies, and the days counted.
 
-    `streams` of waste, 0 where the scenario has no waste points.
+    `streams` of waste, 0 where the scenario has no waste points; `has_service` where it speaks of
+    counters, doors or lobbies.
 
     Measured are the times from `warmup_days` × 24 h to (`warmup_days` + `measured_days`) × 24 h.
     """
@@ -75,6 +76,7 @@ class TallyLayout:
     warmup_days: int
     measured_days: int
     streams: int = 0
+    has_service: bool = False
 
     @property
     def warmup_ms(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
+from twin.figures.service.counters import SERVICE_COUNTERS
 from twin.figures.waste.network import WasteSums
 
 MAX_SITES_APART = 1_000
@@ -43,7 +44,8 @@ class NetworkCounters:
 
     - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
     - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
-    - `waste` sums of waste, None where the scenario has no waste points
+    - `waste` sums of waste, None where the scenario has no waste points; `service` those of the
+      parcel service (one slot for streams), None where it says nothing of counters or doors
     """
 
     classes: int
@@ -52,6 +54,7 @@ class NetworkCounters:
     keeps_sites: bool
     keeps_site_days: bool
     waste: WasteSums | None = None
+    service: WasteSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
@@ -74,6 +77,9 @@ class NetworkCounters:
             waste=WasteSums(layout.streams, layout.measured_days, *keeps)
             if layout.streams
             else None,
+            service=WasteSums(0, layout.measured_days, *keeps, counters=SERVICE_COUNTERS)
+            if layout.has_service
+            else None,
         )
 
     def add_site(
@@ -84,8 +90,11 @@ class NetworkCounters:
         counters: SiteCounters,
         hours: F64 | None = None,
         waste: I64 | None = None,
+        service: I64 | None = None,
     ) -> None:
-        """Add one site, whose counters (of lockers, and of `waste`) may be dropped afterwards."""
+        """Add one site; its counters (of lockers, `waste`, `service`) may be dropped afterwards."""
+        if self.service is not None and service is not None:
+            self.service.add_site(site, region, service[:, None])
         if self.waste is not None and waste is not None:
             self.waste.add_site(site, region, waste)
         self.by_day += counters.by_day
@@ -105,6 +114,8 @@ class NetworkCounters:
         self.apart += other.apart
         if self.waste is not None and other.waste is not None:
             self.waste.merge(other.waste)
+        if self.service is not None and other.service is not None:
+            self.service.merge(other.service)
 
     def arrange(self, sites: Iterable[str]) -> None:
         """Put the sites that stand apart in the given order of ids."""
@@ -112,6 +123,8 @@ class NetworkCounters:
         self.apart.sort(key=lambda share: place[share.site])
         if self.waste is not None:
             self.waste.arrange(place)
+        if self.service is not None:
+            self.service.arrange(place)
 
     def _add_region(self, region: str, counters: I64) -> None:
         if region in self.regions:

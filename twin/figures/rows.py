@@ -6,7 +6,8 @@ in one replication, and the rows over replications. Not here: formulas, files.
 Every row has all keys; `*` is the whole. A bank's row names its site too; a label of the calendar
 stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
-where there may be some, figures of waste where there are waste points.
+where there may be some, figures of waste where there are waste points, figures of the parcel
+service where the scenario speaks of counters, doors or lobbies.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import F64, I64
 from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
+from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.statistics import day_quantile, over_replications
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.figures.waste.network import WasteSums
@@ -136,11 +138,17 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
     Keys and their order are the same in all replications of a scenario.
     """
     parts = [(CATALOGUE, _scopes(network, axes))] if axes.lockers else []
-    if network.waste is not None:
-        waste = _Scopes()
-        for keys, counters, days in network.waste.scopes(axes.streams, axes.dates, axes.labels):
-            waste.add(counters, days, **keys)
-        parts.append((WASTE_CATALOGUE, waste))
+    for catalogue, sums in (
+        (SERVICE_CATALOGUE, network.service),
+        (WASTE_CATALOGUE, network.waste),
+    ):
+        if sums is None:
+            continue
+        streams = axes.streams if sums is network.waste else ()
+        beside = _Scopes()
+        for keys, counters, days in sums.scopes(streams, axes.dates, axes.labels):
+            beside.add(counters, days, **keys)
+        parts.append((catalogue, beside))
     rows = {}
     for catalogue, scopes in parts:
         columns = [(figure, scopes.values(figure)) for figure in catalogue]
@@ -165,13 +173,15 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     The values of all measured days of all replications are pooled (`day_quantile`).
     """
     waste = [network.waste for network in replications if network.waste is not None]
+    service = [network.service for network in replications if network.service is not None]
     parts: list[tuple[tuple[Figure, ...], Sequence[NetworkCounters | WasteSums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
+        (SERVICE_CATALOGUE, service),
         (WASTE_CATALOGUE, waste),
     ]
     rows = {}
-    for catalogue, sums in parts:
-        for keys, by_day in _day_scopes(sums):
+    for catalogue, counted in parts:
+        for keys, by_day in _day_scopes(counted):
             pooled = np.concatenate(by_day, axis=1)
             one = np.ones(pooled.shape[1], dtype=np.int64)
             for figure in catalogue:

@@ -129,8 +129,7 @@ class Deliveries:
         position = self._desk.allocate(self._banks[parcel.bank], parcel.size)
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
-            del self._in_hand[site, number]
-            self._to_counter(now, parcel)
+            self._carry_oversize(now, parcel)
         elif position >= 0:
             del self._in_hand[site, number]
             self._stays.deposit(now, parcel, position, self._latents[site].recipient(number))
@@ -199,6 +198,16 @@ class Deliveries:
             del self._in_hand[parcel.site, parcel.number]
             if place == rejection.COUNTER:
                 self._to_counter(now, parcel)
+
+    def _carry_oversize(self, now: int, parcel: Parcel) -> None:
+        """Too large for every bank: to the site's counter; without one as if rejected by all."""
+        counter = self._plan.counter
+        goes_on = counter is not None and counter.oversize_goes_on == 1
+        if goes_on and not self._plan.sites[parcel.site].counters:
+            self._dispose(now, parcel)
+            return
+        del self._in_hand[parcel.site, parcel.number]
+        self._to_counter(now, parcel)
 
     def _to_counter(self, now: int, parcel: Parcel) -> None:
         """A parcel ends at the counter; where the site has one of its own, it goes on there."""

@@ -293,7 +293,7 @@ def test_another_design_of_the_same_points_replays(tmp_path: Path) -> None:
     save_trace(path, compile_trace(waste(), "feed"), waste())
     larger = [{"id": "f", "stream": "food", "volume_l": 50}]
     assert load_trace(path, waste(bins=larger)).sites[0].drop_offs > 0
-    with pytest.raises(ScenarioError, match="waste_points"):
+    with pytest.raises(ScenarioError, match="waste"):
         load_trace(path, waste(id="q"))
     with pytest.raises(ScenarioError, match="noise_milli"):
         load_trace(path, waste(bins=[larger[0] | {"count": 2}]))

@@ -99,7 +99,8 @@ def sources_of(functions: Mapping[str, types.FunctionType]) -> list[Path]:
     """The files that hold the functions, and those that say how they are compiled."""
     here = Path(__file__).parent
     ours = [here / name for name in ("build.py", "signatures.py", "unsigned.py")]
-    ours += [here / "compiled" / "memory.py", here / "compiled" / "counter" / "memory.py"]
+    ours.append(here / "compiled" / "memory.py")
+    ours += sorted((here / "compiled" / "columns").glob("*.py"))
     theirs = {Path(inspect.getfile(function)) for function in functions.values()}
     return sorted(theirs | set(ours), key=str)
 

@@ -16,7 +16,7 @@ from scenarios.trace import MAX_ENTITIES, MAX_LATENT_MS, SiteTrace
 from twin.engines.kernel.arrays import as_taken
 from twin.engines.kernel.build import Kernel
 from twin.engines.kernel.compiled.memory import NONE
-from twin.engines.kernel.counters import check_counters
+from twin.engines.kernel.parts.counters import check_counters
 from twin.engines.kernel.waste_points import check_waste
 from twin.world.plan import Plan
 

@@ -16,7 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
-from twin.engines.kernel.counters import CounterArrays, lay_out_counters
+from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -152,6 +152,7 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "counters": 0 if counter is None else 1,
         "door_ms": 0 if counter is None else counter.door_ms,
         "floor_ms": 0 if counter is None else counter.floor_ms,
+        "oversize_goes_on": 0 if counter is None else counter.oversize_goes_on,
     }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))

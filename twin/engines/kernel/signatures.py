@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from twin.engines.kernel.compiled.counter.memory import Counters
+from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory, Waste
 
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from devices.physics.fill import brim_mass_g
 from scenarios.expand import SitePlace
+from scenarios.parts.waste import WasteTrace
 from scenarios.points import PointPlace
 from scenarios.trace import MAX_ENTITIES, SiteTrace
-from scenarios.wastetrace import WasteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import Memory, Waste

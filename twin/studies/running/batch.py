@@ -17,6 +17,8 @@ from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import NetworkCounters
+from twin.figures.service.counters import service_layout
+from twin.figures.service.tally import ServiceTally, is_service
 from twin.figures.tally import SiteTally
 from twin.figures.waste.counters import WasteLayout
 from twin.figures.waste.tally import WasteTally, is_waste
@@ -78,7 +80,7 @@ def run_batch(setup: Setup, replication: int, plans: Sequence[Plan], watch: Watc
         setup.engine(plan, traces, held, _hand_to(folds))
         for fold, trace in zip(folds, traces, strict=True):
             outcome.sites.append(fold.close(outcome.network))
-            outcome.parcels += trace.parcels
+            outcome.parcels += trace.parcels + trace.direct_parcels
             outcome.drop_offs += trace.drop_offs
     return outcome
 
@@ -114,6 +116,11 @@ class _SiteFold:
         if place.points:
             days = layout.warmup_days, layout.measured_days
             self._waste = WasteTally(WasteLayout(layout.streams, *days))
+        self._service = None
+        if layout.has_service:
+            days = layout.warmup_days, layout.measured_days
+            weekday = int(setup.days.weekday[0])
+            self._service = ServiceTally(service_layout(place, *days, weekday))
         self._digest = None if setup.log == "none" else LogDigest()
         self._hours = HourProfile(layout, int(setup.days.weekday[0])) if setup.with_hours else None
         self._parts = None
@@ -123,11 +130,14 @@ class _SiteFold:
     def add(self, block: Records) -> None:
         if self._watch.stopped():
             raise Stopped
-        if self._waste is None:
-            self._tally.add(block)
-        else:
+        of_lockers = block
+        if self._waste is not None:
             self._waste.add(block)
-            self._tally.add(block[~is_waste(block)])
+            of_lockers = of_lockers[~is_waste(of_lockers)]
+        if self._service is not None:
+            self._service.add(block)
+            of_lockers = of_lockers[~is_service(of_lockers)]
+        self._tally.add(of_lockers)
         for fold in (self._digest, self._hours, self._parts):
             if fold is not None:
                 fold.add(block)
@@ -138,7 +148,9 @@ class _SiteFold:
         hours = None if self._hours is None else self._hours.by_hour_of_week()
         banks = tuple(bank.id for bank in place.banks)
         waste = None if self._waste is None else self._waste.close()
-        network.add_site(place.id, place.region, banks, self._tally.close(), hours, waste)
+        service = None if self._service is None else self._service.close()
+        counters = self._tally.close()
+        network.add_site(place.id, place.region, banks, counters, hours, waste, service)
         self._report(1.0)
         return SiteOutcome(
             site=place.id,
@@ -150,5 +162,5 @@ class _SiteFold:
     def _report(self, share: float) -> None:
         more = share - self._share
         self._share = share
-        events = self._trace.parcels + self._trace.drop_offs
+        events = self._trace.parcels + self._trace.direct_parcels + self._trace.drop_offs
         self._watch.report(more * self._weight, more * events)

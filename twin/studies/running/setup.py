@@ -64,6 +64,7 @@ class Setup:
             warmup_days=self.days.warmup_days,
             measured_days=self.days.measured_days,
             streams=len(self.scenario.waste.streams) if self.scenario.waste else 0,
+            has_service=self.scenario.has_service,
         )
 
     def traces_of(self, replication: int) -> MakeTrace:

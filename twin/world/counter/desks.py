@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from scenarios.counters.places import CounterPlace
+from scenarios.counters import CounterPlace
 from twin.world.counter.parcels import Kept
 
 ON_FLOOR, UNCHILLED, IN_FRIDGE, ELSEWHERE_BEFORE = 1, 2, 4, 8

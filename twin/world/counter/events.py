@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 
 from fleet.policy import rejection
 from scenarios.behaviour.opening import come_when_open_ms, open_from_ms
-from scenarios.counters.places import CounterPlace, nearest
-from scenarios.counters.trace import TO_COUNTER, TO_HOME, TO_LOBBY
+from scenarios.counters import CounterPlace, nearest
 from scenarios.expand import SitePlace
+from scenarios.parts.counters import TO_COUNTER, TO_HOME, TO_LOBBY
 from scenarios.people.recipient import Recipient
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
@@ -168,9 +168,7 @@ class Counters:
     def _schedule_end(self, site: int, kept: Kept, place: CounterPlace) -> None:
         """The one pending event of a parcel at a counter: whatever comes first."""
         rules, recipient = self._rules, kept.recipient
-        recipient.learn_of_deposit(
-            kept.handed_ms, -1, rules.first_weekday, rules.weekend_permille
-        )
+        recipient.learn_of_deposit(kept.handed_ms, -1, rules.first_weekday, rules.weekend_permille)
         come_ms = come_when_open_ms(
             recipient.collection_ms, rules.first_weekday, place.opens_ms, place.closes_ms,
             len(place.opens_ms),
@@ -253,9 +251,7 @@ class Counters:
         flags = self._counters[site][kept.counter].give_out(kept)
         self._about(now, Kind.COUNTER_TAKE_BACK, site, kept, flags, now - kept.handed_ms)
 
-    def _about(
-        self, now: int, kind: int, site: int, kept: Kept, ordinal: int, value: int
-    ) -> None:
+    def _about(self, now: int, kind: int, site: int, kept: Kept, ordinal: int, value: int) -> None:
         state = self._counters[site][kept.counter]
         attributes = pack_attributes(kept.size, -1, kept.temperature, kept.company)
         self._scribe.at_counter(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenarios.counters.trace import CounterTrace
+from scenarios.parts.counters import CounterTrace
 from scenarios.people.recipient import Recipient
 
 

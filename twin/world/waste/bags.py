@@ -5,7 +5,7 @@ Lives here: the reading of `WasteTrace`. Not here: draws.
 
 from __future__ import annotations
 
-from scenarios.wastetrace import WasteTrace
+from scenarios.parts.waste import WasteTrace
 
 
 class Bags:

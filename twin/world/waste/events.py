@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 from scenarios.behaviour.drop_off import bin_for_landed, choose_bin, is_open
 from scenarios.expand import SitePlace
+from scenarios.parts.waste import NOISE_SLOT_MS
 from scenarios.trace import SiteTrace
-from scenarios.wastetrace import NOISE_SLOT_MS
 from twin.eventlog.events import Kind
 from twin.world.desk import CollectionDesk
 from twin.world.waste.bags import Bags

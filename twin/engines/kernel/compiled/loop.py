@@ -2,8 +2,8 @@
 
 Lives here: `run`, which goes on where it stopped and returns whenever the log, the slots or the
 agenda are full. Before an event it makes sure that there is room for all that the event writes and
-takes. Lockers' events lie in the calendar, those of waste points and counters on the agenda; whichever is first
-happens. Not here: what happens at an event.
+takes. Lockers' events lie in the calendar, those of waste points and counters on the agenda;
+whichever is first happens. Not here: what happens at an event.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from fleet.policy.retention import reminder_at_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
-from twin.engines.kernel.compiled.counter.customers import place_counters
+from twin.engines.kernel.compiled.counter.customers import happen_at_counter, place_counters
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.memory import (
     AGENDA_FULL,
@@ -95,10 +95,19 @@ def run(m: Memory) -> int:
             m.state[PHASE] = ENDING
             m.state[PROGRESS] = 0
         else:
-            happen_at_point(m, time_ms, key)
+            happen_on_agenda(m, time_ms, key)
     if m.state[PHASE] == ENDING and not end(m):
         return LOG_FULL
     return DONE
+
+
+def happen_on_agenda(m: Memory, now: int, key: int) -> None:
+    """The first event of the agenda."""
+    kind = key_kind(key)
+    if kinds.COUNTER_TAKE_BACK <= kind <= kinds.SHELVES or kind == kinds.COUNTER_COLLECTION:
+        happen_at_counter(m, now, key)
+    else:
+        happen_at_point(m, now, key)
 
 
 def what_is_full(m: Memory) -> int:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from twin.engines.kernel.compiled.counter.memory import Counters
+from twin.engines.kernel.compiled.columns.counters import Counters
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -110,7 +110,10 @@ ROOM is this and the longest list yet."""
 
 
 class KernelRules(NamedTuple):
-    """The scalars of `twin.world.rules.Rules` and of waste, by the same names."""
+    """The scalars of `twin.world.rules.Rules`, of waste and of counters, by the same names.
+
+    `counters` is 1 where there may be some.
+    """
 
     horizon_ms: int
     first_weekday: int
@@ -137,6 +140,7 @@ class KernelRules(NamedTuple):
     counters: int
     door_ms: int
     floor_ms: int
+    oversize_goes_on: int
 
 
 class Latents(NamedTuple):
@@ -161,7 +165,7 @@ class Latents(NamedTuple):
 class Waste(NamedTuple):
     """Waste points; every array is empty where there are none, but the agenda never is.
 
-    - traces: the columns of `scenarios.wastetrace`, end to end; `noise_milli` flat
+    - traces: the columns of `scenarios.parts.waste`, end to end; `noise_milli` flat
     - places: `sites`, `points`, their windows (`opens_ms`, `closes_ms`), `services`, `weekdays`
       (seven a service), `clocks_ms`
     - devices: `bins` (counted through the group) and what behaviour reads of bin b: `room_g[b]`,

@@ -1,7 +1,7 @@
 """Laying counters, doors and lobbies into the kernel's memory, and what is refused before.
 
-Lives here: places, calls and parcels of a group as the arrays of `compiled.counter.memory`; traces
-that do not fit their plan. Not here: lockers, waste points, running.
+Lives here: places, calls and parcels of a group as the arrays of `compiled.columns.counters`;
+traces that do not fit their plan. Not here: lockers, waste points, running.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.counters.places import CounterPlace, nearest
-from scenarios.counters.trace import ARRAYS, BYTES, CounterTrace
+from scenarios.counters import CounterPlace, nearest
 from scenarios.initial import HeldParcels
+from scenarios.parts.counters import ARRAYS, BYTES, CounterTrace
 from scenarios.trace import MAX_ENTITIES, SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
-from twin.engines.kernel.compiled.counter import memory as at
-from twin.engines.kernel.compiled.counter.memory import Counters
+from twin.engines.kernel.compiled.columns import counters as at
+from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.memory import NONE
 from twin.world.plan import Plan
 
@@ -122,9 +122,11 @@ def check_counters(plan: Plan, site: int, trace: SiteTrace, lying: int) -> None:
         counters=counters,
         sizes=plan.classes,
         companies=2**16,
-        locker_parcels=trace.parcels if counters else 0,
         horizon_ms=plan.rules.horizon_ms,
     )
+    rows = len(counter.locker_service_ms)
+    if fault is None and rows not in {0, trace.parcels}:
+        fault = "locker_service_ms", rows, f"{trace.parcels} rows or none"
     if fault is not None:
         name, value, bound = fault
         raise ValueError(f"{name} = {value}: must be {bound}")

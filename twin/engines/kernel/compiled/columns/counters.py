@@ -21,8 +21,9 @@ CALLS_AT, CALLS, FIRSTS_AT, DIRECT_AT, FIRST_NUMBER = 0, 1, 2, 3, 4
 LOCKER_SERVICE_AT, NEAREST, FIRST_COUNTER, KEPT_AT = 5, 6, 7, 8
 SERVICE_SITE_WIDTH = 9
 
-# Columns of `counters`: COUNTER_PLACE counts after the site's banks and waste points, COUNTER_NUMBER
-# among its counters; windows are FIRST_OPEN … STOP_OPEN; the queue is linked by KEPT_NEXT.
+# Columns of `counters`: COUNTER_PLACE counts after the site's banks and waste points,
+# COUNTER_NUMBER among its counters; windows are FIRST_OPEN … STOP_OPEN; the queue is linked by
+# KEPT_NEXT.
 COUNTER_SITE, COUNTER_PLACE, COUNTER_NUMBER, FIRST_OPEN, STOP_OPEN = 0, 1, 2, 3, 4
 STAFF, DESKS_BUSY, SHELF_PLACES, STANDING, FRIDGE_PLACES, IN_FRIDGE = 5, 6, 7, 8, 9, 10
 HAND_IN_MS, FIRST_WAITING, LAST_WAITING, WAITING = 11, 12, 13, 14
@@ -36,7 +37,7 @@ KEPT_WIDTH = 6
 class Counters(NamedTuple):
     """Counters, doors and lobbies; every array is empty where there are none.
 
-    - traces: the arrays of `scenarios.counters.trace`, end to end, and `call_of`, the call of each
+    - traces: the arrays of `scenarios.parts.counters`, end to end, and `call_of`, the call of each
       parcel within its site
     - places: `sites`, `counters`, their windows of the week (`opens_ms`, `closes_ms`)
     - `kept` what is known of parcels at counters

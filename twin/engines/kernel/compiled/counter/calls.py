@@ -10,9 +10,9 @@ from fleet.policy.rejection import COUNTER, destination
 from fleet.policy.retention import take_back_at_ms
 from scenarios.behaviour.collection import planned_collection_ms
 from scenarios.behaviour.opening import come_when_open_ms
-from scenarios.counters.trace import TO_COUNTER, TO_HOME
+from scenarios.parts.counters import TO_COUNTER, TO_HOME
 from twin.engines.kernel.compiled import kinds
-from twin.engines.kernel.compiled.counter.memory import (
+from twin.engines.kernel.compiled.columns.counters import (
     CALLS,
     CALLS_AT,
     FIRST_NUMBER,
@@ -115,9 +115,7 @@ def direct_attributes(m: Memory, site: int, number: int) -> int:
     """Attributes of a parcel that passes no locker."""
     row = direct_row(m, site, number)
     company = m.counter.call_company[of_site(m, site, CALLS_AT) + m.counter.call_of[row]]
-    return pack_attributes(
-        int(m.counter.size[row]), -1, int(m.counter.temperature[row]), company
-    )
+    return pack_attributes(int(m.counter.size[row]), -1, int(m.counter.temperature[row]), company)
 
 
 def keep(m: Memory, site: int, number: int) -> None:

@@ -7,15 +7,7 @@ couriers (`compiled.counter.calls`).
 from __future__ import annotations
 
 from twin.engines.kernel.compiled import kinds
-from twin.engines.kernel.compiled.counter.calls import (
-    call,
-    collect_from_floor,
-    hand_in,
-    leave,
-    ring,
-    schedule_call,
-)
-from twin.engines.kernel.compiled.counter.memory import (
+from twin.engines.kernel.compiled.columns.counters import (
     COUNTER_SITE,
     COUNTER_WIDTH,
     DESKS_BUSY,
@@ -33,6 +25,14 @@ from twin.engines.kernel.compiled.counter.memory import (
     SHELF_PLACES,
     STAFF,
     WAITING,
+)
+from twin.engines.kernel.compiled.counter.calls import (
+    call,
+    collect_from_floor,
+    hand_in,
+    leave,
+    ring,
+    schedule_call,
 )
 from twin.engines.kernel.compiled.counter.shelves import (
     direct_row,

@@ -7,7 +7,7 @@ anything happens.
 from __future__ import annotations
 
 from scenarios.behaviour.opening import open_from_ms
-from twin.engines.kernel.compiled.counter.memory import (
+from twin.engines.kernel.compiled.columns.counters import (
     COUNTER_NUMBER,
     COUNTER_PLACE,
     COUNTER_WIDTH,
@@ -36,9 +36,7 @@ from twin.eventlog.record import NO_PLACE, pack_free, pack_place
 from twin.world.counter import desks as flags
 
 
-def enter_as(
-    m: Memory, time_ms: int, kind: int, site: int, entity: int, ordinal: int
-) -> None:
+def enter_as(m: Memory, time_ms: int, kind: int, site: int, entity: int, ordinal: int) -> None:
     """An event to come with an ordinal; beyond the horizon nothing happens."""
     if time_ms < m.rules.horizon_ms:
         insert(m, time_ms, pack_key(kind, site, entity, ordinal))

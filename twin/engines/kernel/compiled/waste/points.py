@@ -7,7 +7,6 @@ happens at an event.
 from __future__ import annotations
 
 from twin.engines.kernel.compiled import kinds
-from twin.engines.kernel.compiled.counter.customers import happen_at_counter
 from twin.engines.kernel.compiled.memory import (
     BAGS,
     BAGS_AT,
@@ -52,8 +51,6 @@ def happen_at_point(m: Memory, now: int, key: int) -> None:
         clear(m, now, site, entity)
     elif kind == kinds.TRUCK:
         empty_point(m, now, site, entity)
-    else:
-        happen_at_counter(m, now, key)
 
 
 def place_bins(m: Memory) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from devices.physics.ultrasonic import echo_um, reported_permille
 from fleet.policy.collection import is_alarm, is_too_old
-from scenarios.wastetrace import NOISE_SLOT_MS
+from scenarios.parts.waste import NOISE_SLOT_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.memory import (
     AGE_LIMIT,

@@ -1,0 +1,126 @@
+"""The table of the optional parts of a trace: all that files, digests and checks know of them.
+
+Lives here: for each part its arrays, the ids it was drawn for, and where it must be. Not here: what
+the arrays mean (beside this module), how a file holds them (`scenarios.tracefile`).
+
+A new part is a dataclass of arrays beside this module, a field of `SiteTrace` and a row of PARTS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from scenarios.expand import SitePlace, expand_sites
+from scenarios.parts.arrays import Wrong
+from scenarios.parts.counters import CounterTrace
+from scenarios.parts.waste import WasteTrace
+from scenarios.schema import Scenario
+
+Ids = dict[str, list[str] | list[list[str]]]
+"""What a part was drawn for: by a word for it a list of ids, or a list of them for each site."""
+
+MAX_NOISE_SLOTS = 600_000
+"""Ten-minute slots of the longest run: 4,025 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One optional part of a site's trace.
+
+    - `name` the field of `SiteTrace`; in files its arrays are called `NAME.ARRAY`
+    - `kind` the dataclass of its arrays, which has `digest()`
+    - `ids` what it is drawn for, None where the scenario has no such part
+    - `stands` whether a site of such a scenario has it
+    - `find_wrong` what keeps an engine from running it at a site over a horizon in ms
+    - `types` of arrays that are not int64; `columns` at most, of those of two dimensions
+    """
+
+    name: str
+    kind: type[Any]
+    ids: Callable[[Scenario], Ids | None]
+    stands: Callable[[SitePlace], bool]
+    find_wrong: Callable[[Any, Scenario, SitePlace, int], Wrong | None]
+    types: Mapping[str, type[np.integer[Any]]] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def arrays(self) -> dict[str, np.dtype[Any]]:
+        """Names in a file and types of the arrays."""
+        return {
+            f"{self.name}.{own.name}": np.dtype(self.types.get(own.name, np.int64))
+            for own in fields(self.kind)
+        }
+
+
+def _waste_ids(scenario: Scenario) -> Ids | None:
+    if scenario.waste is None:
+        return None
+    return {
+        "streams": [stream.id for stream in scenario.waste.streams],
+        "points": [[point.id for point in place.points] for place in expand_sites(scenario)],
+    }
+
+
+def _wrong_waste(
+    part: WasteTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        points=len(place.points),
+        streams=len(scenario.waste.streams) if scenario.waste else 0,
+        bins=sum(len(point.bins) for point in place.points),
+        horizon_ms=horizon_ms,
+    )
+
+
+def _counter_ids(scenario: Scenario) -> Ids | None:
+    if not scenario.has_service:
+        return None
+    return {"counters": [[each.id for each in place.counters] for place in expand_sites(scenario)]}
+
+
+def _wrong_counter(
+    part: CounterTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        counters=len(place.counters),
+        sizes=len(scenario.sizes),
+        companies=len(scenario.couriers.companies),
+        horizon_ms=horizon_ms,
+    )
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        name="waste",
+        kind=WasteTrace,
+        ids=_waste_ids,
+        stands=lambda place: bool(place.points),
+        find_wrong=_wrong_waste,
+        types={
+            "drop_stream": np.int8,
+            "drop_mixed": np.int8,
+            "drop_habit": np.int8,
+            "noise_milli": np.int16,
+        },
+        columns={"noise_milli": MAX_NOISE_SLOTS},
+    ),
+    Part(
+        name="counter",
+        kind=CounterTrace,
+        ids=_counter_ids,
+        stands=lambda _: True,
+        find_wrong=_wrong_counter,
+        types={"call_way": np.int8, "size": np.int8, "temperature": np.int8, "at_home": np.int8},
+    ),
+)
+"""All parts, in the order of digests and files; a part that is not there adds nothing to either."""
+
+PART_NAMES = tuple(part.name for part in PARTS)
+
+
+def part_ids(scenario: Scenario) -> dict[str, Ids]:
+    """By the name of each part that the scenario has what it is drawn for."""
+    return {part.name: ids for part in PARTS if (ids := part.ids(scenario)) is not None}
