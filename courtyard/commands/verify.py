@@ -39,6 +39,7 @@ def verify(
     alarm: Annotated[
         list[str] | None, typer.Option(help='"level=40 of=50 rate=1 lead=4 every=60".')
     ] = None,
+    counter: Annotated[list[str] | None, typer.Option(help="LOAD:DESKS, such as 40:50.")] = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
@@ -54,7 +55,7 @@ def verify(
     from twin.studies.running.tasks import run_tasks
     from twin.studies.verify.sequential import Task, verify_one
 
-    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm)
+    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm, counter)
     if engine == "kernel":
         named = covered(named)
     tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
@@ -98,6 +99,7 @@ def settings(
     out: Path,
     waste_bin: list[str] | None = None,
     alarm: list[str] | None = None,
+    counter: list[str] | None = None,
 ) -> list[Setting]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
@@ -105,6 +107,7 @@ def settings(
         parse_alarm,
         parse_batch,
         parse_bin,
+        parse_counter,
         parse_erlang,
         parse_nested,
         parse_terminal,
@@ -118,6 +121,7 @@ def settings(
         *(parse_terminal(text) for text in terminal or ()),
         *(parse_bin(text) for text in waste_bin or ()),
         *(parse_alarm(text) for text in alarm or ()),
+        *(parse_counter(text) for text in counter or ()),
     ]
     if named:
         return [(name, data, str(write_setting(out, name, data))) for name, data in named]

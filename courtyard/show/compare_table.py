@@ -61,8 +61,8 @@ def suiting_sentence(document: Mapping[str, Any]) -> str:
     )
     amount = plain(suiting["keep"][0][least], units[least])
     return (
-        f"[bold]{suiting['suits']}[/bold] suits: of those with {suiting['target']} ({shown}) it has "
-        f"the least {label(least, units[least])}, {amount}."
+        f"[bold]{suiting['suits']}[/bold] suits: of those with {suiting['target']} ({shown}) it "
+        f"has the least {label(least, units[least])}, {amount}."
     )
 
 

@@ -121,8 +121,10 @@ def test_own_grid_can_be_walked(name: str) -> None:
 
 
 def test_the_promised_scenarios_are_there() -> None:
-    """The county proposal, the peak sale, one bank, a smoke test; 113 compounds, a fill sensor."""
-    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors"}
+    """The county proposal, the peak sale, one bank, a smoke test; 113 compounds, a fill sensor,
+    four modes for one compound.
+    """
+    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors", "property"}
     assert promised <= set(ANSWERS)
 
 

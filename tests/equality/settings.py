@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.schema import Scenario
+from tests.equality.counters import COUNTER_SETTINGS
 from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario
 
@@ -145,6 +146,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         **WASTE_SETTINGS["waste: several sites"],
         "rejected": {"then": ["next_bank", "other_site", "lobby"], "max_legs": 4},
     },
+    **COUNTER_SETTINGS,
+    "counters: several sites": {**TWO_SITES, **COUNTER_SETTINGS["counters: several sites"]},
 }
 """Setting → parts that differ from the busy bank."""
 

@@ -21,6 +21,7 @@ from tests.contract.docs.fields import field_tables
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
+from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
 from twin.studies.verify.recognise import recognise
@@ -39,6 +40,8 @@ _MEASURES = {
     "overflow_share": "share of emptyings that find waste above the brim",
     "overflow_litres_per_emptying": "litres above the brim, an emptying",
     "alarm_delay_min": "minutes from the alarm level to the alarm",
+    "counter_wait_s": "mean wait of recipients at a counter, s",
+    "counter_waited_share": "share of recipients who wait at a counter",
 }
 
 
@@ -54,11 +57,11 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in (*CATALOGUE, *WASTE_CATALOGUE):
+    for figure in (*CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []
-        else:
+        elif figure not in SERVICE_CATALOGUE:
             apart.insert(1, "bank")
             apart += ["size"] if figure.sizes else []
             apart += ["company"] if figure.companies else []

@@ -30,6 +30,11 @@ SERVICE_CATALOGUE: tuple[Figure, ...] = (
         "how long a recipient waits at a counter or station", SECOND_MS,
     ),
     Figure(
+        "counter_waited_share", "1", "share", (_C.WAITED,), (_C.SERVED,),
+        "recipients served after a wait / recipients served",
+        "recipients who found every desk taken",
+    ),
+    Figure(
         "staff_hours", "h/day", "total", (_C.STAFF_MS,), (),
         "desks × opening hours / measured days", "hours of staff at counters and stations, a day",
         HOUR_MS,
@@ -75,7 +80,8 @@ SERVICE_CATALOGUE: tuple[Figure, ...] = (
     ),
     Figure(
         "space_m2", "m2", "total", (_C.AREA_CM2,), (),
-        "floor space of counters and banks, as far as given", "floor space taken up", 10_000,
+        "floor space of counters and banks, as far as it is given, each day / measured days",
+        "floor space taken up", 10_000,
     ),
     Figure(
         "parcels_brought", "1/day", "total", _BROUGHT, (), "parcels brought / measured days",

@@ -39,6 +39,7 @@ class ServiceCounter(IntEnum):
     COURIER_MS = 14
     STAFF_MS = 15
     AREA_CM2 = 16
+    WAITED = 17
 
 
 SERVICE_COUNTERS = len(ServiceCounter)

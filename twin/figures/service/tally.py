@@ -110,6 +110,8 @@ class ServiceTally:
             np.add.at(self._step, day[rows], step)
             left_ms = DAY_MS - since_ms[rows] % DAY_MS
             np.add.at(self._by_day[_C.FLOOR_MS], day[rows], step * left_ms)
+        rows = np.flatnonzero((kind == Kind.COUNTER_SERVICE) & (records[:, VALUE] > 0))
+        np.add.at(self._by_day[_C.WAITED], day[rows], 1)
         rows = np.flatnonzero(kind == Kind.COUNTER_COLLECTION)
         if len(rows):
             walk_mm = np.array(self.layout.walk_mm, dtype=np.int64)

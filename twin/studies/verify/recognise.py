@@ -18,6 +18,7 @@ from scenarios.schema.rules import Days as DaysLaw
 from scenarios.schema.rules import Exponential, GeometricDays
 from twin.oracles.errors import OracleOutOfRange
 from twin.studies.verify.cases import OracleCase
+from twin.studies.verify.recognise_counter import recognise_counter
 from twin.studies.verify.recognise_waste import recognise_waste
 
 
@@ -28,10 +29,13 @@ def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
     site = next(expand_sites(scenario))
     try:
         waste = recognise_waste(scenario, site) if site.points else []
-        if len(site.banks) != 1 or not _stationary_people(scenario, days):
+        if not _stationary_people(scenario, days):
             return waste
+        beside = [*waste, *(recognise_counter(scenario, days, site) if _flat(scenario) else [])]
+        if len(site.banks) != 1 or scenario.has_service:
+            return beside
         return [
-            *waste,
+            *beside,
             *_loss(scenario, days, site),
             *_batches(scenario, days, site),
             *_wave(scenario, days, site),
