@@ -5,7 +5,7 @@ Lives here: the composition. Not here: the pairing (`twin.studies.compare`).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -55,7 +55,6 @@ def compare(
     from twin.studies.replications import run_replications
     from twin.studies.results import encode
     from twin.studies.running.setup import Setup
-    from twin.studies.suiting import USUAL_LEAST, USUAL_TARGET, find_suiting
 
     if len(scenarios) < 2:
         raise InputError("compare: name at least two scenarios")
@@ -85,15 +84,21 @@ def compare(
         if not outcome.complete:
             break
     document = compare_paired(contestants, chosen_seed, complete=complete)
-    suiting = find_suiting(document, until or USUAL_TARGET, least or USUAL_LEAST)
-    if suiting is not None:
-        document["suiting"] = suiting
-    elif until or least:
-        raise InputError(
-            f"compare: {until or USUAL_TARGET}, {least or USUAL_LEAST}: no such figures"
-        )
+    _say_what_suits(document, until, least)
     if as_json:
         typer.echo(encode(document))
     else:
         print_comparison(document)
     return 0 if complete else 130
+
+
+def _say_what_suits(document: dict[str, Any], until: str | None, least: str | None) -> None:
+    """Add `suiting` where the figures are compared; InputError where only the user thinks so."""
+    from twin.studies.suiting import USUAL_LEAST, USUAL_TARGET, find_suiting
+
+    target, amount = until or USUAL_TARGET, least or USUAL_LEAST
+    suiting = find_suiting(document, target, amount)
+    if suiting is not None:
+        document["suiting"] = suiting
+    elif until or least:
+        raise InputError(f"compare: {target}, {amount}: the scenarios have no such figures")
