@@ -43,6 +43,10 @@ class Purpose(Enum):
     CALL_TIME = "call_time"
     CALL_COUNTER = "call_counter"
     DESK_SERVICE = "desk_service"
+    FAULT_OPERATING = "fault_operating"
+    FAULT_WORK = "fault_work"
+    FAULT_DOOR = "fault_door"
+    RETURN = "return"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

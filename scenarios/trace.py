@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
 from scenarios.parts.counters import CounterTrace
+from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
 
@@ -62,7 +63,7 @@ class SiteTrace:
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
     Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
-    waste points, `counter` to the parcels that pass no locker.
+    waste points, `counter` to the parcels that pass no locker, `faults` to components.
     """
 
     site: str
@@ -82,6 +83,7 @@ class SiteTrace:
     lobby_ms: I64
     waste: WasteTrace | None = None
     counter: CounterTrace | None = None
+    faults: FaultTrace | None = None
 
     @property
     def visits(self) -> int:

@@ -55,6 +55,7 @@ class Header(BaseModel):
     sites: list[tuple[str, list[str]]]
     waste: Ids | None = None
     counter: Ids | None = None
+    faults: Ids | None = None
 
     @property
     def parts(self) -> dict[str, Ids]:

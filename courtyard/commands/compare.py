@@ -62,8 +62,7 @@ def compare(
     first = files[0].scenario
     chosen_seed = first.run.seed if seed is None else seed
     count = replications or max(first.run.replications, 2)
-    contestants = []
-    complete = True
+    contestants, complete = [], True
     for name, loaded in zip(scenarios, files, strict=True):
         scenario = loaded.scenario
         engine_name, function = choose_engine(engine, scenario)

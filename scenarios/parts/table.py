@@ -17,6 +17,7 @@ import numpy as np
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.parts.arrays import Wrong
 from scenarios.parts.counters import CounterTrace
+from scenarios.parts.faults import FaultTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.schema import Scenario
 
@@ -92,6 +93,22 @@ def _wrong_counter(
     )
 
 
+def _fault_ids(scenario: Scenario) -> Ids | None:
+    if not scenario.has_faults:
+        return None
+    return {"kinds": [str(fault.id) for fault in scenario.faults]}
+
+
+def _wrong_faults(
+    part: FaultTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        banks=len(place.banks),
+        bins=sum(len(point.bins) for point in place.points),
+        horizon_ms=horizon_ms,
+    )
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         name="waste",
@@ -114,6 +131,13 @@ PARTS: tuple[Part, ...] = (
         stands=lambda _: True,
         find_wrong=_wrong_counter,
         types={"call_way": np.int8, "size": np.int8, "temperature": np.int8, "at_home": np.int8},
+    ),
+    Part(
+        name="faults",
+        kind=FaultTrace,
+        ids=_fault_ids,
+        stands=lambda place: True,
+        find_wrong=_wrong_faults,
     ),
 )
 """All parts, in the order of digests and files; a part that is not there adds nothing to either."""

@@ -21,6 +21,14 @@ from pydantic import (
 from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.counters import Counter, Doorstep, check_counters
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
+from scenarios.schema.faults import (
+    MAX_OUTAGES,
+    Blocked,
+    Emergency,
+    FaultKind,
+    Outage,
+    check_faults,
+)
 from scenarios.schema.groups import check_members
 from scenarios.schema.place import (
     MAX_COMPARTMENTS_PER_BANK,
@@ -38,6 +46,7 @@ from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, with
 from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
+FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
 CHINESE = ("title_zh", "question_zh")
 
 
@@ -107,6 +116,10 @@ class Scenario(Model):
     waste_points: list[WastePoint] = Field(default_factory=list, max_length=100_000)
     waste: Waste | None = None
     collection: list[Collection] = Field(default_factory=list, max_length=MAX_SERVICES)
+    faults: list[FaultKind] = Field(default_factory=list)
+    outages: list[Outage] = Field(default_factory=list, max_length=MAX_OUTAGES)
+    blocked: Blocked | None = None
+    emergency: Emergency | None = None
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
@@ -117,19 +130,27 @@ class Scenario(Model):
         return without_lockers(data)
 
     @model_serializer(mode="wrap")
-    def _without_empty_waste(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A scenario without waste points, or without words in Chinese, keeps its digest."""
+    def _without_empty_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A scenario says nothing of what it does not have, and keeps its digest."""
         content: dict[str, Any] = handler(self)
         for name in CHINESE:
             if getattr(self, name) is None:
                 content.pop(name, None)
-        if not self.waste_points:
-            for section in WASTE_SECTIONS:
+        for has, sections in (
+            (bool(self.waste_points), WASTE_SECTIONS),
+            (self.has_faults, FAULT_SECTIONS),
+        ):
+            for section in () if has else sections:
                 content.pop(section, None)
         if not self.has_service:
             content.pop("counters", None)
             content.pop("doorstep", None)
         return content
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything fails, at random or at a known time."""
+        return bool(self.faults or self.outages)
 
     @property
     def has_lockers(self) -> bool:
@@ -189,6 +210,7 @@ class Scenario(Model):
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
         check_members(self.sites, self.banks, self.waste_points)
         check_counters(self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites))
+        check_faults(self.faults, self.outages, self.emergency, self.blocked, self.sites)
         carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
             raise ValueError(

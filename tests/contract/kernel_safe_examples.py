@@ -76,6 +76,32 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (9 * HOUR_MS, 3, [8 * HOUR_MS], [20 * HOUR_MS], 1),
         (9 * HOUR_MS, 6, [0], [7 * DAY_MS], 1),
     ],
+    "fleet.policy.emergency.causes_of_shut": [
+        # mains_down, network_down, terminal_down, offline_codes
+        (0, 0, 0, 0),
+        (2, 1, 1, 0),
+        (0, 1, 0, 1),
+        (0, 1, 0, 0),
+        (0, 0, 3, 1),
+    ],
+    "fleet.policy.emergency.opening_helps": [(5, 13), (7, 13), (0, 0), (8, 5)],
+    "scenarios.behaviour.repair.on_duty_ms": [
+        # earliest_ms, from_clock_ms, to_clock_ms
+        (30 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (33 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (44 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (0, 0, DAY_MS),
+    ],
+    "scenarios.behaviour.repair.repaired_at_ms": [
+        # failed_ms, response_ms, work_ms, from_clock_ms, to_clock_ms
+        (19 * HOUR_MS, 2 * HOUR_MS, HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (9 * HOUR_MS, 2 * HOUR_MS, 20 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+    ],
+    "scenarios.behaviour.repair.opened_at_ms": [
+        # blocked_ms, delay_ms, from_clock_ms, to_clock_ms
+        (9 * HOUR_MS, 0, 0, DAY_MS),
+        (21 * HOUR_MS, HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+    ],
     "scenarios.behaviour.drop_off.is_open": [
         # time_ms, opens_ms, closes_ms, windows
         (30 * HOUR_MS, [0], [0], 0),

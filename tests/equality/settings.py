@@ -9,6 +9,7 @@ from typing import Any
 
 from scenarios.schema import Scenario
 from tests.equality.counters import COUNTER_SETTINGS
+from tests.equality.faults.settings import FAULT_SETTINGS
 from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario
 
@@ -148,6 +149,17 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     **COUNTER_SETTINGS,
     "counters: several sites": {**TWO_SITES, **COUNTER_SETTINGS["counters: several sites"]},
+    **FAULT_SETTINGS,
+    "faults: several sites, with sensors": {
+        **TWO_SITES,
+        **WASTE_SETTINGS["waste: several sites"],
+        **FAULT_SETTINGS["faults: everything"],
+        "couriers": BUSY["couriers"] | {"companies": [COMPANIES[0] | {"share": 1.0}]},
+        "overdue": OVERDUE,
+        "reminders": REMINDED,
+        "emergency": {"opening": {"delay_min": 90.0}},
+        "rejected": {"then": ["next_bank", "other_site", "home", "depot"], "max_legs": 6},
+    },
 }
 """Setting → parts that differ from the busy bank."""
 

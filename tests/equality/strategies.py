@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
 from tests.equality.counters import counter_parts
+from tests.equality.faults.strategies import fault_parts
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
 from tests.equality.waste.strategies import waste_parts
 from tests.small import scenario
@@ -100,7 +101,7 @@ def _overdue(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A valid scenario of one to three sites and a few days; loads from idle to hopeless.
 
-    With lockers, with waste points, with counters, or with several of them.
+    With lockers, with waste points, with counters, or with several of them; faultless or not.
     """
     single = draw(st.booleans())
     names = ["c", "d", "e"][: draw(st.integers(1, 3))]
@@ -111,9 +112,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     waste = draw(st.one_of(st.just({}), waste_parts(names)))
     service = draw(st.one_of(st.just({}), counter_parts(names, [*ways, *ends])))
     shares = service.pop("shares", {})
+    faults = draw(st.one_of(st.just({}), fault_parts(names)))
     return scenario(
         **waste,
         **service,
+        **faults,
         sites=sites(*names, apart_deg=draw(st.sampled_from([0.0, 0.004, 0.03]))),
         sizes=SIZES,
         banks=draw(_banks(names, least=0 if waste or service else 1)),

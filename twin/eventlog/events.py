@@ -18,8 +18,16 @@ class Kind(IntEnum):
     START = 1
     HELD = 2
     BIN = 3
+    REOPENED = 4
+    REPAIR = 5
+    FAILURE = 6
+    WITHDRAWN = 7
+    RESTORED = 8
+    SHUT = 9
     COLLECTION = 10
+    BLOCKED = 11
     TAKE_BACK = 12
+    RECOVERED = 13
     LOBBY_COLLECTION = 14
     COUNTER_COLLECTION = 15
     TRUCK = 16
@@ -31,6 +39,7 @@ class Kind(IntEnum):
     DEPOSIT = 31
     REJECTION = 32
     OVERSIZE = 33
+    TURNED_AWAY = 34
     DEPARTURE = 40
     REDIRECT = 41
     COUNTER = 42
@@ -177,6 +186,30 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.SHELVES: _entry(
         "rp", "counter", "places on its shelves",
         "a counter at time 0; ordinal = desks with staff"),
+    Kind.FAILURE: _entry(
+        "srp", "component: kind x 2^24 + number (of a door: position at the site)",
+        "time until it works again in ms",
+        "a component fails, or an outage begins; ordinal = number of the outage, 0 at random"),
+    Kind.REPAIR: _entry(
+        "srp", "component, as of its failure", "",
+        "a component is repaired, or an outage is over; ordinal as of its failure"),
+    Kind.WITHDRAWN: _entry(
+        "rp", "position at the site", "", "an empty compartment is jammed and not free any more"),
+    Kind.RESTORED: _entry(
+        "rp", "position at the site", "", "an empty compartment is free again"),
+    Kind.SHUT: _entry(
+        "rp", "", "causes: 1 mains, 2 network, 4 terminal",
+        "a bank takes and gives no parcels from now on"),
+    Kind.REOPENED: _entry("rp", "", "time shut in ms", "a bank takes and gives parcels again"),
+    Kind.BLOCKED: _entry(
+        "rp", "parcel", "causes: 1 mains, 2 network, 4 terminal, 8 jammed door",
+        "the recipient comes and cannot take the parcel out; ordinal = times blocked before"),
+    Kind.RECOVERED: _entry(
+        "rp", "parcel", "time since first blocked in ms",
+        "a collection that was blocked has succeeded; ordinal 1 = staff opened"),
+    Kind.TURNED_AWAY: _entry(
+        "rp", "parcel", "causes: 1 mains, 2 network, 4 terminal, 8 jammed door",
+        "a courier cannot lay a parcel in, its rejection follows; ordinal 1 = cannot take it back"),
     Kind.END: _entry("rp", "", "", "the horizon: the log is whole"),
 }  # fmt: skip
 

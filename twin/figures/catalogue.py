@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scenarios.days import HOUR_MS, MINUTE_MS, SECOND_MS
 from twin.figures.counters import Counter
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
@@ -113,5 +114,6 @@ CATALOGUE: tuple[Figure, ...] = (
 )  # fmt: skip
 
 FIGURES: dict[str, Figure] = {
-    figure.name: figure for figure in (*CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE)
+    figure.name: figure
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE)
 }

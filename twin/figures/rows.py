@@ -7,7 +7,8 @@ Every row has all keys; `*` is the whole. A bank's row names its site too; a lab
 stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
 where there may be some, figures of waste where there are waste points, figures of the parcel
-service where the scenario speaks of counters, doors or lobbies.
+service where the scenario speaks of counters, doors or lobbies, figures of faults where anything
+fails.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from scenarios.days import Days
 from scenarios.schema import Scenario
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import F64, I64
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
@@ -56,7 +58,8 @@ class Axes:
     """Names along the axes of the counters.
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
-    `streams` of waste; without `lockers` there are no rows of lockers.
+    `streams` of waste; without `lockers` there are no rows of lockers, without `faults` none of
+    faults.
     """
 
     sizes: tuple[str, ...]
@@ -66,6 +69,7 @@ class Axes:
     currency: str
     streams: tuple[str, ...] = ()
     lockers: bool = True
+    faults: bool = False
 
 
 def axes_of(scenario: Scenario, days: Days) -> Axes:
@@ -83,6 +87,7 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         currency=scenario.currency,
         streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
         lockers=scenario.has_lockers,
+        faults=scenario.has_faults,
     )
 
 
@@ -137,7 +142,10 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
 
     Keys and their order are the same in all replications of a scenario.
     """
-    parts = [(CATALOGUE, _scopes(network, axes))] if axes.lockers else []
+    of_sites = _scopes(network, axes)
+    parts = [(CATALOGUE, of_sites)] if axes.lockers else []
+    if axes.faults:
+        parts.append((FAULT_CATALOGUE, of_sites))
     for catalogue, sums in (
         (SERVICE_CATALOGUE, network.service),
         (WASTE_CATALOGUE, network.waste),
@@ -176,6 +184,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     service = [network.service for network in replications if network.service is not None]
     parts: list[tuple[tuple[Figure, ...], Sequence[NetworkCounters | WasteSums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
+        (FAULT_CATALOGUE, replications if axes.faults else ()),
         (SERVICE_CATALOGUE, service),
         (WASTE_CATALOGUE, waste),
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.models.bank import Bank
-from fleet.policy import collection
+from fleet.policy import collection, emergency
 from fleet.policy.allocation import SPREAD_WEAR, choose_class, first_free, least_worn
 from fleet.policy.rejection import destination
 from fleet.policy.retention import (
@@ -110,3 +110,17 @@ class CollectionDesk:
     def trips(self, volume_ml: int, truck_ml: int, compaction_permille: int) -> int:
         """Trips needed for a volume."""
         return collection.trips(volume_ml, truck_ml, compaction_permille)
+
+
+class EmergencyDesk:
+    """Answers about what a fault blocks, and where the emergency plan helps."""
+
+    def causes_of_shut(
+        self, mains_down: int, network_down: int, terminal_down: int, offline_codes: int
+    ) -> int:
+        """Why a bank takes and gives nothing; 0: it works."""
+        return emergency.causes_of_shut(mains_down, network_down, terminal_down, offline_codes)
+
+    def opening_helps(self, causes: int, helps: int) -> bool:
+        """Whether staff can open although all causes hold."""
+        return emergency.opening_helps(causes, helps) == 1

@@ -305,3 +305,35 @@ def test_a_trace_without_waste_is_none_for_points(tmp_path: Path) -> None:
     save_trace(path, whole_trace(scenario()), scenario())
     with pytest.raises(ScenarioError, match="not the arrays of a trace of this scenario"):
         load_trace(path, waste())
+
+
+FAILING = {
+    "faults": [
+        {"id": kind, "mtbf_h": 30.0, "repair": {"work": {"mean_h": 2.0}}}
+        for kind in ("mains", "terminal", "door")
+    ]
+}
+
+
+def test_round_trip_of_faults(tmp_path: Path) -> None:
+    """Every site's faults come back; another plan replays them, other kinds of faults do not."""
+    path, drawn = tmp_path / "trace.npz", compile_trace(_scenario(**FAILING), "feed")
+    save_trace(path, drawn, _scenario(**FAILING))
+    loaded = load_trace(path, _scenario(**FAILING, emergency={"offline_codes": True}))
+    assert loaded.digest() == drawn.digest()
+    counts = [site.faults.components for site in loaded.sites if site.faults is not None]
+    assert counts == [0, 5, 3, 3, 3]
+    with pytest.raises(ScenarioError, match="faults"):
+        load_trace(path, _scenario(faults=FAILING["faults"][:2]))
+
+
+def test_faults_that_end_too_soon_are_refused(tmp_path: Path) -> None:
+    """Operating times must reach past the horizon, or a component would stand for ever."""
+    path = tmp_path / "trace.npz"
+    save_trace(path, compile_trace(_scenario(**FAILING), "feed"), _scenario(**FAILING))
+    _rewrite(
+        path,
+        lambda m: _put(m, "faults.operating_ms", _array(m, "faults.operating_ms") * 0 + 1),
+    )
+    with pytest.raises(ScenarioError, match="faults"):
+        load_trace(path, _scenario(**FAILING))

@@ -17,6 +17,7 @@ from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
 from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
+from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -64,6 +65,7 @@ class PlanArrays:
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
         self.counters = CounterArrays(plan)
+        self.faults = FaultArrays(plan)
 
 
 def lay_out(
@@ -84,7 +86,8 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waste = lay_out_waste(arrays.waste, traces, buffers, state)
+    waste = lay_out_waste(arrays.waste, traces, buffers, state, arrays.faults.waiting(traces))
+    bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
         rules=_rules(plan, companies),
         reminder_after_ms=arrays.reminder_after_ms,
@@ -108,6 +111,7 @@ def lay_out(
         state=state,
         waste=waste,
         counter=lay_out_counters(arrays.counters, traces, held, buffers),
+        faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -148,6 +152,7 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "banks": plan.banks,
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
+        "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
         "counters": 0 if counter is None else 1,
         "door_ms": 0 if counter is None else counter.door_ms,

@@ -127,9 +127,16 @@ class WasteArrays:
 
 
 def lay_out_waste(
-    arrays: WasteArrays, traces: Sequence[SiteTrace], buffers: Buffers, state: Array
+    arrays: WasteArrays,
+    traces: Sequence[SiteTrace],
+    buffers: Buffers,
+    state: Array,
+    waiting: int = 0,
 ) -> Waste:
-    """Waste as it stands before the first event; enters into `state` what depends on it."""
+    """Waste as it stands before the first event; enters into `state` what depends on it.
+
+    The agenda has room for as many events of other parts as are `waiting` at the start.
+    """
     given = [trace.waste for trace in traces] if len(arrays.sites) else []
     sites = arrays.sites.copy()
     bags = np.array([0 if waste is None else waste.drop_offs for waste in given], dtype=np.int64)
@@ -151,7 +158,7 @@ def lay_out_waste(
         for name, dtype in BAG_COLUMNS.items()
     }
     state[at.ROOM] = max(int(state[at.ROOM]), arrays.most_bins + 1)
-    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (arrays.waiting + 64))
+    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (arrays.waiting + waiting + 64))
     agenda[: at.AGENDA_WIDTH] = arrays.horizon_ms, 0
     state[at.ON_AGENDA] = 1
     return Waste(

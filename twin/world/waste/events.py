@@ -6,7 +6,7 @@ asked), the queue of events.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from scenarios.behaviour.drop_off import bin_for_landed, choose_bin, is_open
 from scenarios.expand import SitePlace
@@ -26,7 +26,7 @@ Handler = Callable[[int, int, int, int], None]
 
 
 class WastePoints:
-    """The waste points of one group of sites."""
+    """The waste points of one group of sites; the sensors of bins `silent` (site, bin) are dead."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class WastePoints:
         sites: Sequence[SitePlace],
         traces: Sequence[SiteTrace],
         scribe: WasteScribe,
+        silent: Container[tuple[int, int]] = (),
     ) -> None:
         self._rules = plan.rules
         self._stops = plan.stops
@@ -41,6 +42,7 @@ class WastePoints:
         self._bins = [SiteBins(place, plan.rules) for place in sites]
         self._bags = [Bags(trace.waste) for trace in traces]
         self._scribe = scribe
+        self._silent = silent
         self._desk = CollectionDesk()
         self._called: set[tuple[int, int]] = set()
         self.handlers: dict[int, Handler] = {
@@ -127,8 +129,10 @@ class WastePoints:
         self._scribe.at(time_ms, Kind.REPORT, site, position)
 
     def report(self, now: int, site: int, position: int, _ordinal: int) -> None:
-        """A fill sensor reports; the report may call a truck."""
+        """A fill sensor reports, unless it is dead; the report may call a truck."""
         self._schedule_report(now, site, position)
+        if (site, position) in self._silent:
+            return
         bins, desk = self._bins[site], self._desk
         sensor = bins.fill_sensors[position]
         assert sensor is not None

@@ -12,6 +12,7 @@ from tests.unit.twin.figures.little_log import LittleLog, fold
 from twin.eventlog.events import Kind
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import COUNTERS, Counter
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
@@ -109,9 +110,9 @@ def test_many_scopes_at_once() -> None:
 
 def test_every_figure_says_what_it_is() -> None:
     """Unit, formula and description stand with each figure; names are unique."""
-    whole = (*CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE)
-    assert len(FIGURES) == len(whole)
-    for figure in whole:
+    every = (*CATALOGUE, *FAULT_CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE)
+    assert len(FIGURES) == len(every)
+    for figure in every:
         assert figure.unit, figure.name
         assert " / " in figure.formula, figure.name
         assert figure.says, figure.name

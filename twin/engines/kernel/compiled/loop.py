@@ -13,6 +13,10 @@ from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.counter.customers import happen_at_counter, place_counters
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
+from twin.engines.kernel.compiled.faults.breakdowns import (
+    enter_first_failures,
+    happen_to_component,
+)
 from twin.engines.kernel.compiled.memory import (
     AGENDA_FULL,
     AGENDA_KEY,
@@ -106,6 +110,8 @@ def happen_on_agenda(m: Memory, now: int, key: int) -> None:
     kind = key_kind(key)
     if kinds.COUNTER_TAKE_BACK <= kind <= kinds.SHELVES or kind == kinds.COUNTER_COLLECTION:
         happen_at_counter(m, now, key)
+    elif kind == kinds.FAILURE or kind == kinds.REPAIR:  # noqa: PLR1714 - one test is compiled
+        happen_to_component(m, now, kind, key_site(key), key_entity(key), key_ordinal(key))
     else:
         happen_at_point(m, now, key)
 
@@ -177,6 +183,7 @@ def hold(m: Memory) -> None:
     if row == len(held):
         for site in range(m.rules.sites):
             schedule_visit(m, site, 0)
+        enter_first_failures(m)
         m.state[PHASE] = PLACING
         m.state[PROGRESS] = 0
         return

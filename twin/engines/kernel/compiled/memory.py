@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.counters import Counters
+from twin.engines.kernel.compiled.columns.faults import Faults
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -34,7 +35,7 @@ SITE, NUMBER, COMPANY, FIRST_BANK, BANK = 3, 4, 5, 6, 7
 # a parcel:
 SIZE, ATTRIBUTES, SOURCE, PRESENTED, DAYS_PRESENTED, DEPOT_DAY = 8, 9, 10, 11, 12, 13
 POSITION, DEPOSITED, COLLECTED, OVERDUE_AT, TAKE_BACK_AT = 14, 15, 16, 17, 18
-REMINDERS, TURNED_OVERDUE = 19, 20
+REMINDERS, TURNED_OVERDUE, BLOCKED_SINCE, BLOCKED_TIMES, OPENING = 19, 20, 21, 22, 23
 # a courier (NUMBER = visit):
 LEG, ARRIVED, TRAVEL, NEXT_NUMBER, STOP_NUMBER = 8, 9, 10, 11, 12
 BOARD, REJECTED, LAST_REJECTED, ON_BOARD, REJECTIONS = 13, 14, 15, 16, 17
@@ -112,7 +113,7 @@ ROOM is this and the longest list yet."""
 class KernelRules(NamedTuple):
     """The scalars of `twin.world.rules.Rules`, of waste and of counters, by the same names.
 
-    `counters` is 1 where there may be some.
+    `counters` 1 where there may be some, `faults` 1 where anything fails.
     """
 
     horizon_ms: int
@@ -141,6 +142,7 @@ class KernelRules(NamedTuple):
     door_ms: int
     floor_ms: int
     oversize_goes_on: int
+    faults: int
 
 
 class Latents(NamedTuple):
@@ -207,7 +209,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`; counters, doors and lobbies: `counter`
+    - waste points: `waste`; counters, doors and lobbies: `counter`; components that fail: `faults`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -233,5 +235,6 @@ class Memory(NamedTuple):
     state: I64
     waste: Waste
     counter: Counters
+    faults: Faults
     log: I64
     log_site: I64

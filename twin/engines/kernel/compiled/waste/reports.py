@@ -62,7 +62,10 @@ def read_sensor(m: Memory, number: int, noise: int) -> int:
 
 
 def report(m: Memory, now: int, site: int, position: int) -> None:
-    """A fill sensor reports; the report may call a truck. `position` counts within the site."""
+    """A fill sensor reports, unless it is dead; the report may call a truck.
+
+    `position` counts within the site.
+    """
     bins, points = m.waste.bins, m.waste.points
     first_bin = m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
     number = first_bin + position
@@ -74,6 +77,8 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         every_ms = points[point + REPORT_EVERY]
         following = points[point + FIRST_OF] - first_bin
         put_off(m, (now // every_ms + 1) * every_ms, kinds.REPORT, site, following)
+    if m.rules.faults == 1 and m.faults.silent[number] > 0:
+        return
     reported = read_sensor(m, number, noise_milli(m, site, position, now // NOISE_SLOT_MS))
     record_bin(m, now, kinds.REPORT, site, number, position, 0, 0, reported)
     service = bins[row + SERVICE]
