@@ -20,6 +20,7 @@ from scenarios.parts.counters import CounterTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import WatchTrace
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -62,8 +63,9 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
-    waste points, `counter` to the parcels that pass no locker, `faults` to components.
+    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `watch` what
+    supervisors and cameras would meet there, `faults` what would happen to components, `counter` to
+    parcels that pass no locker; None where there are none.
     """
 
     site: str
@@ -83,6 +85,7 @@ class SiteTrace:
     lobby_ms: I64
     waste: WasteTrace | None = None
     counter: CounterTrace | None = None
+    watch: WatchTrace | None = None
     faults: FaultTrace | None = None
 
     @property
@@ -213,6 +216,9 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
+    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
+        rows = len(trace.watch.drop_abnormal)
+        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

@@ -82,6 +82,7 @@ class SiteCompiler:
             for name, rows in block.items():
                 parts.setdefault(name, []).append(rows)
         spans = _blocks(counts.sum(axis=1)) if counts.any() else ()
+        points = self._waste.compile(place, streams)
         latent_rows = {
             name: _join(parts.pop(name)) if name in parts else latent.rows
             for name, latent in latents.items()
@@ -94,8 +95,9 @@ class SiteCompiler:
             visit_first_parcel=_first_parcels(parts.pop("parcels_of_visit", [])),
             **{name: _join(parts.pop(name, [])) for name in _VISIT_ARRAYS},
             **latent_rows,
-            waste=self._waste.compile(place, streams),
             counter=self._calls.compile(place, streams, counts, spans, desk_ms),
+            waste=points.waste,
+            watch=points.watch,
             faults=self._breakdowns.compile(place, streams, return_ms),
         )
 

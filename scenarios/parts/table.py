@@ -19,13 +19,18 @@ from scenarios.parts.arrays import Wrong
 from scenarios.parts.counters import CounterTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import WatchTrace, shift_numbers
 from scenarios.schema import Scenario
+from scenarios.schema.waste.references import watches
 
 Ids = dict[str, list[str] | list[list[str]]]
 """What a part was drawn for: by a word for it a list of ids, or a list of them for each site."""
 
 MAX_NOISE_SLOTS = 600_000
 """Ten-minute slots of the longest run: 4,025 days."""
+
+MAX_SHIFTS = 24 * 4_025
+"""Shifts of a point in the longest run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,29 @@ def _wrong_counter(
     )
 
 
+def _watch_ids(scenario: Scenario) -> Ids | None:
+    """What is watched: a trace drawn without cameras would let them see nothing."""
+    points, waste = scenario.waste_points, scenario.waste
+    if waste is None or not watches(points, waste):
+        return None
+    return {
+        "abnormal": ["drop-offs"] if waste.abnormal_share > 0 else [],
+        "supervision": [point.id for point in points if point.supervision is not None],
+        "camera": [point.id for point in points if point.camera is not None],
+        "linkage": [point.id for point in points if point.linkage is not None],
+    }
+
+
+def _wrong_watch(
+    part: WatchTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        drop_offs=len(part.drop_abnormal),
+        points=len(place.points),
+        shifts=shift_numbers(place.points, horizon_ms),
+    )
+
+
 def _fault_ids(scenario: Scenario) -> Ids | None:
     if not scenario.has_faults:
         return None
@@ -131,6 +159,27 @@ PARTS: tuple[Part, ...] = (
         stands=lambda _: True,
         find_wrong=_wrong_counter,
         types={"call_way": np.int8, "size": np.int8, "temperature": np.int8, "at_home": np.int8},
+    ),
+    Part(
+        name="watch",
+        kind=WatchTrace,
+        ids=_watch_ids,
+        stands=lambda place: bool(place.points),
+        find_wrong=_wrong_watch,
+        types={
+            "drop_abnormal": np.int8,
+            "present_mixed": np.int8,
+            "present_habit": np.int8,
+            "present_abnormal": np.int8,
+            "drop_complies": np.int8,
+            "landed_seen": np.int16,
+            "abnormal_seen": np.int16,
+            "shift_missed": np.int8,
+            "shift_seen": np.int16,
+            "false_subject": np.int8,
+            "false_seen": np.int16,
+        },
+        columns={"shift_missed": MAX_SHIFTS, "shift_seen": MAX_SHIFTS},
     ),
     Part(
         name="faults",

@@ -110,19 +110,56 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (43 * HOUR_MS, [6 * HOUR_MS, 18 * HOUR_MS], [9 * HOUR_MS, 20 * HOUR_MS], 2),
     ],
     "scenarios.behaviour.drop_off.choose_bin": [
-        # room_g, heap_g, stream_of, always_open, first, stop, stream, bag_g, opened, habit
-        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], 0, 3, 0, 500, 1, 0),
-        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], 0, 3, 0, 500, 0, 0),
-        ([100, 900, 900], [50, 50, 50], [0, 1, 0], [0, 0, 1], 0, 2, 0, 500, 1, 0),
-        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
-        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 0),
-        ([-900, 300, 200], [450, 450, 450], [0, 1, 1], [0, 0, 0], 0, 3, 0, 500, 1, 1),
-        ([900, 900, 900], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 2),
+        # room_g, heap_g, stream_of, always_open, locked, first, stop, stream, bag_g, opened, habit
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], [0, 0, 0], 0, 3, 0, 500, 1, 0),
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], [0, 0, 0], 0, 3, 0, 500, 0, 0),
+        ([100, 900, 900], [50, 50, 50], [0, 1, 0], [0, 0, 1], [0, 0, 0], 0, 2, 0, 500, 1, 0),
+        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
+        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 0),
+        ([-900, 300, 200], [450, 450, 450], [0, 1, 1], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
+        ([900, 900, 900], [450, 450, 450], [0, 0, 0], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 2),
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], [0, 1, 0], 0, 3, 0, 500, 1, 0),
     ],
     "scenarios.behaviour.drop_off.bin_for_landed": [
         # room_g, stream_of, first, stop, stream
         ([-900, -100, 200], [0, 0, 1], 0, 3, 0),
         ([-900, -100, 200], [0, 0, 1], 0, 3, 2),
+    ],
+    "scenarios.behaviour.supervision.next_shift": [
+        # after_ms, first_weekday, weekdays, from_ms, shifts
+        (-1, 0, [1] * 14, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+        (6 * HOUR_MS, 0, [1] * 14, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+        (17 * HOUR_MS, 4, [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1], [6 * HOUR_MS, 0], 2),
+        (17 * HOUR_MS, 4, [0] * 7, [6 * HOUR_MS], 1),
+    ],
+    "scenarios.behaviour.supervision.begins_at_ms": [
+        # number, from_ms, shifts
+        (0, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+        (7, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+    ],
+    "scenarios.behaviour.supervision.is_there": [
+        # now_ms, until_ms
+        (8 * HOUR_MS, 9 * HOUR_MS),
+        (9 * HOUR_MS, 9 * HOUR_MS),
+    ],
+    "fleet.policy.watch.is_detection": [
+        # confidence_permille, report_from_permille
+        (-1, 0),
+        (599, 600),
+        (600, 600),
+    ],
+    "fleet.policy.watch.is_to_lock": [
+        # fill_permille, lock_permille
+        (949, 950),
+        (950, 950),
+    ],
+    "fleet.policy.watch.point_shown": [
+        # locked, stream_of, first_bin, first, points, own, stream
+        ([0, 0, 0, 0], [0, 1, 0, 0], [0, 2, 3, 4], 0, 3, 0, 0),
+        ([1, 0, 0, 0], [0, 1, 0, 0], [0, 2, 3, 4], 0, 3, 0, 0),
+        ([1, 0, 1, 0], [0, 1, 0, 0], [0, 2, 3, 4], 0, 3, 0, 0),
+        ([0, 0, 1, 0], [0, 1, 0, 0], [0, 2, 3, 4], 1, 2, 1, 0),
+        ([0, 0, 1, 1], [0, 1, 0, 0], [0, 2, 3, 4], 1, 2, 1, 0),
     ],
     "fleet.policy.allocation.choose_class": [
         # free, first, classes, size, rule, reserve

@@ -52,12 +52,21 @@ class Kind(IntEnum):
     LANDED = 51
     CLEARING = 52
     OVERFLOW = 53
+    POINTED = 54
+    NEIGHBOUR = 55
+    ABNORMAL = 56
+    SHIFT = 57
+    ABSENCE = 58
+    SIGHT = 59
     REMINDER = 60
     OVERDUE = 61
     FEE = 62
+    DETECTION = 63
     REPORT = 65
     ALARM = 66
     DISPATCH = 67
+    LOCK = 68
+    UNLOCK = 69
     COUNTER_TAKE_BACK = 80
     FLOOR_COLLECTION = 81
     CALL = 82
@@ -140,16 +149,40 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.EMPTYING: _entry(
         "rp", "bin", "mass taken out in g",
         "a bin is emptied; ordinal = sum of 1 nearly empty, 2 heaped above the brim, 4 the alarm "
-        "level was reached, 8 there was an alarm"),
+        "level was reached, 8 there was an alarm, 16 an abnormal drop-off spoilt it"),
     Kind.DROP_OFF: _entry(
         "srp", "drop-off", "mass in g", "a bag goes into a bin; ordinal 1 = badly sorted"),
     Kind.LANDED: _entry(
-        "rp", "drop-off", "mass in g", "a bag is left on the floor; ordinal 1 = badly sorted"),
+        "rp", "drop-off", "mass in g",
+        "a bag is left on the floor; ordinal = sum of 1 badly sorted, 2 a camera watches"),
     Kind.CLEARING: _entry(
         "srp", "drop-off", "time on the floor in ms", "a cleaner puts a landed bag into a bin"),
     Kind.OVERFLOW: _entry(
         "rp", "drop-off", "volume in mL",
         "so much more stands above the brim of a bin; ordinal 1 = nothing did before"),
+    Kind.POINTED: _entry(
+        "rp", "drop-off", "number of the point shown",
+        "a resident finds the lid locked and walks on to another point"),
+    Kind.NEIGHBOUR: _entry("s", "drop-off", "", "the resident reaches the point shown"),
+    Kind.ABNORMAL: _entry(
+        "rp", "drop-off", "mass in g",
+        "the drop-off should not be; ordinal = sum of 1 too bulky (else it spoils its bin), 2 a "
+        "camera watches"),
+    Kind.SHIFT: _entry(
+        "srp", "point", "time in which somebody is there in ms",
+        "a supervisor's shift begins; ordinal = sum of 1 nobody comes, 2 a camera watches"),
+    Kind.ABSENCE: _entry("s", "point", "", "a camera finds that the supervisor is absent"),
+    Kind.SIGHT: _entry("s", "false sighting", "", "a camera sees what is not there"),
+    Kind.DETECTION: _entry(
+        "r", "drop-off, point or false sighting", "confidence in per mille",
+        "a camera reports; ordinal = 1 a landed bag, 2 no supervisor, 3 an abnormal drop-off, "
+        "and 4 more where it is true"),
+    Kind.LOCK: _entry(
+        "rp", "bin", "fill in per mille that locks it",
+        "a full bin's lid is locked; ordinal 1 = the deodoriser of the point starts"),
+    Kind.UNLOCK: _entry(
+        "rp", "bin", "time locked in ms",
+        "the lid opens with the emptying; ordinal 1 = the deodoriser of the point stops"),
     Kind.REPORT: _entry("srp", "bin", "reported fill in per mille", "a fill sensor reports"),
     Kind.ALARM: _entry(
         "r", "bin", "time since the alarm level was reached in ms",
@@ -217,7 +250,8 @@ WASTE_KINDS = tuple(
     int(kind)
     for kind in (
         Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING,
-        Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH,
+        Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH, Kind.POINTED, Kind.ABNORMAL,
+        Kind.SHIFT, Kind.DETECTION, Kind.LOCK, Kind.UNLOCK,
     )
 )  # fmt: skip
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""

@@ -21,6 +21,7 @@ import numpy as np
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
+from scenarios.schema.waste.references import waste_parts
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
@@ -58,8 +59,8 @@ class Axes:
     """Names along the axes of the counters.
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
-    `streams` of waste; without `lockers` there are no rows of lockers, without `faults` none of
-    faults.
+    `streams` of waste, and the `parts` of waste points that some figures need; without `lockers`
+    there are no rows of lockers, without `faults` none of faults.
     """
 
     sizes: tuple[str, ...]
@@ -69,6 +70,7 @@ class Axes:
     currency: str
     streams: tuple[str, ...] = ()
     lockers: bool = True
+    parts: frozenset[str] = frozenset()
     faults: bool = False
 
 
@@ -87,6 +89,7 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         currency=scenario.currency,
         streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
         lockers=scenario.has_lockers,
+        parts=waste_parts(scenario.waste_points, scenario.waste),
         faults=scenario.has_faults,
     )
 
@@ -162,14 +165,15 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
         columns = [(figure, scopes.values(figure)) for figure in catalogue]
         for i, keys in enumerate(scopes.keys):
             for figure, values in columns:
-                if _has_row(figure, keys):
+                if _has_row(figure, keys, axes):
                     rows[RowKey(figure.name, _unit(figure, axes), **keys)] = float(values[i])
     return rows
 
 
-def _has_row(figure: Figure, keys: Mapping[str, str]) -> bool:
+def _has_row(figure: Figure, keys: Mapping[str, str], axes: Axes) -> bool:
     return (
-        (figure.sizes or "size" not in keys)
+        (not figure.part or figure.part in axes.parts)
+        and (figure.sizes or "size" not in keys)
         and (figure.companies or "company" not in keys)
         and (figure.streams or "stream" not in keys)
     )
@@ -194,7 +198,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
             pooled = np.concatenate(by_day, axis=1)
             one = np.ones(pooled.shape[1], dtype=np.int64)
             for figure in catalogue:
-                if figure.kind == "share":
+                if figure.kind == "share" and _has_row(figure, keys, axes):
                     name = f"p95_day({figure.name})"
                     values = figure.values(pooled, one)
                     rows[RowKey(name, figure.unit, **keys)] = day_quantile(values)

@@ -307,6 +307,26 @@ def test_a_trace_without_waste_is_none_for_points(tmp_path: Path) -> None:
         load_trace(path, waste())
 
 
+def test_round_trip_of_what_watches(tmp_path: Path) -> None:
+    """Every array of the watch part; a scenario with another camera elsewhere is refused."""
+    parts = {
+        "supervision": {"shifts": [{"from_hour": 6, "to_hour": 9}], "absence_share": 0.5},
+        "camera": {"false_per_day": 5},
+    }
+    path = tmp_path / "trace.npz"
+    drawn = compile_trace(waste(**parts), "feed")
+    save_trace(path, drawn, waste(**parts))
+    loaded = load_trace(path, waste(**parts))
+    assert loaded.digest() == drawn.digest()
+    assert loaded.sites[0].watch is not None
+    other = parts | {"camera": {"report_from": 0.9, "false_per_day": 5}}
+    assert load_trace(path, waste(**other)).digest() == drawn.digest()
+    with pytest.raises(ScenarioError, match="watch"):
+        load_trace(path, waste(**parts, linkage={"by": "contact"}))
+    with pytest.raises(ScenarioError, match="no trace file"):
+        load_trace(path, waste())
+
+
 FAILING = {
     "faults": [
         {"id": kind, "mtbf_h": 30.0, "repair": {"work": {"mean_h": 2.0}}}

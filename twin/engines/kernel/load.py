@@ -18,6 +18,7 @@ from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
 from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
+from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -65,6 +66,7 @@ class PlanArrays:
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
         self.counters = CounterArrays(plan)
+        self.watch = WatchArrays(plan)
         self.faults = FaultArrays(plan)
 
 
@@ -86,7 +88,8 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waste = lay_out_waste(arrays.waste, traces, buffers, state, arrays.faults.waiting(traces))
+    waiting = arrays.faults.waiting(traces)
+    waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
     bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
         rules=_rules(plan, companies),
@@ -111,6 +114,7 @@ def lay_out(
         state=state,
         waste=waste,
         counter=lay_out_counters(arrays.counters, traces, held, buffers),
+        watch=lay_out_watch(arrays.watch, traces, buffers),
         faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
@@ -158,6 +162,7 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "door_ms": 0 if counter is None else counter.door_ms,
         "floor_ms": 0 if counter is None else counter.floor_ms,
         "oversize_goes_on": 0 if counter is None else counter.oversize_goes_on,
+        "watches": 0 if waste is None else int(waste.rules.watches),
     }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))

@@ -19,6 +19,7 @@ from scenarios.trace import MAX_ENTITIES, SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import Memory, Waste
+from twin.engines.kernel.parts.watch import WatchArrays
 from twin.world.plan import Plan
 from twin.world.waste.plan import WasteRules
 
@@ -128,6 +129,7 @@ class WasteArrays:
 
 def lay_out_waste(
     arrays: WasteArrays,
+    watch: WatchArrays,
     traces: Sequence[SiteTrace],
     buffers: Buffers,
     state: Array,
@@ -135,7 +137,8 @@ def lay_out_waste(
 ) -> Waste:
     """Waste as it stands before the first event; enters into `state` what depends on it.
 
-    The agenda has room for as many events of other parts as are `waiting` at the start.
+    The agenda has room for as many events of other parts as are `waiting` at the start. An
+    emptying writes a record for each bin, and one more where its lid opens.
     """
     given = [trace.waste for trace in traces] if len(arrays.sites) else []
     sites = arrays.sites.copy()
@@ -157,8 +160,10 @@ def lay_out_waste(
         )
         for name, dtype in BAG_COLUMNS.items()
     }
-    state[at.ROOM] = max(int(state[at.ROOM]), arrays.most_bins + 1)
-    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (arrays.waiting + waiting + 64))
+    most = arrays.most_bins * (2 if watch.has_lids else 1) + 1
+    state[at.ROOM] = max(int(state[at.ROOM]), most)
+    waiting += arrays.waiting + watch.waiting
+    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (waiting + 64))
     agenda[: at.AGENDA_WIDTH] = arrays.horizon_ms, 0
     state[at.ON_AGENDA] = 1
     return Waste(

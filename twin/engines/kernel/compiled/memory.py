@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -142,6 +143,7 @@ class KernelRules(NamedTuple):
     door_ms: int
     floor_ms: int
     oversize_goes_on: int
+    watches: int
     faults: int
 
 
@@ -209,7 +211,8 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`; counters, doors and lobbies: `counter`; components that fail: `faults`
+    - waste points: `waste`, and `watch` beside them; components that fail: `faults`; counters,
+      doors and lobbies: `counter`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -235,6 +238,7 @@ class Memory(NamedTuple):
     state: I64
     waste: Waste
     counter: Counters
+    watch: Watch
     faults: Faults
     log: I64
     log_site: I64

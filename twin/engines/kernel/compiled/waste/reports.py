@@ -37,6 +37,7 @@ from twin.engines.kernel.compiled.memory import (
 )
 from twin.engines.kernel.compiled.waste.agenda import put_off
 from twin.engines.kernel.compiled.waste.bins import record_bin
+from twin.engines.kernel.compiled.waste.lids import hear
 from twin.engines.kernel.compiled.waste.trucks import call
 
 
@@ -81,6 +82,7 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         return
     reported = read_sensor(m, number, noise_milli(m, site, position, now // NOISE_SLOT_MS))
     record_bin(m, now, kinds.REPORT, site, number, position, 0, 0, reported)
+    hear(m, now, site, number, reported)
     service = bins[row + SERVICE]
     level = m.waste.services[service + LEVEL]
     if level == NONE:
