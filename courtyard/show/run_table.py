@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from courtyard.show.fault_answer import fault_answer
 from courtyard.show.numbers import label, plain, with_interval
 from courtyard.show.service_answer import service_answer
 from courtyard.show.waste_table import print_streams, waste_answer
@@ -60,11 +61,13 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
-    """Two sentences: what is rejected, and how the banks stand while it is; others of the parcel
-    service and of waste.
+    """Two sentences: what is rejected, and how banks stand; others of faults, of the parcel service
+    and of waste.
     """
     of = {row["name"]: row for row in whole}
     said = [_locker_answer(of)] if "first_attempts" in of else []
+    if "blocked_pickups" in of:
+        said.append(fault_answer(of))
     if "parcels_brought" in of:
         said.append(service_answer(of))
     if "drop_offs" in of:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from twin.report.page.faults import FAULT_TILES, fault_sentences
 from twin.report.page.service import SERVICE_TILES, service_sentences
 from twin.report.page.story import Story
 from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
@@ -42,13 +43,13 @@ class Tile:
 
 
 def answer_sentences(story: Story) -> list[str]:
-    """What is rejected, then how the banks stand; two more of the parcel service, and of waste.
-
-    None without figures.
+    """What is rejected, how the banks stand, what fails; two more of the parcel service, and of
+    waste. None without figures.
     """
     lockers = locker_sentences(story) if story.has_lockers else []
     service = service_sentences(story) if story.has_service else []
-    return lockers + service + (waste_sentences(story) if story.has_waste else [])
+    waste = waste_sentences(story) if story.has_waste else []
+    return lockers + fault_sentences(story) + service + waste
 
 
 def locker_sentences(story: Story) -> list[str]:
@@ -95,7 +96,7 @@ def answer_tiles(story: Story) -> list[Tile]:
     kinds = [
         figures
         for has, figures in (
-            (story.has_lockers, TILES),
+            (story.has_lockers, (*TILES[:ALWAYS], *FAULT_TILES, *TILES[ALWAYS:])),
             (story.has_service, SERVICE_TILES),
             (story.has_waste, WASTE_TILES),
         )

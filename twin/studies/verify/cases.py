@@ -19,6 +19,8 @@ Measure = Literal[
     "alarm_delay_min",
     "counter_wait_s",
     "counter_waited_share",
+    "bank_up_share",
+    "bank_down_share",
 ]
 
 

@@ -29,6 +29,13 @@ SERVICE = {
 """Likewise of the parcel service."""
 
 
+UP = {
+    "bank_up_share": (Counter.UP_MS, Counter.BANK_MS),
+    "bank_down_share": (Counter.SHUT_MS, Counter.BANK_MS),
+}
+"""Numerator and denominator of the measures of faults."""
+
+
 def numerator_and_denominator(
     case: OracleCase, scenario: Scenario, network: NetworkCounters
 ) -> tuple[float, float]:
@@ -50,6 +57,9 @@ def numerator_and_denominator(
         service = network.service.by_day.sum(axis=(1, 2))
         return float(service[numerator]) / divisor, float(service[denominator])
     by_size = network.by_day.sum(axis=2)
+    if case.measure in UP:
+        up, all_ms = UP[case.measure]
+        return float(by_size[up].sum()), float(by_size[all_ms].sum())
     if case.size is None:
         counters = by_size.sum(axis=1)
     else:
