@@ -12,17 +12,8 @@ from types import FrameType
 
 import typer
 
-from courtyard.commands import (
-    bench,
-    compare,
-    explore,
-    report,
-    run,
-    scenarios,
-    schema,
-    trace,
-    verify,
-)
+from courtyard.commands import bench, compare, explore, replay, report, run, verify
+from courtyard.commands.files import begin, scenarios, schema, trace
 
 EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
@@ -44,7 +35,9 @@ app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
+app.command("new")(begin.new)
 app.command("trace")(trace.trace)
+app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 
 

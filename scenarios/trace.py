@@ -1,7 +1,8 @@
 """The trace: what would happen, drawn before the run.
 
 Lives here: the arrays of potential outcomes of one site, the traces of a whole run, their digests.
-Not here: drawing them (`scenarios.demand`), files (`scenarios.tracefile`, `scenarios.tracelog`).
+Not here: drawing them (`scenarios.demand`), trace files (`scenarios.tracefile`), real logs
+(`scenarios.logs`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
 from scenarios.parts.counters import CounterTrace
+from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
@@ -63,9 +65,10 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `watch` what
-    supervisors and cameras would meet there, `faults` what would happen to components, `counter` to
-    parcels that pass no locker; None where there are none.
+    Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
+    waste points, `emptyings` when trucks came there as a real log shows it, `watch` what
+    supervisors and cameras would meet there, `faults` what would happen to components,
+    `counter` to parcels that pass no locker.
     """
 
     site: str
@@ -85,6 +88,7 @@ class SiteTrace:
     lobby_ms: I64
     waste: WasteTrace | None = None
     counter: CounterTrace | None = None
+    emptyings: EmptyingTrace | None = None
     watch: WatchTrace | None = None
     faults: FaultTrace | None = None
 

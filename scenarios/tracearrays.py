@@ -55,6 +55,7 @@ class Header(BaseModel):
     sites: list[tuple[str, list[str]]]
     waste: Ids | None = None
     counter: Ids | None = None
+    emptyings: Ids | None = None
     watch: Ids | None = None
     faults: Ids | None = None
 

@@ -97,6 +97,7 @@ class SiteCompiler:
             **latent_rows,
             counter=self._calls.compile(place, streams, counts, spans, desk_ms),
             waste=points.waste,
+            emptyings=None,
             watch=points.watch,
             faults=self._breakdowns.compile(place, streams, return_ms),
         )

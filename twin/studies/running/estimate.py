@@ -100,4 +100,6 @@ def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
             cut["watch"] = trace.watch.until(waste.drop_offs)
     if trace.counter is not None:
         cut["counter"] = trace.counter.until(horizon_ms, parcels)
+    if trace.emptyings is not None:
+        cut["emptyings"] = trace.emptyings.until(horizon_ms)
     return replace(trace, **cut)  # type: ignore[arg-type]
