@@ -12,9 +12,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from courtyard.show.fault_answer import fault_answer
+from courtyard.show.answers.faults import fault_answer
+from courtyard.show.answers.service import service_answer
 from courtyard.show.numbers import label, plain, with_interval
-from courtyard.show.service_answer import service_answer
 from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
 
