@@ -57,6 +57,7 @@ class Header(BaseModel):
     counter: Ids | None = None
     emptyings: Ids | None = None
     watch: Ids | None = None
+    sensors: Ids | None = None
     faults: Ids | None = None
 
     @property

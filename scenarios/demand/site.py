@@ -99,6 +99,7 @@ class SiteCompiler:
             waste=points.waste,
             emptyings=None,
             watch=points.watch,
+            sensors=points.sensors,
             faults=self._breakdowns.compile(place, streams, return_ms),
         )
 

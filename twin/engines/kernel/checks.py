@@ -18,6 +18,7 @@ from twin.engines.kernel.build import Kernel
 from twin.engines.kernel.compiled.memory import NONE
 from twin.engines.kernel.parts.counters import check_counters
 from twin.engines.kernel.parts.faults import check_faults
+from twin.engines.kernel.parts.sensors import check_sensors
 from twin.engines.kernel.parts.watch import check_watch
 from twin.engines.kernel.waste_points import check_waste
 from twin.world.plan import Plan
@@ -48,6 +49,7 @@ def check_group(
             check_counters(plan, site, trace, 0 if parcels is None else parcels.count)
             check_waste(plan, site, trace)
             check_watch(plan, site, trace)
+            check_sensors(plan, site, trace)
             check_faults(plan, site, trace)
             if parcels is not None:
                 _check_held(plan, site, trace, parcels)

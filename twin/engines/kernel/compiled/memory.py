@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
@@ -145,6 +146,8 @@ class KernelRules(NamedTuple):
     floor_ms: int
     oversize_goes_on: int
     watches: int
+    wears: int
+    kept: int
     faults: int
 
 
@@ -214,8 +217,8 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` beside them; components that fail: `faults`; counters,
-      doors and lobbies: `counter`
+    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`;
+      counters, doors and lobbies: `counter`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -242,6 +245,7 @@ class Memory(NamedTuple):
     waste: Waste
     counter: Counters
     watch: Watch
+    sensors: Sensors
     faults: Faults
     log: I64
     log_site: I64
