@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.schema import Scenario
-from tests.equality.counters import COUNTER_SETTINGS
+from tests.equality.counters.settings import COUNTER_SETTINGS
 from tests.equality.faults.settings import FAULT_SETTINGS
 from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
-from tests.equality.counters import counter_parts
+from tests.equality.counters.strategies import counter_parts
 from tests.equality.faults.strategies import fault_parts
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
 from tests.equality.waste.strategies import waste_parts

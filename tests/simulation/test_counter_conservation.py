@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.equality.both import cases, logs
-from tests.equality.counters import COUNTER_SETTINGS
+from tests.equality.counters.settings import COUNTER_SETTINGS
 from tests.equality.settings import setting
 from twin.engines.kernel.engine import run_group
 from twin.eventlog.events import Kind
