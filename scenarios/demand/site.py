@@ -231,6 +231,7 @@ _BESIDE_DEMAND: dict[str, Any] = {
                 (
                     "age_years",
                     "area_m2",
+                    "cold",
                     "compartments",
                     "door_mix",
                     "doors",
@@ -243,8 +244,8 @@ _BESIDE_DEMAND: dict[str, Any] = {
             "members": {"__all__": set(BankParts.model_fields) - {"share", "state"}},
         }
     },
-    **dict.fromkeys(("currency", "depot", "emergency", "explore", "labels"), True),
-    **dict.fromkeys(("modules", "question"), True),
+    **dict.fromkeys(("cold", "currency", "depot", "emergency", "explore", "labels"), True),
+    **dict.fromkeys(("modules", "question", "weather"), True),
     "run": True,
     "sizes": {"__all__": {"width_cm", "height_cm", "depth_cm"}},
     **dict.fromkeys(("sources", "time_zone", "title", "variants"), True),

@@ -5,11 +5,12 @@ Lives here: the fields of demand. Not here: any draw from it (`scenarios.demand`
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, model_validator
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity, share
+from scenarios.schema.base import Date, Grown, Id, Model, Text, quantity, share
+from scenarios.schema.cold import TemperatureMix
 from scenarios.schema.place import check_mix
 
 OVERSIZE = "oversize"
@@ -29,14 +30,19 @@ def check_hour_weights(weights: list[float], where: str) -> None:
         raise ValueError(f"{where} sums to 0: at least one hour must have weight")
 
 
-class Parcels(Model):
+class Parcels(Grown):
     """How many parcels there are, which of them go to lockers, and how large they are.
 
     Parcels a day = `per_household_day` × households, or `per_day` × `share_of_sites` dealt by
     households; times growth, calendar and weekday. Of these `share_to_lockers` is presented at a
     bank (consented, and the courier's choice); the other shares go straight to a counter, to the
-    door or into the lobby; the rest is no part of the scenario.
+    door or into the lobby; the rest is no part of the scenario. Without a `temperature_mix` all are
+    ambient; a chilled or frozen parcel takes a cold cell of its temperature, or none.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"temperature_mix", "share_to_counter", "share_to_home", "share_to_lobby"}
+    )
 
     per_household_day: float | None = quantity(
         None, unit="parcel/household/day", says="inbound parcels", ge=0, le=1000
@@ -52,6 +58,7 @@ class Parcels(Model):
     share_to_home: float = share(0.0, says="share brought to the door")
     share_to_lobby: float = share(0.0, says="share left on the lobby floor without a try")
     size_mix: dict[Id, float]
+    temperature_mix: TemperatureMix | None = None
     weekday_factor: list[Annotated[float, Field(ge=0, le=100, strict=True)]] = Field(
         default_factory=lambda: [1.0] * 7, min_length=7, max_length=7
     )
@@ -66,6 +73,8 @@ class Parcels(Model):
         if (self.per_household_day is None) == (self.per_day is None):
             raise ValueError("give exactly one of per_household_day and per_day")
         check_mix(self.size_mix, "size_mix")
+        if self.temperature_mix is not None:
+            check_mix({str(t): part for t, part in self.temperature_mix.items()}, "temperature_mix")
         if self.direction == "outbound":
             raise ValueError("direction = outbound: not simulated; use inbound")
         total = self.share_to_lockers + self.share_beside_lockers
@@ -79,15 +88,6 @@ class Parcels(Model):
     def share_beside_lockers(self) -> float:
         """Share that goes straight to a counter, a door or a lobby."""
         return self.share_to_counter + self.share_to_home + self.share_to_lobby
-
-    @model_serializer(mode="wrap")
-    def _without_other_ways(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Where all parcels go to lockers nothing is said of other ways: the digest stays."""
-        content: dict[str, Any] = handler(self)
-        if self.share_beside_lockers == 0:
-            for way in ("counter", "home", "lobby"):
-                content.pop(f"share_to_{way}", None)
-        return content
 
 
 class Company(Model):

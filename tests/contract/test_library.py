@@ -121,11 +121,11 @@ def test_own_grid_can_be_walked(name: str) -> None:
 
 
 def test_the_promised_scenarios_are_there() -> None:
-    """The county proposal, the peak sale, one bank, a smoke test; 113 compounds, a fill sensor,
-    four modes for one compound.
+    """The county proposal, a peak sale, one bank, a smoke test; waste, a sensor, a heat wave, four
+    modes for one compound.
     """
-    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors", "property"}
-    assert promised <= set(ANSWERS)
+    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors", "heatwave"}
+    assert promised | {"property"} <= set(ANSWERS)
 
 
 def test_hangzhou_has_what_the_commission_fixes() -> None:

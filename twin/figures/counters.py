@@ -74,8 +74,9 @@ COUNTERS = len(Counter)
 class TallyLayout:
     """Axes of one site's counters: banks, size classes, companies, and the days counted.
 
-    `streams` of waste, 0 where the scenario has no waste points; `has_service` where it speaks of
-    counters, doors or lobbies.
+    `streams` of waste, 0 where the scenario has no waste points; `temperatures` that parcels and
+    compartments have, 1 where all are ambient; `has_service` 1 where it speaks of counters,
+    doors or lobbies.
 
     Measured are the times from `warmup_days` × 24 h to (`warmup_days` + `measured_days`) × 24 h.
     """
@@ -86,7 +87,8 @@ class TallyLayout:
     warmup_days: int
     measured_days: int
     streams: int = 0
-    has_service: bool = False
+    temperatures: int = 1
+    has_service: int = 0
 
     @property
     def warmup_ms(self) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from twin.figures.cold.network import ColdSite, ColdSums
 from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
 from twin.figures.service.counters import SERVICE_COUNTERS
 from twin.figures.waste.network import WasteSums
@@ -44,8 +45,9 @@ class NetworkCounters:
 
     - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
     - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
-    - `waste` sums of waste, None where the scenario has no waste points; `service` those of the
-      parcel service (one slot for streams), None where it says nothing of counters or doors
+    - `waste` sums of waste, None where the scenario has no waste points; `cold` sums by
+      temperature, None where all is ambient; `service` those of the parcel service (one slot for
+      streams), None where it says nothing of counters or doors
     """
 
     classes: int
@@ -55,6 +57,7 @@ class NetworkCounters:
     keeps_site_days: bool
     waste: WasteSums | None = None
     service: WasteSums | None = None
+    cold: ColdSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
@@ -80,6 +83,9 @@ class NetworkCounters:
             service=WasteSums(0, layout.measured_days, *keeps, counters=SERVICE_COUNTERS)
             if layout.has_service
             else None,
+            cold=ColdSums(layout.temperatures, layout.measured_days, *keeps)
+            if layout.temperatures > 1
+            else None,
         )
 
     def add_site(
@@ -90,11 +96,14 @@ class NetworkCounters:
         counters: SiteCounters,
         hours: F64 | None = None,
         waste: I64 | None = None,
+        cold: ColdSite | None = None,
         service: I64 | None = None,
     ) -> None:
-        """Add one site; its counters (of lockers, `waste`, `service`) may be dropped afterwards."""
+        """Add one site; its counters (of lockers and all else) may be dropped afterwards."""
         if self.service is not None and service is not None:
             self.service.add_site(site, region, service[:, None])
+        if self.cold is not None and cold is not None:
+            self.cold.add_site(site, region, banks, cold)
         if self.waste is not None and waste is not None:
             self.waste.add_site(site, region, waste)
         self.by_day += counters.by_day
@@ -116,6 +125,8 @@ class NetworkCounters:
             self.waste.merge(other.waste)
         if self.service is not None and other.service is not None:
             self.service.merge(other.service)
+        if self.cold is not None and other.cold is not None:
+            self.cold.merge(other.cold)
 
     def arrange(self, sites: Iterable[str]) -> None:
         """Put the sites that stand apart in the given order of ids."""
@@ -125,6 +136,8 @@ class NetworkCounters:
             self.waste.arrange(place)
         if self.service is not None:
             self.service.arrange(place)
+        if self.cold is not None:
+            self.cold.arrange(place)
 
     def _add_region(self, region: str, counters: I64) -> None:
         if region in self.regions:

@@ -6,23 +6,26 @@ in one replication, and the rows over replications. Not here: formulas, files.
 Every row has all keys; `*` is the whole. A bank's row names its site too; a label of the calendar
 stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
-where there may be some, figures of waste where there are waste points, figures of the parcel
-service where the scenario speaks of counters, doors or lobbies, figures of faults where anything
-fails.
+where there may be some, figures of waste where there are waste points, figures of faults where
+anything fails, figures of cold cells and rows of temperatures where there are cold cells or parcels
+for them, figures of the parcel service where the scenario speaks of counters, doors or lobbies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
+from scenarios.schema.cold import TEMPERATURES
 from scenarios.schema.waste.references import waste_parts
 from twin.figures.catalogue import CATALOGUE, FIGURES
+from twin.figures.cold.catalogue import COLD_CATALOGUE
+from twin.figures.cold.network import ColdSums
 from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
@@ -50,6 +53,8 @@ class RowKey(NamedTuple):
     region: str = WHOLE
 
 
+_Sums: TypeAlias = NetworkCounters | WasteSums | ColdSums
+
 SCOPE_KEYS = RowKey._fields[2:]
 """The eight keys that say what a row speaks of."""
 
@@ -60,7 +65,8 @@ class Axes:
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
     `streams` of waste, and the `parts` of waste points that some figures need; without `lockers`
-    there are no rows of lockers, without `faults` none of faults.
+    there are no rows of lockers, without `faults` none of faults; `temperatures` are empty where
+    all is ambient.
     """
 
     sizes: tuple[str, ...]
@@ -72,6 +78,7 @@ class Axes:
     lockers: bool = True
     parts: frozenset[str] = frozenset()
     faults: bool = False
+    temperatures: tuple[str, ...] = ()
 
 
 def axes_of(scenario: Scenario, days: Days) -> Axes:
@@ -91,6 +98,7 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         lockers=scenario.has_lockers,
         parts=waste_parts(scenario.waste_points, scenario.waste),
         faults=scenario.has_faults,
+        temperatures=TEMPERATURES if scenario.has_cold else (),
     )
 
 
@@ -110,7 +118,7 @@ class _Scopes:
     def values(self, figure: Figure) -> F64:
         """Values of a figure in every scope."""
         counters = np.stack(self._counters, axis=1)
-        of_size = np.array(["size" in keys for keys in self.keys])
+        of_size = np.array([_is_of_class(keys) for keys in self.keys])
         days = np.array(self._days)
         result = figure.values(counters, days)
         result[of_size] = figure.values(counters[:, of_size], days[of_size], of_size=True)
@@ -127,6 +135,10 @@ def _scopes(network: NetworkCounters, axes: Axes) -> _Scopes:
             scopes.add(share.by_bank[:, slot], network.days, site=share.site, bank=bank)
     for slot, size in enumerate(axes.sizes, 1):
         scopes.add(network.by_day[:, slot].sum(axis=1), network.days, size=size)
+    if network.cold is not None:
+        for number, temperature in enumerate(axes.temperatures):
+            own = network.cold.by_temperature[:, number]
+            scopes.add(own, network.days, temperature=temperature)
     if len(axes.companies) > 1:
         for slot, company in enumerate(axes.companies, 1):
             scopes.add(network.by_company[:, slot], network.days, company=company)
@@ -149,15 +161,15 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
     parts = [(CATALOGUE, of_sites)] if axes.lockers else []
     if axes.faults:
         parts.append((FAULT_CATALOGUE, of_sites))
-    for catalogue, sums in (
-        (SERVICE_CATALOGUE, network.service),
-        (WASTE_CATALOGUE, network.waste),
+    for catalogue, sums, names in (
+        (SERVICE_CATALOGUE, network.service, ()),
+        (WASTE_CATALOGUE, network.waste, axes.streams),
+        (COLD_CATALOGUE, network.cold, axes.temperatures),
     ):
         if sums is None:
             continue
-        streams = axes.streams if sums is network.waste else ()
         beside = _Scopes()
-        for keys, counters, days in sums.scopes(streams, axes.dates, axes.labels):
+        for keys, counters, days in sums.scopes(names, axes.dates, axes.labels):
             beside.add(counters, days, **keys)
         parts.append((catalogue, beside))
     rows = {}
@@ -170,10 +182,15 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
     return rows
 
 
+def _is_of_class(keys: Mapping[str, str]) -> bool:
+    """Whether a row speaks of compartments and parcels of one size or temperature."""
+    return "size" in keys or "temperature" in keys
+
+
 def _has_row(figure: Figure, keys: Mapping[str, str], axes: Axes) -> bool:
     return (
         (not figure.part or figure.part in axes.parts)
-        and (figure.sizes or "size" not in keys)
+        and (figure.sizes or not _is_of_class(keys))
         and (figure.companies or "company" not in keys)
         and (figure.streams or "stream" not in keys)
     )
@@ -186,11 +203,13 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     """
     waste = [network.waste for network in replications if network.waste is not None]
     service = [network.service for network in replications if network.service is not None]
-    parts: list[tuple[tuple[Figure, ...], Sequence[NetworkCounters | WasteSums]]] = [
+    cold = [network.cold for network in replications if network.cold is not None]
+    parts: list[tuple[tuple[Figure, ...], Sequence[_Sums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
         (FAULT_CATALOGUE, replications if axes.faults else ()),
         (SERVICE_CATALOGUE, service),
         (WASTE_CATALOGUE, waste),
+        (COLD_CATALOGUE, cold),
     ]
     rows = {}
     for catalogue, counted in parts:
@@ -206,7 +225,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
 
 
 def _day_scopes(
-    sums: Sequence[NetworkCounters | WasteSums],
+    sums: Sequence[_Sums],
 ) -> Iterator[tuple[dict[str, str], list[I64]]]:
     """Counters by day of the whole and of each site, one entry a replication."""
     if sums:

@@ -15,6 +15,9 @@ from scenarios.expand import SitePlace, count_sites
 from scenarios.trace import SiteTrace
 from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
+from twin.figures.cold.counters import ColdLayout
+from twin.figures.cold.network import ColdSite
+from twin.figures.cold.tally import ColdTally, TemperatureTally
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import NetworkCounters
 from twin.figures.service.counters import service_layout
@@ -121,6 +124,10 @@ class _SiteFold:
             days = layout.warmup_days, layout.measured_days
             weekday = int(setup.days.weekday[0])
             self._service = ServiceTally(service_layout(place, *days, weekday))
+        self._cold: tuple[ColdTally, TemperatureTally] | None = None
+        if layout.temperatures > 1:
+            axes = layout.temperatures, layout.banks, layout.warmup_days, layout.measured_days
+            self._cold = ColdTally(ColdLayout(*axes)), TemperatureTally(layout)
         self._digest = None if setup.log == "none" else LogDigest()
         self._hours = HourProfile(layout, int(setup.days.weekday[0])) if setup.with_hours else None
         self._parts = None
@@ -130,14 +137,15 @@ class _SiteFold:
     def add(self, block: Records) -> None:
         if self._watch.stopped():
             raise Stopped
-        of_lockers = block
+        lockers = block
         if self._waste is not None:
             self._waste.add(block)
-            of_lockers = of_lockers[~is_waste(of_lockers)]
+            lockers = lockers[~is_waste(lockers)]
         if self._service is not None:
             self._service.add(block)
-            of_lockers = of_lockers[~is_service(of_lockers)]
-        self._tally.add(of_lockers)
+            lockers = lockers[~is_service(lockers)]
+        for tally in (self._tally, *(self._cold or ())):
+            tally.add(lockers)
         for fold in (self._digest, self._hours, self._parts):
             if fold is not None:
                 fold.add(block)
@@ -149,8 +157,12 @@ class _SiteFold:
         banks = tuple(bank.id for bank in place.banks)
         waste = None if self._waste is None else self._waste.close()
         service = None if self._service is None else self._service.close()
+        cold = None
+        if self._cold is not None:
+            cells, by_temperature = self._cold
+            cold = ColdSite(cells.by_day, cells.by_bank, by_temperature.close())
         counters = self._tally.close()
-        network.add_site(place.id, place.region, banks, counters, hours, waste, service)
+        network.add_site(place.id, place.region, banks, counters, hours, waste, cold, service)
         self._report(1.0)
         return SiteOutcome(
             site=place.id,

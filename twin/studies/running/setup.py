@@ -64,7 +64,8 @@ class Setup:
             warmup_days=self.days.warmup_days,
             measured_days=self.days.measured_days,
             streams=len(self.scenario.waste.streams) if self.scenario.waste else 0,
-            has_service=self.scenario.has_service,
+            has_service=int(self.scenario.has_service),
+            temperatures=self.scenario.temperatures,
         )
 
     def traces_of(self, replication: int) -> MakeTrace:

@@ -21,6 +21,8 @@ Measure = Literal[
     "counter_waited_share",
     "bank_up_share",
     "bank_down_share",
+    "excursion_share",
+    "excursion_minutes_per_parcel",
 ]
 
 

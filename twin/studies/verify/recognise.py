@@ -18,6 +18,7 @@ from scenarios.schema.rules import Days as DaysLaw
 from scenarios.schema.rules import Exponential, GeometricDays
 from twin.oracles.errors import OracleOutOfRange
 from twin.studies.verify.cases import OracleCase
+from twin.studies.verify.parts.cold import recognise_cold
 from twin.studies.verify.parts.faults import recognise_faults
 from twin.studies.verify.recognise_counter import recognise_counter
 from twin.studies.verify.recognise_waste import recognise_waste
@@ -40,6 +41,8 @@ def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
         beside = [*waste, *(recognise_counter(scenario, days, site) if _flat(scenario) else [])]
         if len(site.banks) != 1 or scenario.has_service:
             return beside
+        if scenario.has_cold:
+            return [*beside, *recognise_cold(scenario, days, site)]
         return [
             *beside,
             *_loss(scenario, days, site),

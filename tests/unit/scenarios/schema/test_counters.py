@@ -58,7 +58,7 @@ def test_without_them_a_scenario_says_nothing_of_them() -> None:
     assert not scenario().has_service
     full = counter_scenario().model_dump(mode="json")
     assert full["counters"][0]["shelf_places"] == 2
-    assert full["parcels"]["share_to_lobby"] == 0.0
+    assert full["parcels"]["share_to_home"] == 0.5
 
 
 def test_opening_hours_as_windows_of_the_week() -> None:

@@ -120,7 +120,7 @@ def check_counters(plan: Plan, site: int, trace: SiteTrace, lying: int) -> None:
     counters = len(plan.sites[site].counters)
     fault = counter.fault(
         counters=counters,
-        sizes=plan.classes,
+        sizes=plan.sizes,
         companies=2**16,
         horizon_ms=plan.rules.horizon_ms,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from courtyard.show.answers.service import service_answer
+from courtyard.show.parts.service import service_answer
 from tests.small_counters import counter_scenario
 from tests.unit.twin.report.left_behind import leave_run
 from tests.unit.twin.report.page.reading_html import read_page
