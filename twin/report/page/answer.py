@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twin.report.page.cold.answer import COLD_TILES, cold_sentences
+from twin.report.page.counter.answer import SERVICE_TILES, service_sentences
 from twin.report.page.faults.answer import FAULT_TILES, fault_sentences
 from twin.report.page.story import Story
 from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
@@ -51,6 +52,9 @@ def answer_sentences(story: Story) -> list[str]:
     parcels: list[str] = []
     if story.has_cold:
         parcels = cold_sentences(story)
+    elif story.has_service:
+        parcels = service_sentences(story)
+        parcels += locker_sentences(story)[:1] if story.has_lockers else []
     elif story.has_faults:
         parcels = [*fault_sentences(story), *locker_sentences(story)][:2]
     elif story.has_lockers:
@@ -103,6 +107,7 @@ def answer_tiles(story: Story) -> list[Tile]:
         figures
         for has, figures in (
             (story.has_cold, COLD_TILES),
+            (story.has_service, SERVICE_TILES),
             (story.has_faults, FAULT_TILES),
             (story.has_lockers, TILES),
             (story.has_waste, WASTE_TILES),

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from twin.report.page.answer import answer_sentences, answer_tiles, notices
 from twin.report.page.cold.by_day import cold_days_section
 from twin.report.page.cold.by_hour import cold_by_hour_sections
+from twin.report.page.counter.sections import service_by_hour_sections, service_days_section
 from twin.report.page.faults.sections import fault_sections
 from twin.report.page.grounds import (
     assumption_groups,
@@ -98,10 +99,19 @@ def _kind(story: Story) -> str:
 
 
 def _sections(story: Story) -> list[Section]:
-    rooms = (_locker_sections, _waste_sections)
+    rooms = (_service_sections, _locker_sections, _waste_sections)
     made = [section for room in rooms for section in room(story)]
     made.append(figures_section(story))
     return [section for section in made if section is not None]
+
+
+def _service_sections(story: Story) -> list[Section | None]:
+    if not story.has_service:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    made += service_by_hour_sections(story, hours) if hours is not None else []
+    return [*made, service_days_section(story)]
 
 
 def _locker_sections(story: Story) -> list[Section | None]:

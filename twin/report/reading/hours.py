@@ -19,6 +19,7 @@ from twin.figures.hour_profile import DAY_HOURS, HourProfile
 from twin.figures.slots import COMPARTMENT_STEP, LOBBY_STEP
 from twin.report.reading.by_hour.cold import ColdFold, ColdHours
 from twin.report.reading.by_hour.faults import FaultFold, FaultHours
+from twin.report.reading.by_hour.service import ServiceFold, ServiceHours
 from twin.report.reading.by_hour.steps import hourly_means, measured
 from twin.report.reading.by_hour.waste import WasteFold, WasteHours
 from twin.report.reading.by_hour.watch import WatchFold, WatchHours
@@ -62,6 +63,7 @@ class Hours:
     waste: WasteHours | None = None
     cold: ColdHours | None = None
     faults: FaultHours | None = None
+    service: ServiceHours | None = None
     watch: WatchHours | None = None
 
 
@@ -79,6 +81,7 @@ def read_hours(folder: Path, result: Result) -> Hours:
     waste = WasteFold(rows, result) if result.setting.streams else None
     cold = ColdFold(rows, result) if result.setting.limits else None
     faults = FaultFold(rows, result) if result.has_faults else None
+    service = ServiceFold(rows, result) if result.has_service else None
     watch = WatchFold(rows, result) if result.setting.streams else None
     for site in sites:
         layout = _layout(result, site)
@@ -93,7 +96,7 @@ def read_hours(folder: Path, result: Result) -> Hours:
                 lines[line, row] += hourly_means(records, step, layout)
             if waste is not None:
                 waste.add(row, records, layout)
-            for fold in (cold, faults, watch):
+            for fold in (cold, faults, service, watch):
                 if fold is not None:
                     fold.add(row, site, records, layout)
         weeks += [
@@ -113,6 +116,7 @@ def read_hours(folder: Path, result: Result) -> Hours:
         waste=None if waste is None else waste.close(),
         cold=None if cold is None else cold.close(),
         faults=None if faults is None else faults.close(),
+        service=None if service is None else service.close(),
         watch=None if watch is None else watch.close(),
     )
 

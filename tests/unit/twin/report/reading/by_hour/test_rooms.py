@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.small_counters import counter_scenario
 from tests.unit.twin.report.left_behind import leave_run
 from tests.unit.twin.report.rooms_run import cold_scenario, faulty_scenario, watched_scenario
 from twin.report.reading.by_hour.watch import WINDOW_DAYS
 from twin.report.reading.hours import Hours, read_hours
 from twin.report.reading.result import Result, read_result
 
+RUN = {"days": 3, "warmup_days": 1, "replications": 2, "seed": 1}
 KEYS = ("site", "bank", "size", "temperature", "stream", "day", "company", "region")
 
 
@@ -63,6 +65,20 @@ def test_faults(tmp_path: Path) -> None:
     assert end.last_h is not None
     assert faults.waiting.max() > 0
     assert faults.waiting[:, :11].sum() <= faults.waiting[:, 12:32].sum()
+
+
+def test_service(tmp_path: Path) -> None:
+    """Waits and floors agree with the figures, shelves with what is handed in and fetched."""
+    result, hours = _read(leave_run(tmp_path / "out", counter_scenario(run=RUN)))
+    service = hours.service
+    assert service is not None
+    waits = np.nansum(service.wait_s * service.served) / service.served.sum()
+    assert waits == pytest.approx(_whole(result, "counter_wait_s"))
+    assert service.floors.mean() * 24 == pytest.approx(_whole(result, "floor_parcel_hours"))
+    assert service.places == 2
+    assert service.open_share.tolist() == [0.0] * 8 + [1.0] * 12 + [0.0] * 4
+    assert service.counters.max() > 0
+    assert service.counters.min() >= 0
 
 
 def test_watching(tmp_path: Path) -> None:
