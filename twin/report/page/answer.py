@@ -114,12 +114,8 @@ def answer_tiles(story: Story) -> list[Tile]:
         )
         if has
     ]
-    if not rooms:
-        return []
-    most = -(-MAX_TILES // len(rooms))
-    *some, last = [_tiles(story, figures)[:most] for figures in rooms]
-    made = [tile for tiles in some for tile in tiles]
-    return [*made, *(last if len(rooms) == 1 else last[:most])][:MAX_TILES]
+    most = -(-MAX_TILES // max(1, len(rooms)))
+    return [tile for figures in rooms for tile in _tiles(story, figures)[:most]][:MAX_TILES]
 
 
 def _tiles(story: Story, figures: Sequence[str]) -> list[Tile]:

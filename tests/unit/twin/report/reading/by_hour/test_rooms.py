@@ -69,7 +69,7 @@ def test_faults(tmp_path: Path) -> None:
 
 def test_service(tmp_path: Path) -> None:
     """Waits and floors agree with the figures, shelves with what is handed in and fetched."""
-    result, hours = _read(leave_run(tmp_path / "out", counter_scenario(run=RUN)))
+    result, hours = _read(leave_run(tmp_path / "out", counter_scenario(run=RUN), replications=1))
     service = hours.service
     assert service is not None
     waits = np.nansum(service.wait_s * service.served) / service.served.sum()
