@@ -99,6 +99,26 @@ def value_of(name: str) -> Callable[[list[Finished]], Figure]:
     return figure
 
 
+def ledger_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
+    """A value of `loadtest ingest --json`; no figure where its ledger does not add up."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        ledger = json.loads(finished[-1].stdout)
+        if ledger["missing"] or ledger["doubled"] or ledger["stored"] != ledger["published"]:
+            raise ValueError(f"missing {ledger['missing']}, doubled {ledger['doubled']}")
+        says = f"{ledger['stored']:,} stored, p99 {ledger['p99_ms']:.0f} ms"
+        return Figure(ledger[key], unit, says)
+
+    return figure
+
+
+def memory_growth(finished: list[Finished]) -> Figure:
+    """The manager's memory at the end over that at half time, of `loadtest ingest --json`."""
+    ledger = json.loads(finished[-1].stdout)
+    whole = ledger_value("rss_mb", "MB")(finished)
+    return Figure(ledger["rss_mb"] / ledger["rss_mb_half"], "ratio", f"{whole.value:.0f} MB")
+
+
 def clear_shifts(name: str, sign: int) -> Callable[[list[Finished]], Figure]:
     """Contestants of `compare --json` in which a figure is clearly lower (−1) or higher (+1).
 
