@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scenarios.counters import CounterPlace, counter_at
 from scenarios.points import PointPlace, points_at
 from scenarios.schema import Scenario
+from scenarios.schema.counters import Counter
 from scenarios.schema.groups import site_ids
 from scenarios.schema.place import Bank, BankParts, ColdDoors, Site
 from scenarios.schema.waste.points import WastePoint
@@ -35,6 +37,7 @@ class BankPlace:
     out_of_service: tuple[int, ...]
     terminals: int
     share: float
+    area_m2: float = 0.0
     cold: tuple[int, ...] = ()
 
     @property
@@ -45,7 +48,9 @@ class BankPlace:
 
 @dataclass(frozen=True, slots=True)
 class SitePlace:
-    """One site with its banks (retired ones left out) and waste points, in the file's order."""
+    """One site with its banks (retired ones left out), waste points and counters, in the file's
+    order.
+    """
 
     id: str
     name: str
@@ -59,6 +64,7 @@ class SitePlace:
     dwell_factor: float
     banks: tuple[BankPlace, ...]
     points: tuple[PointPlace, ...] = ()
+    counters: tuple[CounterPlace, ...] = ()
 
 
 def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
@@ -92,10 +98,14 @@ def expand_sites(scenario: Scenario) -> Iterator[SitePlace]:
     points_of: dict[str, list[WastePoint]] = {}
     for point in scenario.waste_points:
         points_of.setdefault(point.site, []).append(point)
+    counters_of: dict[str, list[Counter]] = {}
+    for counter in scenario.counters:
+        counters_of.setdefault(counter.site, []).append(counter)
     for entry in sorted(scenario.sites, key=lambda s: natural_key(s.id)):
         for index, site_id in enumerate(site_ids(entry)):
             banks, points = banks_of.get(entry.id, []), points_of.get(entry.id, [])
-            yield _site(scenario, entry, index, site_id, banks, points)
+            counters = counters_of.get(entry.id, [])
+            yield _site(scenario, entry, index, site_id, banks, points, counters)
 
 
 def _site(
@@ -105,6 +115,7 @@ def _site(
     site_id: str,
     banks: list[Bank],
     points: list[WastePoint],
+    counters: list[Counter],
 ) -> SitePlace:
     own = entry.members.get(site_id)
     chosen = {
@@ -138,6 +149,7 @@ def _site(
             for point in points
             for place in points_at(scenario, point, index, entry.count or 1)
         ),
+        counters=tuple(counter_at(counter, index, entry.count or 1) for counter in counters),
         **chosen,
     )
 
@@ -177,6 +189,7 @@ def _bank(scenario: Scenario, bank: Bank, own: BankParts | None, bank_id: str) -
         out_of_service=lost,
         terminals=int(chosen("terminals", 1)),  # type: ignore[call-overload]
         share=float(chosen("share", 1.0)),  # type: ignore[arg-type]
+        area_m2=bank.area_m2,
         cold=_cells(scenario, bank, own) if scenario.has_cold else (),
     )
 

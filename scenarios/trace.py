@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
+from scenarios.parts.counters import CounterTrace
 from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.sensors import SensorTrace
@@ -68,7 +69,7 @@ class SiteTrace:
     Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
     waste points, `emptyings` when trucks came there as a real log shows it, `watch` what
     supervisors and cameras would meet there, `sensors` what would happen to worn fill sensors,
-    `faults` to components.
+    `faults` to components, `counter` to parcels that pass no locker.
     """
 
     site: str
@@ -87,6 +88,7 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    counter: CounterTrace | None = None
     emptyings: EmptyingTrace | None = None
     watch: WatchTrace | None = None
     sensors: SensorTrace | None = None
@@ -101,6 +103,11 @@ class SiteTrace:
     def parcels(self) -> int:
         """Number of parcels."""
         return len(self.parcel_size)
+
+    @property
+    def direct_parcels(self) -> int:
+        """Number of parcels that pass no locker."""
+        return 0 if self.counter is None else self.counter.parcels
 
     @property
     def drop_offs(self) -> int:
@@ -208,6 +215,9 @@ def find_fault(
             return Fault(name, rows, f"{parcels} rows or one")
         if array.size and (array.min() < low or array.max() > high):
             return Fault(name, int(array[(array < low) | (array > high)][0]), f"{low} to {high}")
+    rows = 0 if trace.counter is None else len(trace.counter.locker_service_ms)
+    if rows not in {0, parcels}:
+        return Fault("counter.locker_service_ms", rows, f"{parcels} rows or none")
     return _find_disorder(trace, reminders)
 
 

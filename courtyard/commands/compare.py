@@ -5,7 +5,7 @@ Lives here: the composition. Not here: the pairing (`twin.studies.compare`).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -32,11 +32,22 @@ def compare(
     replications: Replications = None,
     days: Days = None,
     settings: Settings = None,
+    until: Annotated[
+        str | None,
+        typer.Option(help="What a scenario must keep to suit, such as floored_share<=0.05."),
+    ] = None,
+    least: Annotated[
+        str | None, typer.Option(help="Of those that keep it, the least of this figure suits.")
+    ] = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
     as_json: AsJson = False,
 ) -> int:
-    """Compare scenarios with common random numbers: paired differences with 95 % intervals."""
+    """Compare scenarios with common random numbers: paired differences with 95 % intervals.
+
+    Says which suits: the fewest staff hours among those that leave at most one parcel in twenty on
+    a floor, unless --until and --least say otherwise.
+    """
     from courtyard.show.compare_table import print_comparison
     from courtyard.show.progress import watch_run
     from scenarios.days import lay_out_days
@@ -51,8 +62,7 @@ def compare(
     first = files[0].scenario
     chosen_seed = first.run.seed if seed is None else seed
     count = replications or max(first.run.replications, 2)
-    contestants = []
-    complete = True
+    contestants, complete = [], True
     for name, loaded in zip(scenarios, files, strict=True):
         scenario = loaded.scenario
         engine_name, function = choose_engine(engine, scenario)
@@ -73,8 +83,21 @@ def compare(
         if not outcome.complete:
             break
     document = compare_paired(contestants, chosen_seed, complete=complete)
+    _say_what_suits(document, until, least)
     if as_json:
         typer.echo(encode(document))
     else:
         print_comparison(document)
     return 0 if complete else 130
+
+
+def _say_what_suits(document: dict[str, Any], until: str | None, least: str | None) -> None:
+    """Add `suiting` where the figures are compared; InputError where only the user thinks so."""
+    from twin.studies.suiting import USUAL_LEAST, USUAL_TARGET, find_suiting
+
+    target, amount = until or USUAL_TARGET, least or USUAL_LEAST
+    suiting = find_suiting(document, target, amount)
+    if suiting is not None:
+        document["suiting"] = suiting
+    elif until or least:
+        raise InputError(f"compare: {target}, {amount}: the scenarios have no such figures")

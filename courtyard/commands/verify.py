@@ -42,6 +42,7 @@ def verify(
     alarm: Annotated[
         list[str] | None, typer.Option(help='"level=40 of=50 rate=1 lead=4 every=60".')
     ] = None,
+    counter: Annotated[list[str] | None, typer.Option(help="LOAD:DESKS, such as 40:50.")] = None,
     repair: Annotated[
         list[str] | None,
         typer.Option(help='"mtbf=90 response=2 work=8 law=fixed|exponential|lognormal", hours.'),
@@ -63,7 +64,8 @@ def verify(
     from twin.studies.results import encode
     from twin.studies.verify.sequential import Task
 
-    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm, repair, cold)
+    parts = waste_bin, alarm, repair, cold, counter
+    named = settings(erlang, dwell, nested, batch, terminal, out, *parts)
     if engine == "kernel":
         named = covered(named)
     tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
@@ -120,6 +122,7 @@ def settings(
     alarm: list[str] | None = None,
     repair: list[str] | None = None,
     cold: list[str] | None = None,
+    counter: list[str] | None = None,
 ) -> list[Setting]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
@@ -128,6 +131,7 @@ def settings(
         parse_batch,
         parse_bin,
         parse_cold,
+        parse_counter,
         parse_erlang,
         parse_nested,
         parse_repair,
@@ -142,6 +146,7 @@ def settings(
         *(parse_terminal(text) for text in terminal or ()),
         *(parse_bin(text) for text in waste_bin or ()),
         *(parse_alarm(text) for text in alarm or ()),
+        *(parse_counter(text) for text in counter or ()),
         *(parse_repair(text) for text in repair or ()),
         *(parse_cold(text) for text in cold or ()),
     ]

@@ -5,7 +5,7 @@ Lives here: printing. Not here: the comparison.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -22,8 +22,8 @@ def print_comparison(document: Mapping[str, Any]) -> None:
         console.print("[bold]interrupted[/bold]: the replications that all have finished")
     values = Table(title="Figures of the whole", title_justify="left")
     values.add_column("figure", no_wrap=True)
-    for name in scenarios:
-        values.add_column(name, justify="right")
+    for name in _short(scenarios):
+        values.add_column(name, justify="right", overflow="fold")
     for figure in document["figures"]:
         cells = [plain(value["mean"], figure["unit"]) for value in figure["values"]]
         values.add_row(label(figure["name"], figure["unit"]), *cells)
@@ -33,9 +33,11 @@ def print_comparison(document: Mapping[str, Any]) -> None:
         title_justify="left",
     )
     changes.add_column("figure", no_wrap=True)
-    for name in scenarios[1:]:
-        changes.add_column(name, justify="right")
+    for name in _short(scenarios)[1:]:
+        changes.add_column(name, justify="right", overflow="fold")
     for figure in document["figures"]:
+        if all(change["mean"] is None for change in figure["differences"]):
+            continue
         cells = [_difference(change, figure["unit"]) for change in figure["differences"]]
         changes.add_row(label(figure["name"], figure["unit"]), *cells)
     console.print(changes)
@@ -43,6 +45,33 @@ def print_comparison(document: Mapping[str, Any]) -> None:
         f"{document['replications']} replications, seed {document['seed']}, same draws for all.",
         highlight=False,
     )
+    if "suiting" in document:
+        console.print(suiting_sentence(document), highlight=False)
+
+
+def suiting_sentence(document: Mapping[str, Any]) -> str:
+    """Which of the scenarios suits, and why; or that none keeps the target."""
+    suiting = document["suiting"]
+    units = {figure["name"]: figure["unit"] for figure in document["figures"]}
+    figure, least = suiting["figure"], suiting["least"]
+    if suiting["suits"] is None:
+        return f"None suits: no one of them has {suiting['target']}."
+    shown = ", ".join(
+        f"{each['scenario']} {plain(each[figure], units[figure])}" for each in suiting["keep"]
+    )
+    amount = plain(suiting["keep"][0][least], units[least])
+    return (
+        f"[bold]{suiting['suits']}[/bold] suits: of those with {suiting['target']} ({shown}) it "
+        f"has the least {label(least, units[least])}, {amount}."
+    )
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Names as column heads: of variants of one scenario the variants alone."""
+    parts = [name.partition("@") for name in names]
+    if len({scenario for scenario, _, _ in parts}) == 1 and all(sign for _, sign, _ in parts):
+        return [variant for _, _, variant in parts]
+    return list(names)
 
 
 def _difference(change: Mapping[str, Any], unit: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from courtyard.show.fault_answer import fault_answer
 from courtyard.show.numbers import label, plain, with_interval
 from courtyard.show.parts.cold import cold_answer, print_cold
+from courtyard.show.parts.faults import fault_answer
+from courtyard.show.parts.service import service_answer
 from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
 
@@ -64,11 +65,15 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
-    """Two sentences of lockers, one of faults, two of waste, two of cold cells, as there are."""
+    """Sentences of lockers, of faults, of all ways of a parcel, of waste, of cold cells, as there
+    are.
+    """
     of = {row["name"]: row for row in whole}
     said = [_locker_answer(of)] if "first_attempts" in of else []
     if "blocked_pickups" in of:
         said.append(fault_answer(of))
+    if "parcels_brought" in of:
+        said.append(service_answer(of))
     if "drop_offs" in of:
         said.append(waste_answer(of))
     if "excursion_parcels" in of:

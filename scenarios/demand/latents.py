@@ -191,14 +191,15 @@ def _handling(scenario: Scenario, banks: int, stream: Stream, unit_ms: int) -> L
     return _columns(
         columns,
         lambda count, generator: on_grid_ms(
-            _draw_handling_ms(handling, mean_ms, count, generator), unit_ms, 0, MAX_HANDLING_MS
+            draw_handling_ms(handling, mean_ms, count, generator), unit_ms, 0, MAX_HANDLING_MS
         ),
     )
 
 
-def _draw_handling_ms(
+def draw_handling_ms(
     handling: Handling, mean_ms: float, count: int, generator: np.random.Generator
 ) -> F64:
+    """Exponential or lognormal times of mean `mean_ms`."""
     if handling.law == "exponential":
         return generator.standard_exponential(count) * mean_ms
     location, sigma = lognormal_parameters(mean_ms, handling.cv)

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.counters import nearest
 from scenarios.days import DAY_MS, Days
 from scenarios.demand.breakdowns import BreakdownCompiler
+from scenarios.demand.calls import CallCompiler
 from scenarios.demand.drop_offs import WasteCompiler
 from scenarios.demand.latents import RETURN_MS, Latent, lay_out_latents
 from scenarios.demand.visits import lay_out_block, lay_out_hours
@@ -33,6 +35,9 @@ MAX_EXPECTED_PARCELS = 50_000_000
 
 BLOCK_PARCELS = 1 << 15
 """Candidates a block of days aims at: temporaries of 256 KB stay in the second-level cache."""
+
+_DESK = "locker_service_ms"
+"""The latent of lockers' parcels that end at a counter."""
 
 _VISIT_ARRAYS = ("visit_arrival_ms", "visit_company", "visit_bank")
 
@@ -55,34 +60,42 @@ class SiteCompiler:
         self._volumes = lay_out_volumes(scenario, days, self._hours.calling)
         self._consent = scenario.parcels.share_to_lockers
         self._waste = WasteCompiler(scenario, days, time_unit_ms)
+        self._calls = CallCompiler(scenario, self._hours, time_unit_ms)
         self._breakdowns = BreakdownCompiler(scenario, days, time_unit_ms)
 
     def compile(self, place: SitePlace, streams: Streams) -> SiteTrace:
         """Draw the trace of `place`. Longer runs begin with the same days, and a larger share to
         lockers adds parcels and changes none (but how they are dealt to visits).
 
-        A site without banks gets no parcels, one without waste points no drop-offs. Raises
-        ValueError, before anything is drawn, when more than MAX_EXPECTED_PARCELS are to be
+        A site without banks gets no parcels for lockers, one without waste points no drop-offs.
+        Raises ValueError, before anything is drawn, when more than MAX_EXPECTED_PARCELS are to be
         expected, and when no bank of the site has a share.
         """
         counts = self._draw_counts(place, streams)
         latents = lay_out_latents(self.scenario, place, streams, self.time_unit_ms)
+        ends_at = nearest(place.counters)
+        if ends_at >= 0:
+            latents[_DESK] = self._calls.service(place, streams, ends_at)
         parts: dict[str, list[Rows]] = {}
-        for block in self._compile_blocks(place, streams, counts, latents):
+        at_banks = counts if place.banks else np.zeros_like(counts)
+        for block in self._compile_blocks(place, streams, at_banks, latents):
             for name, rows in block.items():
                 parts.setdefault(name, []).append(rows)
+        spans = _blocks(counts.sum(axis=1)) if counts.any() else ()
         points = self._waste.compile(place, streams)
         latent_rows = {
             name: _join(parts.pop(name)) if name in parts else latent.rows
             for name, latent in latents.items()
         }
         return_ms = latent_rows.pop(RETURN_MS, np.empty(0, dtype=np.int64))
+        desk_ms = latent_rows.pop(_DESK, np.empty(0, dtype=np.int64))
         return SiteTrace(
             site=place.id,
             attended=not self._hours.each_alone,
             visit_first_parcel=_first_parcels(parts.pop("parcels_of_visit", [])),
             **{name: _join(parts.pop(name, [])) for name in _VISIT_ARRAYS},
             **latent_rows,
+            counter=self._calls.compile(place, streams, counts, spans, desk_ms),
             waste=points.waste,
             emptyings=None,
             watch=points.watch,
@@ -93,7 +106,7 @@ class SiteCompiler:
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:
         """Candidates by day and company: Poisson, one after the other."""
         expected = expected_parcels(self._volumes, place, None)
-        if not place.banks:
+        if not place.banks and not self._calls.is_needed:
             return np.zeros(expected.shape, dtype=np.int64)
         total = float(expected.sum())
         if total > MAX_EXPECTED_PARCELS:
@@ -215,7 +228,16 @@ _BESIDE_DEMAND: dict[str, Any] = {
     "banks": {
         "__all__": {
             **dict.fromkeys(
-                ("age_years", "cold", "compartments", "door_mix", "doors", "modules", "terminals"),
+                (
+                    "age_years",
+                    "area_m2",
+                    "cold",
+                    "compartments",
+                    "door_mix",
+                    "doors",
+                    "modules",
+                    "terminals",
+                ),
                 True,
             ),
             "out_of_service_share": True,

@@ -36,7 +36,7 @@ def compile_trace(
     parcels = 0
     for place in expand_sites(scenario):
         sites.append(compiler.compile(place, streams))
-        parcels += sites[-1].parcels + sites[-1].drop_offs
+        parcels += sites[-1].parcels + sites[-1].direct_parcels + sites[-1].drop_offs
         if parcels > MAX_PARCELS:
             raise ValueError(
                 f"run.days = {days.measured_days}: the first {len(sites):,} sites have "

@@ -16,6 +16,7 @@ import numpy as np
 
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.parts.arrays import Wrong
+from scenarios.parts.counters import CounterTrace
 from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.sensors import SensorTrace
@@ -80,6 +81,23 @@ def _wrong_waste(
         points=len(place.points),
         streams=len(scenario.waste.streams) if scenario.waste else 0,
         bins=sum(len(point.bins) for point in place.points),
+        horizon_ms=horizon_ms,
+    )
+
+
+def _counter_ids(scenario: Scenario) -> Ids | None:
+    if not scenario.has_service:
+        return None
+    return {"counters": [[each.id for each in place.counters] for place in expand_sites(scenario)]}
+
+
+def _wrong_counter(
+    part: CounterTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        counters=len(place.counters),
+        sizes=len(scenario.sizes),
+        companies=len(scenario.couriers.companies),
         horizon_ms=horizon_ms,
     )
 
@@ -171,6 +189,14 @@ PARTS: tuple[Part, ...] = (
             "noise_milli": np.int16,
         },
         columns={"noise_milli": MAX_NOISE_SLOTS},
+    ),
+    Part(
+        name="counter",
+        kind=CounterTrace,
+        ids=_counter_ids,
+        stands=lambda _: True,
+        find_wrong=_wrong_counter,
+        types={"call_way": np.int8, "size": np.int8, "temperature": np.int8, "at_home": np.int8},
     ),
     Part(
         name="emptyings",

@@ -35,11 +35,14 @@ class Parcels(Grown):
 
     Parcels a day = `per_household_day` × households, or `per_day` × `share_of_sites` dealt by
     households; times growth, calendar and weekday. Of these `share_to_lockers` is presented at a
-    bank (consented, and the courier's choice). Without a `temperature_mix` all are ambient; a
-    chilled or frozen parcel takes a cold cell of its temperature, or none.
+    bank (consented, and the courier's choice); the other shares go straight to a counter, to the
+    door or into the lobby; the rest is no part of the scenario. Without a `temperature_mix` all are
+    ambient; a chilled or frozen parcel takes a cold cell of its temperature, or none.
     """
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"temperature_mix"})
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"temperature_mix", "share_to_counter", "share_to_home", "share_to_lobby"}
+    )
 
     per_household_day: float | None = quantity(
         None, unit="parcel/household/day", says="inbound parcels", ge=0, le=1000
@@ -51,6 +54,9 @@ class Parcels(Grown):
     share_to_lockers: float = share(
         1.0, says="share presented at a locker, with the recipient's consent"
     )
+    share_to_counter: float = share(0.0, says="share handed in at a counter or station")
+    share_to_home: float = share(0.0, says="share brought to the door")
+    share_to_lobby: float = share(0.0, says="share left on the lobby floor without a try")
     size_mix: dict[Id, float]
     temperature_mix: TemperatureMix | None = None
     weekday_factor: list[Annotated[float, Field(ge=0, le=100, strict=True)]] = Field(
@@ -71,7 +77,17 @@ class Parcels(Grown):
             check_mix({str(t): part for t, part in self.temperature_mix.items()}, "temperature_mix")
         if self.direction == "outbound":
             raise ValueError("direction = outbound: not simulated; use inbound")
+        total = self.share_to_lockers + self.share_beside_lockers
+        if self.share_beside_lockers > 0 and total > 1 + 1e-9:
+            raise ValueError(
+                f"share_to_lockers and the other shares sum to {total:.6g}: must be at most 1"
+            )
         return self
+
+    @property
+    def share_beside_lockers(self) -> float:
+        """Share that goes straight to a counter, a door or a lobby."""
+        return self.share_to_counter + self.share_to_home + self.share_to_lobby
 
 
 class Company(Model):

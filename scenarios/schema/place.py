@@ -155,10 +155,15 @@ class BankParts(Grown):
 class Bank(BankParts):
     """A locker bank, or one group of them: `count` banks at every site of `site`."""
 
+    LATER: ClassVar[frozenset[str]] = BankParts.LATER | {"area_m2"}
+
     id: Id
     site: Id
     count: int | None = quantity(
         None, unit="bank", says="banks at each site", ge=1, le=MAX_GROUP_COUNT
+    )
+    area_m2: float = quantity(
+        0.0, unit="m2", says="floor space that one bank takes up", ge=0, le=10_000
     )
     members: dict[Id, BankParts] = Field(default_factory=dict)
 

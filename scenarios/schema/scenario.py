@@ -21,6 +21,7 @@ from pydantic import (
 
 from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.cold import TEMPERATURES, Cold, Weather, check_cold
+from scenarios.schema.counters import Counter, Doorstep, check_counters
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.faults import (
     MAX_OUTAGES,
@@ -115,6 +116,8 @@ class Scenario(Model):
     overdue: Overdue | None = None
     rejected: Rejected = Field(default_factory=Rejected)
     allocation: Allocation = Field(default_factory=Allocation)
+    counters: list[Counter] = Field(default_factory=list, max_length=100_000)
+    doorstep: Doorstep | None = None
     cold: Cold | None = None
     weather: Weather | None = None
     waste_points: list[WastePoint] = Field(default_factory=list, max_length=100_000)
@@ -146,6 +149,9 @@ class Scenario(Model):
         ):
             for section in () if has else sections:
                 content.pop(section, None)
+        if not self.has_service:
+            content.pop("counters", None)
+            content.pop("doorstep", None)
         for section in COLD_SECTIONS:
             if getattr(self, section) is None:
                 content.pop(section, None)
@@ -171,7 +177,12 @@ class Scenario(Model):
     @property
     def has_lockers(self) -> bool:
         """Whether there are banks, or parcels that ask for some."""
-        return bool(self.banks) or not self.waste_points
+        return bool(self.banks) or not (self.waste_points or self.has_service)
+
+    @property
+    def has_service(self) -> bool:
+        """Whether parcels may go to counters, doors or lobbies as places of their own."""
+        return bool(self.counters) or self.doorstep is not None
 
     def locker_sections(self) -> frozenset[str]:
         """Names of the sections that speak of parcels and lockers alone."""
@@ -209,6 +220,7 @@ class Scenario(Model):
             ("sizes", [s.id for s in self.sizes]),
             ("modules", [m.id for m in self.modules]),
             ("waste_points", [p.id for p in self.waste_points]),
+            ("counters", [c.id for c in self.counters]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
             if twice:
@@ -219,6 +231,7 @@ class Scenario(Model):
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
         check_members(self.sites, self.banks, self.waste_points)
+        check_counters(self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites))
         check_cold(
             {f"banks.{b.id}": [part.cold for part in b.parts()] for b in self.banks},
             self.cold,

@@ -180,6 +180,22 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (20_000_000, 8_000_000, 2_500),
         (20_010_000, 8_000_000, 2_500),
     ],
+    "scenarios.behaviour.opening.open_from_ms": [
+        # time_ms, first_weekday, opens_ms, closes_ms, windows
+        (5 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),
+        (9 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),
+        (21 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),
+        (9 * HOUR_MS, 3, [8 * HOUR_MS], [20 * HOUR_MS], 1),
+        (9 * HOUR_MS, 6, [0], [7 * DAY_MS], 1),
+    ],
+    "scenarios.behaviour.opening.come_when_open_ms": [
+        # time_ms, first_weekday, opens_ms, closes_ms, windows
+        (5 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),
+        (9 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),
+        (21 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),
+        (9 * HOUR_MS, 3, [8 * HOUR_MS], [20 * HOUR_MS], 1),
+        (9 * HOUR_MS, 6, [0], [7 * DAY_MS], 1),
+    ],
     "fleet.policy.emergency.causes_of_shut": [
         # mains_down, network_down, terminal_down, offline_codes
         (0, 0, 0, 0),

@@ -29,7 +29,7 @@ HAPPENED = tuple(
     int(kind)
     for kind, entry in EVENT_TABLE.items()
     if (entry.scheduled and entry.recorded)
-    or kind in {Kind.DEPOSIT, Kind.REJECTION, Kind.OVERSIZE, Kind.LANDED}
+    or kind in {Kind.DEPOSIT, Kind.REJECTION, Kind.OVERSIZE, Kind.LANDED, Kind.COUNTER_SERVICE}
 )
 """One record for each event that waited in the queue (of PRESENT one of three, DROP_OFF of two)."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from scenarios.schema import Scenario
 from tests.equality.cold.settings import COLD_SETTINGS
+from tests.equality.counters.settings import COUNTER_SETTINGS
 from tests.equality.faults.settings import FAULT_SETTINGS
 from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario
@@ -149,6 +150,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         **WASTE_SETTINGS["waste: several sites"],
         "rejected": {"then": ["next_bank", "other_site", "lobby"], "max_legs": 4},
     },
+    **COUNTER_SETTINGS,
+    "counters: several sites": {**TWO_SITES, **COUNTER_SETTINGS["counters: several sites"]},
     **FAULT_SETTINGS,
     "faults: several sites, with sensors": {
         **TWO_SITES,

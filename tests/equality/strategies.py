@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
 from tests.equality.cold.strategies import cells, cold_parts
+from tests.equality.counters.strategies import counter_parts
 from tests.equality.faults.strategies import fault_parts
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
 from tests.equality.waste.strategies import waste_parts
@@ -102,8 +103,8 @@ def _overdue(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A valid scenario of one to three sites and a few days; loads from idle to hopeless.
 
-    With lockers, with waste points, or with both; lockers with cold cells or without; faultless or
-    not.
+    With lockers, with waste points, with counters, or with several of them; lockers with cold cells
+    or without; faultless or not.
     """
     single = draw(st.booleans())
     names = ["c", "d", "e"][: draw(st.integers(1, 3))]
@@ -112,16 +113,19 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     ways = draw(st.sampled_from([ways, ["next_bank", "other_site"]])) if ways else ways
     reminders = draw(st.lists(hours, max_size=3, unique=True).map(sorted))
     waste = draw(st.one_of(st.just({}), waste_parts(names)))
+    service = draw(st.one_of(st.just({}), counter_parts(names, [*ways, *ends])))
+    shares = service.pop("shares", {})
     cold = draw(st.one_of(st.just({}), cold_parts()))
     mix = cold.pop("mix", None)
     faults = draw(st.one_of(st.just({}), fault_parts(names)))
     return scenario(
         **waste,
+        **service,
         **cold,
         **faults,
         sites=sites(*names, apart_deg=draw(st.sampled_from([0.0, 0.004, 0.03]))),
         sizes=SIZES,
-        banks=draw(_banks(names, least=0 if waste else 1, cold=bool(cold))),
+        banks=draw(_banks(names, least=0 if waste or service else 1, cold=bool(cold))),
         run={
             "days": draw(st.integers(1, 6)),
             "warmup_days": draw(st.integers(0, 2)),
@@ -132,6 +136,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         parcels={
             "per_household_day": draw(st.sampled_from([0.0, 0.3, 3.0, 10.0])),
             "size_mix": draw(st.sampled_from(MIXES)),
+            **shares,
             "temperature_mix": mix,
         },
         couriers=draw(_couriers(single)),

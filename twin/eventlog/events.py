@@ -29,6 +29,7 @@ class Kind(IntEnum):
     TAKE_BACK = 12
     RECOVERED = 13
     LOBBY_COLLECTION = 14
+    COUNTER_COLLECTION = 15
     TRUCK = 16
     EMPTYING = 17
     ARRIVAL = 20
@@ -72,6 +73,15 @@ class Kind(IntEnum):
     EXCURSION = 73
     TOO_WARM = 74
     WARM_PARCEL = 75
+    COUNTER_TAKE_BACK = 80
+    FLOOR_COLLECTION = 81
+    CALL = 82
+    HAND_IN = 83
+    DOOR = 84
+    FLOOR = 85
+    CUSTOMER = 86
+    COUNTER_SERVICE = 87
+    SHELVES = 88
     LOST = 100
     BACKFILL = 101
     BATTERY = 102
@@ -205,6 +215,36 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.WARM_PARCEL: _entry(
         "rp", "parcel", "time since the deposit in ms",
         "a parcel is too warm for the first time"),
+    Kind.COUNTER_COLLECTION: _entry(
+        "srp", "parcel", "time at the counter in ms",
+        "the recipient leaves the desk with the parcel; ordinal = sum of 1 one parcel fewer stands "
+        "on the floor, 4 it lay in the fridge"),
+    Kind.COUNTER_TAKE_BACK: _entry(
+        "srp", "parcel", "time at the counter in ms",
+        "the courier takes an old parcel back from a counter; ordinal as of COUNTER_COLLECTION"),
+    Kind.FLOOR_COLLECTION: _entry(
+        "srp", "parcel", "time on the floor in ms",
+        "the recipient picks up in the lobby a parcel that passed no locker"),
+    Kind.CALL: _entry(
+        "srp", "call", "time to park and leave in ms",
+        "a courier calls with parcels that pass no locker; ordinal 0 at a counter, 1 at doors, "
+        "2 in lobbies"),
+    Kind.HAND_IN: _entry(
+        "srp", "parcel", "courier time in ms",
+        "handed in at a counter; ordinal = sum of 1 one parcel more stands on the floor, 2 chilled "
+        "and no fridge place, 4 put into the fridge, 8 it was meant for a locker or a door"),
+    Kind.DOOR: _entry(
+        "srp", "parcel", "courier time in ms",
+        "a courier rings at a door; ordinal 1 = handed over, 0 = nobody there"),
+    Kind.FLOOR: _entry(
+        "srp", "parcel", "courier time in ms",
+        "left on the lobby floor; ordinal 8 = nobody was at the door"),
+    Kind.CUSTOMER: _entry("s", "parcel", "", "a recipient comes to a counter"),
+    Kind.COUNTER_SERVICE: _entry(
+        "rp", "parcel", "wait in ms", "a recipient is served at a desk"),
+    Kind.SHELVES: _entry(
+        "rp", "counter", "places on its shelves",
+        "a counter at time 0; ordinal = desks with staff"),
     Kind.LOST: _entry(
         "rp", "bin", "reported fill in per mille", "a fill sensor's report is lost on the way"),
     Kind.BACKFILL: _entry(
@@ -254,5 +294,14 @@ WASTE_KINDS = tuple(
     )
 )  # fmt: skip
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""
+
+SERVICE_KINDS = tuple(
+    int(kind)
+    for kind in (
+        Kind.COUNTER_COLLECTION, Kind.COUNTER_TAKE_BACK, Kind.FLOOR_COLLECTION, Kind.CALL,
+        Kind.HAND_IN, Kind.DOOR, Kind.FLOOR, Kind.COUNTER_SERVICE, Kind.SHELVES,
+    )
+)  # fmt: skip
+"""Kinds of records about counters, doors and lobbies; `free` of them means parcels there."""
 
 PHYSICAL_KINDS = tuple(int(kind) for kind, entry in EVENT_TABLE.items() if entry.physical)

@@ -18,6 +18,10 @@ compartments. In records about them (`WASTE_KINDS`) `attributes` holds the strea
 the true volume in the bin in mL (after the event; of an emptying before it) and, of a bag, the
 opaque index of the household.
 
+Counters are places numbered after banks and waste points; doors and lobbies have place −1. In
+records about them (`SERVICE_KINDS`) `free` holds the parcels that stand there after the event, on
+shelves and floor, and above bit 32 the recipients who wait.
+
 In records about cold cells (`CELL_KINDS`) `free` holds the temperatures of product and air. A cell
 has the number of its compartment, as size class and temperature class those it is built for.
 

@@ -75,7 +75,8 @@ class TallyLayout:
     """Axes of one site's counters: banks, size classes, companies, and the days counted.
 
     `streams` of waste, 0 where the scenario has no waste points; `temperatures` that parcels and
-    compartments have, 1 where all are ambient.
+    compartments have, 1 where all are ambient; `has_service` 1 where it speaks of counters,
+    doors or lobbies.
 
     Measured are the times from `warmup_days` × 24 h to (`warmup_days` + `measured_days`) × 24 h.
     """
@@ -87,6 +88,7 @@ class TallyLayout:
     measured_days: int
     streams: int = 0
     temperatures: int = 1
+    has_service: int = 0
 
     @property
     def warmup_ms(self) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 
 from twin.figures.cold.network import ColdSite, ColdSums
 from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
+from twin.figures.service.counters import SERVICE_COUNTERS
 from twin.figures.waste.network import WasteSums
 
 MAX_SITES_APART = 1_000
@@ -45,7 +46,8 @@ class NetworkCounters:
     - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
     - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
     - `waste` sums of waste, None where the scenario has no waste points; `cold` sums by
-      temperature, None where all is ambient
+      temperature, None where all is ambient; `service` those of the parcel service (one slot for
+      streams), None where it says nothing of counters or doors
     """
 
     classes: int
@@ -54,6 +56,7 @@ class NetworkCounters:
     keeps_sites: bool
     keeps_site_days: bool
     waste: WasteSums | None = None
+    service: WasteSums | None = None
     cold: ColdSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
@@ -77,6 +80,9 @@ class NetworkCounters:
             waste=WasteSums(layout.streams, layout.measured_days, *keeps)
             if layout.streams
             else None,
+            service=WasteSums(0, layout.measured_days, *keeps, counters=SERVICE_COUNTERS)
+            if layout.has_service
+            else None,
             cold=ColdSums(layout.temperatures, layout.measured_days, *keeps)
             if layout.temperatures > 1
             else None,
@@ -91,8 +97,11 @@ class NetworkCounters:
         hours: F64 | None = None,
         waste: I64 | None = None,
         cold: ColdSite | None = None,
+        service: I64 | None = None,
     ) -> None:
-        """Add one site, whose counters (of lockers, `waste`, `cold`) may be dropped afterwards."""
+        """Add one site; its counters (of lockers and all else) may be dropped afterwards."""
+        if self.service is not None and service is not None:
+            self.service.add_site(site, region, service[:, None])
         if self.cold is not None and cold is not None:
             self.cold.add_site(site, region, banks, cold)
         if self.waste is not None and waste is not None:
@@ -114,6 +123,8 @@ class NetworkCounters:
         self.apart += other.apart
         if self.waste is not None and other.waste is not None:
             self.waste.merge(other.waste)
+        if self.service is not None and other.service is not None:
+            self.service.merge(other.service)
         if self.cold is not None and other.cold is not None:
             self.cold.merge(other.cold)
 
@@ -123,6 +134,8 @@ class NetworkCounters:
         self.apart.sort(key=lambda share: place[share.site])
         if self.waste is not None:
             self.waste.arrange(place)
+        if self.service is not None:
+            self.service.arrange(place)
         if self.cold is not None:
             self.cold.arrange(place)
 

@@ -8,7 +8,7 @@ stands in the key `day`. Rows of days and labels, sizes, companies, streams and 
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
 where there may be some, figures of waste where there are waste points, figures of faults where
 anything fails, figures of cold cells and rows of temperatures where there are cold cells or parcels
-for them.
+for them, figures of the parcel service where the scenario speaks of counters, doors or lobbies.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
+from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.statistics import day_quantile, over_replications
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.figures.waste.network import WasteSums
@@ -160,16 +161,17 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
     parts = [(CATALOGUE, of_sites)] if axes.lockers else []
     if axes.faults:
         parts.append((FAULT_CATALOGUE, of_sites))
-    if network.waste is not None:
-        waste = _Scopes()
-        for keys, counters, days in network.waste.scopes(axes.streams, axes.dates, axes.labels):
-            waste.add(counters, days, **keys)
-        parts.append((WASTE_CATALOGUE, waste))
-    if network.cold is not None:
-        cold = _Scopes()
-        for keys, counters, days in network.cold.scopes(axes.temperatures, axes.dates, axes.labels):
-            cold.add(counters, days, **keys)
-        parts.append((COLD_CATALOGUE, cold))
+    for catalogue, sums, names in (
+        (SERVICE_CATALOGUE, network.service, ()),
+        (WASTE_CATALOGUE, network.waste, axes.streams),
+        (COLD_CATALOGUE, network.cold, axes.temperatures),
+    ):
+        if sums is None:
+            continue
+        beside = _Scopes()
+        for keys, counters, days in sums.scopes(names, axes.dates, axes.labels):
+            beside.add(counters, days, **keys)
+        parts.append((catalogue, beside))
     rows = {}
     for catalogue, scopes in parts:
         columns = [(figure, scopes.values(figure)) for figure in catalogue]
@@ -200,16 +202,18 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     The values of all measured days of all replications are pooled (`day_quantile`).
     """
     waste = [network.waste for network in replications if network.waste is not None]
+    service = [network.service for network in replications if network.service is not None]
     cold = [network.cold for network in replications if network.cold is not None]
     parts: list[tuple[tuple[Figure, ...], Sequence[_Sums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
         (FAULT_CATALOGUE, replications if axes.faults else ()),
+        (SERVICE_CATALOGUE, service),
         (WASTE_CATALOGUE, waste),
         (COLD_CATALOGUE, cold),
     ]
     rows = {}
-    for catalogue, sums in parts:
-        for keys, by_day in _day_scopes(sums):
+    for catalogue, counted in parts:
+        for keys, by_day in _day_scopes(counted):
             pooled = np.concatenate(by_day, axis=1)
             one = np.ones(pooled.shape[1], dtype=np.int64)
             for figure in catalogue:

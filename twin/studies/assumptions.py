@@ -48,7 +48,8 @@ def source_of(sources: Mapping[str, str], path: str) -> str:
 
 
 def _walk_scenario(scenario: Scenario) -> Iterator[tuple[str, Any]]:
-    silent = _NOT_VALUES if scenario.has_lockers else _NOT_VALUES | scenario.locker_sections()
+    speaks = scenario.has_lockers or scenario.has_service
+    silent = _NOT_VALUES if speaks else _NOT_VALUES | scenario.locker_sections()
     for name in type(scenario).model_fields:
         if name not in silent:
             part = scenario.model_dump(mode="json", include={name}).get(name)

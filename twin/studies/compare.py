@@ -32,14 +32,18 @@ def compare_paired(
 
     A figure: `name`, `unit`, `values` (mean, low, high per scenario) and `differences` (of each
     later scenario from the first: mean, low, high of the differences replication by replication,
-    Student 95 %). Only replications that all have finished count.
+    Student 95 %). A figure that only some of them have is null in the others; one in two units
+    is left out. Only replications that all have finished count.
     """
     finished = min(len(each.outcome.replications) for each in contestants)
     tables = [_figures(each, finished) for each in contestants]
-    names = [key for key in tables[0] if all(key in table for table in tables)]
+    found = dict.fromkeys(key for table in tables for key in table)
+    units = {name: {unit for other, unit in found if other == name} for name, _ in found}
+    names = [key for key in found if len(units[key[0]]) == 1]
     figures = []
     for name, unit in names:
-        values = [np.array(table[name, unit]) for table in tables]
+        missing = [np.nan] * finished
+        values = [np.array(table.get((name, unit), missing)) for table in tables]
         differences = [value - values[0] for value in values[1:]]
         figures.append(
             {

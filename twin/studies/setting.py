@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.days import Days
+from scenarios.counters import CounterPlace
+from scenarios.days import HOUR_MS, Days
 from scenarios.expand import SitePlace, count_sites, expand_sites
 from scenarios.schema import Scenario
 from twin.figures.network import MAX_SITES_APART
@@ -27,7 +28,8 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
       a list a truck; null above MAX_SITES_APART sites
     - `sites`: one a site in order of ids, its banks in the order of their numbers in the log;
       null above MAX_SITES_APART sites. Coordinates in degrees (WGS 84); `compartments` are those
-      in service, by size; `points` and `bins` are numbers of waste points and their bins.
+      in service, by size; `points` and `bins` are numbers of waste points and their bins;
+      `counters` only where there are some.
     """
     few = count_sites(scenario) <= MAX_SITES_APART
     measured = range(days.warmup_days, days.count)
@@ -79,4 +81,18 @@ def _site(scenario: Scenario, place: SitePlace) -> dict[str, Any]:
         ],
         "points": len(place.points),
         "bins": sum(len(point.bins) for point in place.points),
+        **({"counters": [_counter(each) for each in place.counters]} if place.counters else {}),
+    }
+
+
+def _counter(counter: CounterPlace) -> dict[str, Any]:
+    return {
+        "id": counter.id,
+        "kind": counter.kind,
+        "staff": counter.staff,
+        "open_h_a_week": counter.open_ms_a_week / HOUR_MS,
+        "shelf_places": counter.shelf_places,
+        "fridge_places": counter.fridge_places,
+        "walk_m": counter.walk_m,
+        "area_m2": counter.area_m2,
     }

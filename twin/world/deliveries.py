@@ -15,6 +15,7 @@ from fleet.policy import rejection
 from scenarios.days import DAY_MS
 from scenarios.people.courier import Courier
 from twin.eventlog.events import Kind
+from twin.world.counter.events import Counters
 from twin.world.desk import Desk
 from twin.world.faults.breakdowns import Breakdowns
 from twin.world.latents import Latents
@@ -46,6 +47,7 @@ class Deliveries:
         scribe: Scribe,
         stays: Stays,
         breakdowns: Breakdowns | None = None,
+        counters: Counters | None = None,
     ) -> None:
         self._plan = plan
         self._latents = latents
@@ -53,6 +55,7 @@ class Deliveries:
         self._desk = desk
         self._scribe = scribe
         self._stays = stays
+        self._counters = counters
         self._breakdowns = breakdowns
         self._terminals: list[Terminal[Courier[Parcel]]] = [Terminal(n) for n in plan.terminals]
         self._couriers: dict[tuple[int, int], Courier[Parcel]] = {}
@@ -134,7 +137,7 @@ class Deliveries:
             )
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
-            del self._in_hand[site, number]
+            self._carry_oversize(now, parcel)
         elif position >= 0:
             del self._in_hand[site, number]
             self._stays.deposit(now, parcel, position, self._latents[site].recipient(number))
@@ -206,6 +209,24 @@ class Deliveries:
             self._depot.setdefault((parcel.site, parcel.company), deque()).append(parcel)
         else:
             del self._in_hand[parcel.site, parcel.number]
+            if place == rejection.COUNTER:
+                self._to_counter(now, parcel)
+
+    def _carry_oversize(self, now: int, parcel: Parcel) -> None:
+        """Too large for every bank: to the site's counter; without one as if rejected by all."""
+        counter = self._plan.counter
+        goes_on = counter is not None and counter.oversize_goes_on == 1
+        if goes_on and not self._plan.sites[parcel.site].counters:
+            self._dispose(now, parcel)
+            return
+        del self._in_hand[parcel.site, parcel.number]
+        self._to_counter(now, parcel)
+
+    def _to_counter(self, now: int, parcel: Parcel) -> None:
+        """A parcel ends at the counter; where the site has one of its own, it goes on there."""
+        if self._counters is not None:
+            recipient = self._latents[parcel.site].recipient(parcel.number)
+            self._counters.take_over(now, parcel, recipient)
 
     def collect_from_lobby(self, now: int, site: int, number: int, _ordinal: int) -> None:
         """The recipient finds the parcel on the lobby floor."""

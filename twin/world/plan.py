@@ -15,6 +15,7 @@ from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
 from twin.world.cold.plan import ColdPlan, ColdPlanner
+from twin.world.counter.plan import CounterPlan, counter_plan_of
 from twin.world.faults.plan import FaultPlan, FaultPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
@@ -38,7 +39,7 @@ class Plan:
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
     - `waste` None where the scenario has no waste points, `faults` where nothing fails, `cold`
-      where there are no cold cells
+      where there are no cold cells, `counter` where it says nothing of counters, doors and lobbies
     """
 
     sites: tuple[SitePlace, ...]
@@ -53,6 +54,7 @@ class Plan:
     route_travel_ms: tuple[int, ...]
     rules: Rules
     waste: WastePlan | None = None
+    counter: CounterPlan | None = None
     faults: FaultPlan | None = None
     cold: ColdPlan | None = None
 
@@ -192,6 +194,7 @@ def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts:
         route_bank=tuple(bank for route in routes for bank, _ in route),
         route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
         rules=rules,
+        counter=counter_plan_of(scenario),
         waste=None if parts.waste is None else parts.waste.plan(sites),
         faults=None if parts.faults is None else parts.faults.plan(sites),
         cold=None if parts.cold is None else parts.cold.plan(sites, class_first, position_number),

@@ -15,6 +15,8 @@ from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Emit, Schedule
 from twin.world.cold.cells import ColdCells
+from twin.world.counter.events import Counters
+from twin.world.counter.scribe import CounterScribe
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
 from twin.world.faults.breakdowns import Breakdowns
@@ -43,6 +45,10 @@ class World:
         self._scribe = Scribe(plan, self._banks, schedule, emit)
         self._latents = [Latents(trace) for trace in traces]
         desk = Desk(plan.rules)
+        self._counters: Counters | None = None
+        if plan.counter is not None:
+            counter_scribe = CounterScribe(plan.rules.horizon_ms, plan.sites, schedule, emit)
+            self._counters = Counters(plan.counter, plan.sites, traces, desk, counter_scribe)
         self.cold: ColdCells | None = None
         if plan.cold is not None:
             horizon_ms, warn = plan.rules.horizon_ms, self._scribe.warm_parcel
@@ -56,8 +62,9 @@ class World:
             )
         self._stays = Stays(plan, self._banks, desk, self._scribe, self._breakdowns, self.cold)
         self._deliveries = Deliveries(
-            plan, self._latents, self._banks, desk, self._scribe, self._stays, self._breakdowns
-        )
+            plan, self._latents, self._banks, desk, self._scribe, self._stays, self._breakdowns,
+            self._counters,
+        )  # fmt: skip
         self.handlers: dict[int, Handler] = {
             Kind.COLLECTION: self._stays.collect,
             Kind.TAKE_BACK: self._stays.take_back,
@@ -77,6 +84,8 @@ class World:
             silent = self._breakdowns.silent if self._breakdowns is not None else set()
             self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe, silent)
             self.handlers.update(self._waste.handlers)
+        if self._counters is not None:
+            self.handlers.update(self._counters.handlers)
 
     def start(self, held: Sequence[HeldParcels | None]) -> None:
         """Write what stands at time 0, lay in the parcels held, schedule the first visits."""
@@ -91,6 +100,8 @@ class World:
                 part.start()
         if self._waste is not None:
             self._waste.start()
+        if self._counters is not None:
+            self._counters.start([0 if parcels is None else parcels.count for parcels in held])
 
     def _hold(self, site: int, held: HeldParcels) -> None:
         """Parcels held are numbered after those of the trace."""

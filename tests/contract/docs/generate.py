@@ -29,6 +29,7 @@ from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
+from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
 from twin.studies.verify.recognise import recognise
@@ -51,6 +52,8 @@ _MEASURES = {
     "excursion_share": "share of parcels that get too warm",
     "excursion_minutes_per_parcel": "minutes too warm, a parcel",
     "alarm_delay_min": "minutes from the alarm level to the alarm",
+    "counter_wait_s": "mean wait of recipients at a counter, s",
+    "counter_waited_share": "share of recipients who wait at a counter",
 }
 
 
@@ -66,13 +69,14 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE):
+    beside = (*SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *beside):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []
         elif figure in COLD_CATALOGUE:
             apart += ["bank", "temperature"]
-        else:
+        elif figure not in SERVICE_CATALOGUE:
             apart.insert(1, "bank")
             apart += ["size", "temperature"] if figure.sizes else []
             apart += ["company"] if figure.companies else []

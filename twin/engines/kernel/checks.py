@@ -16,6 +16,7 @@ from scenarios.trace import MAX_ENTITIES, MAX_LATENT_MS, SiteTrace
 from twin.engines.kernel.arrays import as_taken
 from twin.engines.kernel.build import Kernel
 from twin.engines.kernel.compiled.memory import NONE
+from twin.engines.kernel.parts.counters import check_counters
 from twin.engines.kernel.parts.faults import check_faults
 from twin.engines.kernel.parts.sensors import check_sensors
 from twin.engines.kernel.parts.watch import check_watch
@@ -45,6 +46,7 @@ def check_group(
     for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
         try:
             _check_trace(kernel, plan, site, trace)
+            check_counters(plan, site, trace, 0 if parcels is None else parcels.count)
             check_waste(plan, site, trace)
             check_watch(plan, site, trace)
             check_sensors(plan, site, trace)

@@ -17,6 +17,7 @@ from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
 from twin.engines.kernel.parts.cold import ColdArrays
+from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
@@ -66,6 +67,7 @@ class PlanArrays:
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
+        self.counters = CounterArrays(plan)
         self.watch = WatchArrays(plan)
         self.sensors = SensorArrays(plan)
         self.faults = FaultArrays(plan)
@@ -117,6 +119,7 @@ def lay_out(
         crowd=buffers.take("crowd", slots),
         state=state,
         waste=waste,
+        counter=lay_out_counters(arrays.counters, traces, held, buffers),
         watch=lay_out_watch(arrays.watch, traces, buffers),
         sensors=lay_out_sensors(arrays.sensors, traces, buffers),
         faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
@@ -154,7 +157,7 @@ def _largest(values: Array) -> int:
 
 
 def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
-    waste = plan.waste
+    waste, counter = plan.waste, plan.counter
     own = {
         "classes": plan.classes,
         "sizes": plan.sizes,
@@ -165,6 +168,10 @@ def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
         "services": 0 if waste is None else len(waste.rules.services),
         "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
+        "counters": 0 if counter is None else 1,
+        "door_ms": 0 if counter is None else counter.door_ms,
+        "floor_ms": 0 if counter is None else counter.floor_ms,
+        "oversize_goes_on": 0 if counter is None else counter.oversize_goes_on,
         "kept": kept,
         "wears": 0 if waste is None else int(waste.rules.wears),
         "watches": 0 if waste is None else int(waste.rules.watches),

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from twin.engines.kernel.compiled.columns.cold import Cold
+from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.columns.faults import Faults
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
@@ -47,7 +48,7 @@ def _words() -> dict[str, Any]:
         "Sequence[int]": types.int64[::1],
         "MutableSequence[int]": types.int64[::1],
     }
-    for part in (KernelRules, Latents, Waste, Watch, Sensors, Faults, Cold, Memory):
+    for part in (KernelRules, Latents, Waste, Watch, Sensors, Counters, Faults, Cold, Memory):
         members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
         make: Any = types.BaseTuple.from_types
         words[part.__name__] = make(members, part)

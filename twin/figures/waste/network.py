@@ -1,4 +1,4 @@
-"""Sums of counters of waste over a network of sites.
+"""Sums of counters of waste, or of the parcel service, over a network of sites.
 
 Lives here: what is kept of each site once its log is folded, and the scopes that rows speak of.
 Not here: folds of logs, formulas.
@@ -29,7 +29,7 @@ class WasteShare:
 
 @dataclass(slots=True)
 class WasteSums:
-    """Counters of all sites with waste of one replication.
+    """Counters of all sites with waste of one replication; `counters` how many there are.
 
     `by_day[counter, stream slot, day]`, `regions[id][counter]`, `apart` one share a site.
     """
@@ -38,12 +38,13 @@ class WasteSums:
     days: int
     keeps_sites: bool
     keeps_site_days: bool
+    counters: int = WASTE_COUNTERS
     by_day: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
     apart: list[WasteShare] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.by_day = np.zeros((WASTE_COUNTERS, self.streams + 1, self.days), dtype=np.int64)
+        self.by_day = np.zeros((self.counters, self.streams + 1, self.days), dtype=np.int64)
 
     def add_site(self, site: str, region: str, by_day: I64) -> None:
         """Add one site."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twin.report.page.faults import FAULT_TILES, fault_sentences
+from twin.report.page.service import SERVICE_TILES, service_sentences
 from twin.report.page.story import Story
 from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
 from twin.report.reading.logs import MAX_REPLICATIONS_READ
@@ -42,10 +43,13 @@ class Tile:
 
 
 def answer_sentences(story: Story) -> list[str]:
-    """What is rejected, how the banks stand, what fails; two of waste. None without figures."""
+    """What is rejected, how the banks stand, what fails; two more of the parcel service, and of
+    waste. None without figures.
+    """
     lockers = locker_sentences(story) if story.has_lockers else []
+    service = service_sentences(story) if story.has_service else []
     waste = waste_sentences(story) if story.has_waste else []
-    return lockers + fault_sentences(story) + waste
+    return lockers + fault_sentences(story) + service + waste
 
 
 def locker_sentences(story: Story) -> list[str]:
@@ -89,11 +93,17 @@ def _banks(story: Story, whole: Scope) -> str:
 
 def answer_tiles(story: Story) -> list[Tile]:
     """At most MAX_TILES figures of the whole; those that are undefined are left out."""
-    if story.has_lockers and story.has_waste:
-        half = MAX_TILES // 2
-        return [*_tiles(story, TILES)[:half], *_tiles(story, WASTE_TILES)[:half]]
-    lockers = (*TILES[:ALWAYS], *FAULT_TILES, *TILES[ALWAYS:])
-    return _tiles(story, lockers if story.has_lockers else WASTE_TILES)[:MAX_TILES]
+    kinds = [
+        figures
+        for has, figures in (
+            (story.has_lockers, (*TILES[:ALWAYS], *FAULT_TILES, *TILES[ALWAYS:])),
+            (story.has_service, SERVICE_TILES),
+            (story.has_waste, WASTE_TILES),
+        )
+        if has
+    ]
+    each = MAX_TILES // max(1, len(kinds))
+    return [tile for figures in kinds for tile in _tiles(story, figures)[:each]]
 
 
 def _tiles(story: Story, figures: Sequence[str]) -> list[Tile]:

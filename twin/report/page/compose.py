@@ -88,7 +88,7 @@ def _kind(story: Story) -> str:
     """What the page is a study of."""
     if story.has_waste:
         return "kind_both" if story.has_lockers else "kind_waste"
-    return "kind"
+    return "kind_service" if story.has_service and not story.has_lockers else "kind"
 
 
 def _sections(story: Story) -> list[Section]:

@@ -114,7 +114,7 @@ def run_facts(story: Story) -> list[tuple[str, str, bool]]:
         ("run.seed", str(result.seed)),
         ("run.engine", words.say_or(f"engine.{result.engine}", result.engine)),
     ]
-    if story.has_lockers:
+    if story.has_lockers or story.has_service:
         facts.append(("run.parcels", numbers.count(result.parcels)))
     if result.drop_offs is not None:
         facts.append(("run.drop_offs", numbers.count(result.drop_offs)))

@@ -55,6 +55,11 @@ class Story:
         return "first_attempts" in self.scopes.whole.of
 
     @property
+    def has_service(self) -> bool:
+        """Whether the run has figures of all ways of a parcel."""
+        return "parcels_brought" in self.scopes.whole.of
+
+    @property
     def has_waste(self) -> bool:
         """Whether the run has figures of waste."""
         return "drop_offs" in self.scopes.whole.of

@@ -20,6 +20,8 @@ from twin.figures.cold.network import ColdSite
 from twin.figures.cold.tally import ColdTally, TemperatureTally
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import NetworkCounters
+from twin.figures.service.counters import service_layout
+from twin.figures.service.tally import ServiceTally, is_service
 from twin.figures.tally import SiteTally
 from twin.figures.waste.counters import WasteLayout
 from twin.figures.waste.tally import WasteTally, is_waste
@@ -81,7 +83,7 @@ def run_batch(setup: Setup, replication: int, plans: Sequence[Plan], watch: Watc
         setup.engine(plan, traces, held, _hand_to(folds))
         for fold, trace in zip(folds, traces, strict=True):
             outcome.sites.append(fold.close(outcome.network))
-            outcome.parcels += trace.parcels
+            outcome.parcels += trace.parcels + trace.direct_parcels
             outcome.drop_offs += trace.drop_offs
     return outcome
 
@@ -117,6 +119,11 @@ class _SiteFold:
         if place.points:
             days = layout.warmup_days, layout.measured_days
             self._waste = WasteTally(WasteLayout(layout.streams, *days))
+        self._service = None
+        if layout.has_service:
+            days = layout.warmup_days, layout.measured_days
+            weekday = int(setup.days.weekday[0])
+            self._service = ServiceTally(service_layout(place, *days, weekday))
         self._cold: tuple[ColdTally, TemperatureTally] | None = None
         if layout.temperatures > 1:
             axes = layout.temperatures, layout.banks, layout.warmup_days, layout.measured_days
@@ -130,11 +137,13 @@ class _SiteFold:
     def add(self, block: Records) -> None:
         if self._watch.stopped():
             raise Stopped
-        if self._waste is None:
-            lockers = block
-        else:
+        lockers = block
+        if self._waste is not None:
             self._waste.add(block)
-            lockers = block[~is_waste(block)]
+            lockers = lockers[~is_waste(lockers)]
+        if self._service is not None:
+            self._service.add(block)
+            lockers = lockers[~is_service(lockers)]
         for tally in (self._tally, *(self._cold or ())):
             tally.add(lockers)
         for fold in (self._digest, self._hours, self._parts):
@@ -147,11 +156,13 @@ class _SiteFold:
         hours = None if self._hours is None else self._hours.by_hour_of_week()
         banks = tuple(bank.id for bank in place.banks)
         waste = None if self._waste is None else self._waste.close()
+        service = None if self._service is None else self._service.close()
         cold = None
         if self._cold is not None:
             cells, by_temperature = self._cold
             cold = ColdSite(cells.by_day, cells.by_bank, by_temperature.close())
-        network.add_site(place.id, place.region, banks, self._tally.close(), hours, waste, cold)
+        counters = self._tally.close()
+        network.add_site(place.id, place.region, banks, counters, hours, waste, cold, service)
         self._report(1.0)
         return SiteOutcome(
             site=place.id,
@@ -163,5 +174,5 @@ class _SiteFold:
     def _report(self, share: float) -> None:
         more = share - self._share
         self._share = share
-        events = self._trace.parcels + self._trace.drop_offs
+        events = self._trace.parcels + self._trace.direct_parcels + self._trace.drop_offs
         self._watch.report(more * self._weight, more * events)

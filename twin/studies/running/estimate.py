@@ -65,7 +65,7 @@ def _first_group(setup: Setup, weights: Weights, days: Days) -> tuple[Plan, floa
     """The first group of sites with banks or waste points and with work, and its weight."""
     for plan in plan_groups(setup.scenario, days):
         weight = sum(weights.of(place) for place in plan.sites)
-        stands = plan.banks or any(place.points for place in plan.sites)
+        stands = plan.banks or plan.counter or any(place.points for place in plan.sites)
         if stands and weight > 0:
             return plan, weight
     return next(plan_groups(setup.scenario, days)), weights.total
@@ -85,7 +85,7 @@ def _first(days: Days, count: int) -> Days:
 
 
 def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
-    """The visits before `horizon_ms` and their parcels, and the drop-offs before it."""
+    """The visits and calls before `horizon_ms` with their parcels, and the drop-offs before it."""
     visits = int(np.searchsorted(trace.visit_arrival_ms, horizon_ms))
     parcels = int(trace.visit_first_parcel[visits])
     cut: dict[str, object] = {"visit_first_parcel": trace.visit_first_parcel[: visits + 1]}
@@ -100,6 +100,8 @@ def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
             cut["watch"] = trace.watch.until(waste.drop_offs)
         if trace.sensors is not None:
             cut["sensors"] = trace.sensors.until(waste.drop_offs)
+    if trace.counter is not None:
+        cut["counter"] = trace.counter.until(horizon_ms, parcels)
     if trace.emptyings is not None:
         cut["emptyings"] = trace.emptyings.until(horizon_ms)
     return replace(trace, **cut)  # type: ignore[arg-type]

@@ -17,6 +17,8 @@ Measure = Literal[
     "overflow_share",
     "overflow_litres_per_emptying",
     "alarm_delay_min",
+    "counter_wait_s",
+    "counter_waited_share",
     "bank_up_share",
     "bank_down_share",
     "excursion_share",

@@ -18,6 +18,7 @@ from twin.studies.verify.settings import (
     LAWS,
     Data,
     batch_setting,
+    counter_setting,
     erlang_setting,
     nested_setting,
     terminal_setting,
@@ -56,6 +57,8 @@ def library_settings() -> dict[str, Data]:
         "courier-wave": wave_setting(240, COURIER_WAVE),
         "terminal-one": terminal_setting(0.7, 1),
         "terminal-three": terminal_setting(1.8, 3),
+        "counter-one": counter_setting(0.7, 1),
+        "counter-three": counter_setting(1.8, 3),
         "bin-fixed": rounds_setting(20, 20, "fixed"),
         "bin-exponential": rounds_setting(20, 24, "exponential"),
         "bin-normal": rounds_setting(20, 22, "normal"),
@@ -84,6 +87,14 @@ def parse_terminal(text: str) -> tuple[str, Data]:
     if load >= terminals:
         raise SettingError(f"--terminal {text}: load {load:g} must be less than {terminals}")
     return f"terminal-{load:g}-{terminals}", terminal_setting(load, terminals)
+
+
+def parse_counter(text: str) -> tuple[str, Data]:
+    """Read `LOAD:DESKS`, such as `40:50`; the load must be below the number of desks."""
+    load, desks = _pair("--counter", text)
+    if load >= desks or desks > 1_000:
+        raise SettingError(f"--counter {text}: load {load:g} must be less than desks, at most 1000")
+    return f"counter-{load:g}-{desks}", counter_setting(load, desks)
 
 
 def parse_nested(text: str) -> tuple[str, Data]:

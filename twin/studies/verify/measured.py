@@ -12,6 +12,7 @@ from twin.figures.cold.counters import ColdCounter
 from twin.figures.counters import Counter
 from twin.figures.hour_profile import DAY_HOURS
 from twin.figures.network import NetworkCounters
+from twin.figures.service.counters import ServiceCounter
 from twin.figures.waste.counters import WasteCounter
 from twin.studies.verify.cases import OracleCase
 
@@ -21,6 +22,12 @@ WASTE = {
     "alarm_delay_min": (WasteCounter.DELAY_MS, WasteCounter.TRUE_ALARMS, 60_000),
 }
 """Numerator, denominator and divisor of the measures of waste."""
+
+SERVICE = {
+    "counter_wait_s": (ServiceCounter.WAIT_MS, ServiceCounter.SERVED, 1000),
+    "counter_waited_share": (ServiceCounter.WAITED, ServiceCounter.SERVED, 1),
+}
+"""Likewise of the parcel service."""
 
 COLD = {
     "excursion_share": (ColdCounter.WARM_PARCELS, ColdCounter.DEPOSITS, 1),
@@ -50,6 +57,11 @@ def numerator_and_denominator(
         above, below, divisor = WASTE[case.measure]
         waste = network.waste.by_day.sum(axis=(1, 2))
         return float(waste[above]) / divisor, float(waste[below])
+    if case.measure in SERVICE:
+        assert network.service is not None
+        numerator, denominator, divisor = SERVICE[case.measure]
+        service = network.service.by_day.sum(axis=(1, 2))
+        return float(service[numerator]) / divisor, float(service[denominator])
     if case.measure in COLD:
         assert network.cold is not None
         warm, deposits, unit = COLD[case.measure]

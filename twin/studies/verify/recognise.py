@@ -20,6 +20,7 @@ from twin.oracles.errors import OracleOutOfRange
 from twin.studies.verify.cases import OracleCase
 from twin.studies.verify.parts.cold import recognise_cold
 from twin.studies.verify.parts.faults import recognise_faults
+from twin.studies.verify.recognise_counter import recognise_counter
 from twin.studies.verify.recognise_waste import recognise_waste
 
 
@@ -35,12 +36,15 @@ def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
         if scenario.has_faults:
             return recognise_faults(scenario, days, site)
         waste = recognise_waste(scenario, site) if site.points else []
-        if len(site.banks) != 1 or not _stationary_people(scenario, days):
+        if not _stationary_people(scenario, days):
             return waste
+        beside = [*waste, *(recognise_counter(scenario, days, site) if _flat(scenario) else [])]
+        if len(site.banks) != 1 or scenario.has_service:
+            return beside
         if scenario.has_cold:
-            return [*waste, *recognise_cold(scenario, days, site)]
+            return [*beside, *recognise_cold(scenario, days, site)]
         return [
-            *waste,
+            *beside,
             *_loss(scenario, days, site),
             *_batches(scenario, days, site),
             *_wave(scenario, days, site),

@@ -115,6 +115,31 @@ def terminal_setting(load_erlang: float, terminals: int, service_s: float = 300.
     return data
 
 
+def counter_setting(load_erlang: float, desks: int, service_s: float = 600.0) -> Data:
+    """A counter that never closes, parcels handed in one by one, exponential service: M/M/s."""
+    per_day = load_erlang * 86_400 / service_s
+    data = _setting(
+        f"M/M/{desks} counter, load {load_erlang:g}",
+        per_day,
+        sizes=["A"],
+        compartments={"A": 1},
+        size_mix={"A": 1.0},
+        dwell={"kind": "exponential", "mean_h": MEAN_DWELL_H},
+    )
+    del data["banks"]
+    data["parcels"] |= {"share_to_lockers": 0.0, "share_to_counter": 1.0}
+    data["counters"] = [
+        {
+            "id": "k",
+            "site": "c",
+            "staff": desks,
+            "shelf_places": 100_000,
+            "service": {"law": "exponential", "mean_s": service_s},
+        }
+    ]
+    return data
+
+
 def _setting(
     title: str,
     per_day: float,

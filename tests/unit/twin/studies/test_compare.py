@@ -93,3 +93,14 @@ def test_money_in_two_currencies_is_not_compared() -> None:
     document = compare_paired([contestant("yuan", small_scenario(), 2), euro], 3, complete=True)
     assert "overdue_fees" not in figures(document)
     assert "occupancy" in figures(document)
+
+
+def test_a_figure_of_some_is_null_in_the_others() -> None:
+    """One scenario has figures of counters: they stand in the table, with no difference."""
+    a, b = contestant("a", larger(3), 2), contestant("b", small_scenario(doorstep={}), 2)
+    document = compare_paired([a, b], 3, complete=True)
+    staff = figures(document)["staff_hours"]
+    assert [value["mean"] for value in staff["values"]] == [None, 0.0]
+    assert staff["differences"][0]["mean"] is None
+    assert figures(document)["rejection_share"]["differences"][0]["mean"] is not None
+    encode(document)

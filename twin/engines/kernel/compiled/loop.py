@@ -2,7 +2,7 @@
 
 Lives here: `run`, which goes on where it stopped and returns whenever the log, the slots or the
 agenda are full. Before an event it makes sure that there is room for all that the event writes and
-takes. Lockers' events lie in the calendar, those of waste points and cold cells on the agenda;
+takes. Lockers' events lie in the calendar, all others on the agenda;
 whichever is first happens. Not here: what happens at an event.
 """
 
@@ -12,6 +12,7 @@ from fleet.policy.retention import reminder_at_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.cold.cells import start_cells, step
+from twin.engines.kernel.compiled.counter.customers import happen_at_counter, place_counters
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.faults.breakdowns import (
     enter_first_failures,
@@ -48,6 +49,7 @@ from twin.engines.kernel.compiled.memory import (
     REMINDERS,
     ROOM,
     RUNNING,
+    SHELVING,
     SLOTS_FULL,
     STARTING,
     TIME,
@@ -87,6 +89,8 @@ def run(m: Memory) -> int:
         return LOG_FULL
     if m.state[PHASE] == PLACING and not place_bins(m):
         return LOG_FULL
+    if m.state[PHASE] == SHELVING and not place_counters(m):
+        return LOG_FULL
     while m.state[PHASE] == RUNNING:
         full = what_is_full(m)
         if full != DONE:
@@ -110,7 +114,9 @@ def run(m: Memory) -> int:
 def happen_on_agenda(m: Memory, now: int, key: int) -> None:
     """The first event of the agenda."""
     kind = key_kind(key)
-    if kind == kinds.FAILURE or kind == kinds.REPAIR:  # noqa: PLR1714 - one test is compiled
+    if kinds.COUNTER_TAKE_BACK <= kind <= kinds.SHELVES or kind == kinds.COUNTER_COLLECTION:
+        happen_at_counter(m, now, key)
+    elif kind == kinds.FAILURE or kind == kinds.REPAIR:  # noqa: PLR1714 - one test is compiled
         happen_to_component(m, now, kind, key_site(key), key_entity(key), key_ordinal(key))
     else:
         happen_at_point(m, now, key)

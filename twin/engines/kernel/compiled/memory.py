@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.cold import Cold
+from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.columns.faults import Faults
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
@@ -103,7 +104,7 @@ OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA, MOST_ENTERED = 6, 7, 8, 9, 10, 11
 STATE_LENGTH = 16
 
 # Values of PHASE.
-STARTING, HOLDING, COOLING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5, 6
+STARTING, HOLDING, COOLING, PLACING, SHELVING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5, 6, 7
 
 # What the kernel says when it returns.
 DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL = 0, 1, 2, 3
@@ -115,7 +116,10 @@ the agenda at most."""
 
 
 class KernelRules(NamedTuple):
-    """The scalars of `twin.world.rules.Rules` and of waste; `faults` 1 where anything fails."""
+    """The scalars of `twin.world.rules.Rules`, of waste and of counters, by the same names.
+
+    `counters` 1 where there may be some, `faults` 1 where anything fails.
+    """
 
     horizon_ms: int
     first_weekday: int
@@ -139,6 +143,10 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    counters: int
+    door_ms: int
+    floor_ms: int
+    oversize_goes_on: int
     watches: int
     sizes: int
     cold: int
@@ -214,7 +222,7 @@ class Memory(NamedTuple):
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
     - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`;
-      cold cells: `cold`
+      cold cells: `cold`; counters, doors and lobbies: `counter`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -239,6 +247,7 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    counter: Counters
     watch: Watch
     sensors: Sensors
     faults: Faults

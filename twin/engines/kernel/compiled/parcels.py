@@ -11,6 +11,9 @@ from fleet.policy.rejection import COUNTER, DEPOT, HOME, LOBBY, RETURN, destinat
 from scenarios.days import DAY_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.columns.counters import NEAREST
+from twin.engines.kernel.compiled.counter.calls import take_over
+from twin.engines.kernel.compiled.counter.shelves import of_site
 from twin.engines.kernel.compiled.faults.blocked import causes_at
 from twin.engines.kernel.compiled.memory import (
     AT_HOME_AT,
@@ -71,7 +74,7 @@ def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
     slots[parcel + BANK] = bank
     if size < 0:
         record_outcome(m, now, kinds.OVERSIZE, parcel, 0, 0)
-        give_back(m, parcel)
+        carry_oversize(m, now, parcel)
         return
     leg = 0
     if courier != NONE:
@@ -150,7 +153,20 @@ def dispose(m: Memory, now: int, parcel: int) -> None:
         slots[parcel + DEPOT_DAY] = now // DAY_MS
         wait_in_depot(m, parcel)
     else:
+        if place == COUNTER and m.rules.counters == 1:
+            take_over(m, now, parcel)
         give_back(m, parcel)
+
+
+def carry_oversize(m: Memory, now: int, parcel: int) -> None:
+    """Too large for every bank: to the site's counter; without one as if rejected by all."""
+    if m.rules.counters == 1:
+        if of_site(m, m.slots[parcel + SITE], NEAREST) != NONE:
+            take_over(m, now, parcel)
+        elif m.rules.oversize_goes_on == 1:
+            dispose(m, now, parcel)
+            return
+    give_back(m, parcel)
 
 
 def depot_of(m: Memory, site: int, company: int) -> int:

@@ -14,6 +14,7 @@ from twin.studies.verify.catalogue import COURIER_WAVE
 from twin.studies.verify.recognise import recognise
 from twin.studies.verify.settings import (
     batch_setting,
+    counter_setting,
     erlang_setting,
     nested_setting,
     terminal_setting,
@@ -131,3 +132,28 @@ def test_sizes_beyond_the_oracle_are_no_error() -> None:
     """A bank of thousands in eight classes has no affordable chain: no claim, in no time."""
     large = nested_setting([500] * 8, [100.0] * 8, "upgrade")
     assert claimed(large) == []
+
+
+def test_a_counter_that_never_closes_is_m_m_s() -> None:
+    """Mean wait and share of those who wait: M/M/50 at 40 Erlang is the textbook's .086953."""
+    given = Scenario.model_validate(counter_setting(40, 50))
+    cases = recognise(given, lay_out_days(given))
+    assert [case.name for case in cases] == ["m-m-s-counter", "erlang-c-counter"]
+    assert cases[1].analytic == pytest.approx(0.086953, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counters__0__windows": [{"from_hour": 8, "to_hour": 20}]},
+        {"counters__0__service__law": "lognormal"},
+        {"counters__0__staff": 1},
+        {"dwell__evening": {"share": 0.5}},
+        {"overdue": {"free_h": 18.0, "take_back_after_h": 48.0}},
+        {"couriers__hour_weights": [0.0] * 8 + [1.0] * 16},
+        {"dwell__law": {"kind": "geometric_days", "probability": 0.5}},
+    ],
+)
+def test_a_counter_that_is_no_m_m_s(changes: dict[str, Any]) -> None:
+    """Hours, another law, too much load, people who are not stationary."""
+    assert claimed(counter_setting(1.8, 3), **changes) == []

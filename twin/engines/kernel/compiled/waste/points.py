@@ -33,9 +33,9 @@ from twin.engines.kernel.compiled.memory import (
     REPLAYED,
     REPORT_EVERY,
     ROOM,
-    RUNNING,
     SERVICE,
     SERVICE_WIDTH,
+    SHELVING,
     SITE_WIDTH,
     STOP_OF,
     Memory,
@@ -97,7 +97,8 @@ def place_bins(m: Memory) -> bool:
         record_bin(m, 0, kinds.BIN, site, number, position, 0, 0, bins[row + CAPACITY])
         m.state[PROGRESS] += 1
     enter_first(m)
-    m.state[PHASE] = RUNNING
+    m.state[PHASE] = SHELVING
+    m.state[PROGRESS] = 0
     return True
 
 
