@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     HOLDS = "holds"
     FAILS = "fails"  # the figure is out of bounds
     BROKE = "broke"  # no figure: a command failed, ran out of time or printed something else
+    NO_DATA = "no data"  # it did not run: what it is about is not on this machine
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Check:
     root of the project, each a tuple of words; `{scratch}` in a word is a folder of the check's
     own. `figure`: reads the figure from the finished steps; may raise ValueError, KeyError,
     IndexError or TypeError when they printed something else. `exits`: the exit codes after which
-    there is something to read.
+    there is something to read. `data`: a file that is no part of the project; where it is not
+    there, the check does not run and says so.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Check:
     bound: Bound
     limit_s: float = 600.0
     exits: tuple[int, ...] = (0,)
+    data: Path | None = None
 
     @property
     def command(self) -> str:
@@ -115,6 +118,8 @@ class StepError(Exception):
 
 def carry_out(check: Check, root: Path, scratch: Path) -> Outcome:
     """Run the steps of `check` from `root`, read its figure, judge it; a bad step is an outcome."""
+    if check.data is not None and not check.data.is_file():
+        return Outcome(check, Verdict.NO_DATA, None, 0.0, f"nothing at {check.data}")
     began = time.perf_counter()
     figure: Figure | None = None
     why = ""

@@ -31,6 +31,9 @@ def render(outcomes: Sequence[Outcome], planned: int) -> str:
     rows = [COLUMNS, tuple("---" for _ in COLUMNS), *map(_cells, outcomes)]
     lines = ["| " + " | ".join(_escape(cell) for cell in row) + " |" for row in rows]
     head = f"{held} of {planned} checks hold"
+    without = sum(outcome.verdict is Verdict.NO_DATA for outcome in outcomes)
+    if without:
+        head += f"; {without} had no data here"
     if len(outcomes) < planned:
         head += f"; {planned - len(outcomes)} did not run"
     return "\n".join(["# Acceptance", "", f"{head}.", "", *lines, ""])

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
-from tests.acceptance import registry
+from courtyard.commands.verify import settings
+from courtyard.main import app
+from scenarios.days import lay_out_days
+from scenarios.schema import Scenario
+from tests.acceptance import readers, registry
 from tests.acceptance.check import Bound, Check, Figure, Finished, Verdict, carry_out
+from tests.acceptance.drawn import drawn_settings
 from tests.acceptance.run import main
+from twin.studies.verify.recognise import recognise
 
 OWN_COMMANDS = {"courtyard", "git", "make", "python"}
 
@@ -89,6 +98,17 @@ def test_one_table_and_the_exit_code(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert [path.name for path in tmp_path.iterdir()] == ["acceptance.md"]
 
 
+def test_check_without_its_data_says_so(tmp_path: Path) -> None:
+    """Real data that are not here: the check does not run, the table says so, the rest counts."""
+    absent = replace(_check(_saying("9"), name="real"), data=tmp_path / "log.csv")
+    assert carry_out(absent, tmp_path, tmp_path).verdict is Verdict.NO_DATA
+    assert main(["--out", str(tmp_path)], [_check(_saying("1")), absent]) == 0
+    table = (tmp_path / "acceptance.md").read_text(encoding="utf-8")
+    assert "1 of 2 checks hold; 1 had no data here." in table
+    (tmp_path / "log.csv").write_text("", encoding="utf-8")
+    assert carry_out(absent, tmp_path, tmp_path).verdict is Verdict.FAILS
+
+
 def test_choosing_checks_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--only` takes words of names; a word that fits none is an error, not a pass."""
     checks = [_check(_saying("1"), name="good"), _check(_saying("9"), name="bad")]
@@ -113,34 +133,102 @@ def test_registry_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
 def test_reading_pytests_closing_line() -> None:
     """Everything that did not pass counts, whatever it is called."""
     line = "===== 2 failed, 310 passed, 1 skipped, 3 xfailed in 12.30s =====\n"
-    assert registry.tests_not_passed([_finished(line)]) == Figure(6, "tests", "310 passed")
+    assert readers.tests_not_passed([_finished(line)]) == Figure(6, "tests", "310 passed")
     with pytest.raises(ValueError, match="closing line"):
-        registry.tests_not_passed([_finished("make: *** [lint] Error 1")])
+        readers.tests_not_passed([_finished("make: *** [lint] Error 1")])
 
 
 def test_reading_verify() -> None:
     """A row that is not ok counts and is named; no row at all is no figure."""
     rows = [{"name": "a", "ok": True, "n": 10}, {"name": "b", "ok": False, "n": 5}]
-    figure = registry.rows_outside([_finished(rows)])
+    figure = readers.rows_outside([_finished(rows)])
     assert figure == Figure(1, "rows", "of 2, 15 parcels; b")
     with pytest.raises(ValueError, match="no row"):
-        registry.rows_outside([_finished([])])
+        readers.rows_outside([_finished([])])
 
 
 def test_reading_digests() -> None:
     """Digests are compared by replication and site; a site that is missing differs."""
     one = {"log_digests": [{"replication": 0, "run": "f", "sites": {"s1": "aa", "s2": "bb"}}]}
     two = {"log_digests": [{"replication": 0, "run": "f", "sites": {"s1": "aa"}}]}
-    assert registry.sites_that_differ([_finished(one), _finished(one)]).value == 0
-    assert registry.sites_that_differ([_finished(one), _finished(two)]).value == 1
+    assert readers.sites_that_differ([_finished(one), _finished(one)]).value == 0
+    assert readers.sites_that_differ([_finished(one), _finished(two)]).value == 1
 
 
 def test_a_ledger_that_does_not_add_up_gives_no_figure() -> None:
     """A rate is worth nothing where a message is missing; memory is compared with half time."""
     ledger = {"missing": 0, "doubled": 0, "stored": 5, "published": 5, "p99_ms": 3.0}
     whole = {**ledger, "rate_per_s": 20_000.0, "rss_mb": 66.0, "rss_mb_half": 60.0}
-    rate = registry.ledger_value("rate_per_s", "messages/s")
+    rate = readers.ledger_value("rate_per_s", "messages/s")
     assert rate([_finished(whole)]).value == 20_000
-    assert registry.memory_growth([_finished(whole)]).value == pytest.approx(1.1)
+    assert readers.memory_growth([_finished(whole)]).value == pytest.approx(1.1)
     with pytest.raises(ValueError, match="missing 1"):
         rate([_finished({**whole, "missing": 1, "stored": 4})])
+
+
+def _compared(*ends: tuple[float, float]) -> Finished:
+    """What `compare --json` prints of one figure: the first is 0.5, the others 0.4."""
+    values = [{"scenario": "s", "mean": 0.5}, *({"scenario": "s", "mean": 0.4} for _ in ends)]
+    differences = [{"scenario": "s", "low": low, "high": high} for low, high in ends]
+    figure = {"name": "f", "unit": "1", "values": values, "differences": differences}
+    return _finished({"figures": [figure], "suiting": None})
+
+
+def test_reading_a_clear_shift() -> None:
+    """Only an interval that lies wholly on the side asked for counts; one at zero does not."""
+    step = _compared((-2.0, -1.0), (-1.0, 1.0), (0.0, 0.0), (0.5, 2.0))
+    assert readers.clear_shifts("f", -1)([step]).value == 1
+    assert readers.clear_shifts("f", 1)([step]).value == 1
+    with pytest.raises(ValueError, match="unpack"):
+        readers.clear_shifts("g", 1)([step])
+
+
+def test_reading_what_is_known() -> None:
+    """The largest distance counts, and every contestant has something to be held against."""
+    step = _compared((0.0, 0.0))
+    assert readers.farthest_from("f", [0.5, 0.1])([step]).value == pytest.approx(0.3)
+    with pytest.raises(ValueError, match="shorter"):
+        readers.farthest_from("f", [0.5])([step])
+
+
+def test_reading_what_suits() -> None:
+    """Scenarios that keep the target; a comparison without a target is no figure."""
+    keep = [{"scenario": "a"}, {"scenario": "b"}]
+    suiting = {"keep": keep, "suits": "a", "target": "f<=0.05", "least": "hours"}
+    figure = readers.scenarios_that_keep([_finished({"suiting": suiting})])
+    assert figure == Figure(2, "scenarios", "a suits: f<=0.05, least hours")
+    with pytest.raises(TypeError):
+        readers.scenarios_that_keep([_compared()])
+
+
+def test_reading_replay() -> None:
+    """Bins that do not show their log count over all steps; no bin at all is no figure."""
+    document = {"run_emptyings": 8, "run_full_days": 3, "bins": [{"agrees": True}]}
+    spoilt = {**document, "bins": [{"agrees": False}]}
+    figure = readers.bins_that_differ([_finished(document), _finished(spoilt)])
+    assert figure == Figure(1, "bins", "of 2; 8 emptyings, 3 full days")
+    with pytest.raises(ValueError, match="no bin"):
+        readers.bins_that_differ([_finished({"bins": []})])
+
+
+def test_reading_a_look_at_pages() -> None:
+    """Faults are counted and told; a page without a plot is no figure."""
+    page = {"page": "en.html", "plots": 7, "faults": ["en.html: a word"]}
+    figure = readers.faults_of_pages([_finished([page])])
+    assert figure == Figure(1, "faults", "en.html: 7 plots; en.html: a word")
+    with pytest.raises(ValueError, match="without plots"):
+        readers.faults_of_pages([_finished([{**page, "plots": 0}])])
+
+
+def test_every_form_of_verify_is_drawn(tmp_path: Path) -> None:
+    """A draw has each form that `courtyard verify` takes, and each gives closed forms."""
+    group: Any = typer.main.get_command(app)
+    command = group.commands["verify"]
+    context = command.make_context("verify", list(drawn_settings()))
+    forms = {option.name for option in command.params if option.multiple}
+    assert {name for name in forms if not context.params[name]} == set()
+    named = settings(**{name: context.params[name] for name in (*forms, "dwell")}, out=tmp_path)
+    assert len(named) >= len(forms)
+    for name, data, _ in named:
+        scenario = Scenario.model_validate(data)
+        assert list(recognise(scenario, lay_out_days(scenario))), name

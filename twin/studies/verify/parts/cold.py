@@ -26,7 +26,7 @@ DAYS = 125
 WARMUP_DAYS = 2
 PARCELS_PER_DAY = 40.0
 CELLS = 40
-"""Cells for a day of parcels: each has a day between two of them."""
+"""Cells at least: each has a day between two parcels."""
 
 HELD_WALL_W_K = 1e6
 """Walls through which the air takes the ambient temperature at once."""
@@ -79,6 +79,8 @@ def two_node_setting(
 
 def _setting(title: str, dwell_h: float, ambient_c: float, kind: Data) -> Data:
     limit_c = float(kind["limit_c"])
+    rest_h = _forgotten_h(kind["air_j_k"], kind["wall_w_k"], dwell_h)
+    cells = max(CELLS, math.ceil(PARCELS_PER_DAY * rest_h / 24))
     return {
         "title": title,
         "question": "Does the engine agree with the closed form?",
@@ -88,7 +90,7 @@ def _setting(title: str, dwell_h: float, ambient_c: float, kind: Data) -> Data:
         "sites": [{"id": "c", "households": 1, "latitude": 0.0, "longitude": 0.0}],
         "sizes": [{"id": "A", "width_cm": 38, "height_cm": 8, "depth_cm": 64}],
         "banks": [
-            {"id": "b", "site": "c", "compartments": {"A": 0}, "cold": {"chilled": {"A": CELLS}}}
+            {"id": "b", "site": "c", "compartments": {"A": 0}, "cold": {"chilled": {"A": cells}}}
         ],
         "parcels": {
             "per_day": PARCELS_PER_DAY,
@@ -127,13 +129,18 @@ def recognise_cold(scenario: Scenario, days: Days, site: SitePlace) -> list[Orac
     mean_h = law.mean_h * site.dwell_factor
     (bank,) = site.banks
     wall_w_k = wall_uw_k(kind, bank.age_years) / 1e6
-    forgotten_h = RECOVERIES * kind.air_j_k / wall_w_k / 3_600 + DWELLS * mean_h
+    forgotten_h = _forgotten_h(kind.air_j_k, wall_w_k, mean_h)
     rotates = scenario.allocation.pick_rule == "spread_wear" and _rotates(scenario)
     if not rotates or sum(bank.cold) * 24 < per_day * forgotten_h or per_day == 0:
         return []
     if not kind.product_start_c < kind.limit_c < weather.mean_c:
         return []
     return _warming(kind, wall_w_k, weather.mean_c, mean_h)
+
+
+def _forgotten_h(air_j_k: float, wall_w_k: float, mean_h: float) -> float:
+    """From a deposit until the parcel is gone and the air is at the ambient temperature again."""
+    return RECOVERIES * air_j_k / wall_w_k / 3_600 + DWELLS * mean_h
 
 
 def _uncooled(scenario: Scenario) -> ColdKind | None:

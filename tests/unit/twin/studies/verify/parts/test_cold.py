@@ -45,6 +45,20 @@ def test_settings_without_a_form_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "start=2 ambient=60 limit=30 tau=0.1 dwell=6",
+        "start=4 ambient=30 limit=8 wall=0.1 dwell=6",
+        "start=4 ambient=30 limit=8 wall=100 dwell=0.1",
+    ],
+)
+def test_whatever_is_within_bounds_has_closed_forms(text: str) -> None:
+    """Long dwells and thick walls get more cells, so that each still settles between parcels."""
+    _, data = parse_cold(text)
+    assert len(_found(data)) == 2
+
+
+@pytest.mark.parametrize(
     "changed",
     [
         {"allocation": {"size_rule": "own", "pick_rule": "lowest_number"}},
