@@ -1,5 +1,5 @@
 """The edge of the API: clocks, sockets, threads.
 
-What lives here: the server, streams of events, outbound webhooks. Not here: what is answered
-(`fleet.api.routes`).
+What lives here: the application and its server, streams of events, outbound webhooks. Not here:
+what is answered (`fleet.api.routes`).
 """

@@ -18,7 +18,7 @@ import uvicorn
 
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
-from fleet.api.app import make_app
+from fleet.api.outside.app import make_app
 from fleet.api.outside.webhooks import Hook, Messenger
 from fleet.service.driver import Driver
 
@@ -88,11 +88,11 @@ async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncI
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; raises ApiUnavailable where it may not."""
+    opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        opened = socket.socket(family, socket.SOCK_STREAM)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
     except OSError as error:
+        opened.close()
         raise ApiUnavailable(f"API at {host}:{port}: {error.strerror}") from None
     return opened

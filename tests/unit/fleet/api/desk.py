@@ -17,7 +17,7 @@ from devices.wire.topics import PARTITIONS, partition_of
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
-from fleet.api.app import make_app
+from fleet.api.outside.app import make_app
 from fleet.core.inputs import Register
 from fleet.ports.bus import SessionHealth, Share
 from fleet.service.committing import Fleet
