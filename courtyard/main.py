@@ -21,6 +21,7 @@ from courtyard.commands import (
     replay,
     report,
     run,
+    up,
     verify,
 )
 from courtyard.commands.files import begin, scenarios, schema, trace
@@ -53,6 +54,7 @@ app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
 app.add_typer(loadtest.app, name="loadtest")
 app.add_typer(devices.app, name="devices")
+app.command("up")(up.up)
 
 
 def run_app(arguments: list[str] | None = None) -> int:

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +47,14 @@ class Settings:
     client: str = "framed"
 
 
-async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
+async def serve(
+    settings: Settings,
+    started: Callable[[Driver], None],
+    beside: Callable[[Driver], AbstractAsyncContextManager[object]] = nullcontext,
+) -> None:
     """Run until SIGINT or SIGTERM; `started` is called once sessions begin to connect.
 
+    What `beside` gives is entered before and left after the manager's run: the API, for one.
     Raises JournalError where the journal cannot be used, or can be written no more.
     """
     journal = SqliteJournal(settings.journal)
@@ -66,8 +72,9 @@ async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, driver.stop)
         try:
-            started(driver)
-            await driver.run()
+            async with beside(driver):
+                started(driver)
+                await driver.run()
         finally:
             await control.stop()
             if driver.timings is not None:

@@ -27,6 +27,7 @@ SHELL = (
     "devices/clock.py",
     "devices/simulator/shell/",
     "fleet/adapters/",
+    "fleet/api/outside/",
     "fleet/loadtest/",
     "fleet/service/",
 )

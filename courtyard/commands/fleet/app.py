@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from courtyard.commands.fleet import ask, journal, look, provision, serve
+from courtyard.commands.fleet import ask, journal, look, provision, serve, token
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -27,3 +27,4 @@ app.command("replay")(journal.replay)
 app.command("check")(journal.check)
 app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
+app.add_typer(token.app, name="token")

@@ -5,6 +5,8 @@ Lives here: its options. Not here: how it runs (`fleet.service`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +45,16 @@ def serve(
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
+    api: Annotated[
+        str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")
+    ] = None,
+    api_certificate: Annotated[
+        Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
+    ] = None,
+    api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
+    webhooks: Annotated[
+        Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
+    ] = None,
 ) -> int:
     """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
     import asyncio
@@ -63,8 +75,32 @@ def serve(
     settings = Settings(
         journal, address, name, keep_days, clock_speed, timings=timings, client=client
     )
-    asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address))))
+    beside = _beside(journal, api, api_certificate, api_key, webhooks)
+    asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
+
+
+def _beside(
+    journal: Path, api: str | None, certificate: Path | None, key: Path | None, hooks: Path | None
+) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
+    """The API as the options ask for it."""
+    if api is None:
+        if hooks is not None:
+            raise InputError("--webhooks: only together with --api")
+        return nullcontext
+    host, _, port = api.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise InputError(f"--api = {api!r}: HOST:PORT is expected")
+    if host not in LOOPBACK and None in {certificate, key}:
+        raise InputError(
+            f"--api = {api}: beyond the loopback with --api-certificate and --api-key alone"
+        )
+    from fleet.api.outside.serving import ApiSettings, served
+    from fleet.api.outside.webhooks import read_hooks
+
+    receivers = () if hooks is None else read_hooks(hooks)
+    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
+    return lambda driver: served(driver, journal, settings)
 
 
 def _say(driver: Driver, journal: Path, broker: str) -> None:

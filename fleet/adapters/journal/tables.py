@@ -13,6 +13,11 @@ from fleet.ports.journal import JournalDamaged, JournalNewer
 APPLICATION_ID = 0x436F7579
 """Stored in the header of the file ("Couy"), so that no other database is taken for a journal."""
 
+IS_REQUEST = "substr(input, 3, 1) IN (X'63', X'72', X'77', X'78')"
+"""Whether a record is the request of a person: an input is a msgpack array whose first item is its
+tag, c, r, w or x (`fleet.core.inputs`). Stands in an index, so it never changes: a new kind of
+request gets a new index."""
+
 VERSIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE record (
@@ -26,6 +31,7 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
             position INTEGER NOT NULL, state BLOB NOT NULL, crc INTEGER NOT NULL,
             PRIMARY KEY (partition, sequence)) WITHOUT ROWID""",
     ),
+    (f"CREATE INDEX request ON record (position) WHERE {IS_REQUEST}",),
 )
 """`VERSIONS[n]` leads from version n to n + 1; an empty file has version 0. Never edit an entry
 that was released: add one.

@@ -89,6 +89,7 @@ def test_help_loads_nothing_heavy() -> None:
         "scenarios",
         "schema",
         "devices",
+        "up",
     ],
 )
 def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:

@@ -1,0 +1,223 @@
+"""The parts of `courtyard up`: a broker, a manager with its API, devices, as processes.
+
+Lives here: starting them in order, waiting, ending them in the opposite order. Not here: options
+(`courtyard.commands.up`). Each part has a session of its own, so that Ctrl-C reaches us alone and
+they end in order.
+"""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from courtyard.inputs import InputError
+from courtyard.live.cast import Member
+
+COURTYARD = (sys.executable, "-c", "from courtyard.main import run_and_exit; run_and_exit()")
+
+LOOK_S = 0.1
+START_S = 60.0
+END_S = 15.0
+LINK_MS = 3_600_000
+"""How long the operator's link waits to be used."""
+
+LAST_LINES = 8
+"""Of the log of a part that ended by itself."""
+
+
+class PartEnded(RuntimeError):
+    """A part ended by itself; the message has the end of its log."""
+
+
+class Told(BaseException):
+    """SIGTERM: end as after Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to stand where. `folder` holds the journal, the broker's files and the logs."""
+
+    folder: Path
+    scenario: str
+    speed: float
+    count: int | None
+    port: int
+    api_port: int
+    overrides: tuple[str, ...] = ()
+
+    @property
+    def journal(self) -> Path:
+        """The manager's journal."""
+        return self.folder / "courtyard.journal"
+
+    @property
+    def broker(self) -> str:
+        """The broker's address."""
+        return f"mqtt://127.0.0.1:{self.port}"
+
+
+@dataclass
+class Standing:
+    """Parts that run. `code`: of the operator's link."""
+
+    plan: Plan
+    devices: int
+    code: str = ""
+    parts: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
+
+    def wait(self) -> int:
+        """Until Ctrl-C or SIGTERM (0); a part that ends by itself ends all (1)."""
+        try:
+            while True:
+                self._look()
+                time.sleep(LOOK_S)
+        except (KeyboardInterrupt, Told):
+            return 0
+        except PartEnded as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+
+    def start(self, name: str, command: Sequence[str | Path]) -> None:
+        """Start a part, its words in a log."""
+        with (self.plan.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                list(map(str, command)), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
+        self.parts.append((name, process))
+
+    def until(self, is_so: Callable[[], bool], what: str) -> None:
+        """Wait for something; raises InputError where a part ends or it takes too long."""
+        end = time.monotonic() + START_S
+        while not is_so():
+            try:
+                self._look()
+            except PartEnded as error:
+                raise InputError(str(error)) from None
+            if time.monotonic() > end:
+                raise InputError(f"{what} is not ready after {START_S:.0f} s")
+            time.sleep(LOOK_S)
+
+    def end(self) -> None:
+        """End every part, the last first, and wait for it."""
+        while self.parts:
+            _, process = self.parts.pop()
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(END_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _look(self) -> None:
+        for name, process in self.parts:
+            code = process.poll()
+            if code is not None:
+                log = (self.plan.folder / f"{name}.log").read_text("utf-8", "replace")
+                said = "\n  ".join(log.splitlines()[-LAST_LINES:])
+                raise PartEnded(f"{name} ended with {code}:\n  {said}")
+
+
+@contextmanager
+def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
+    """All parts, connected; ended on the way out. Raises InputError where one does not start."""
+    from fleet.broker.config import BrokerSettings, write_config
+
+    mosquitto = find_mosquitto()
+    for name, port in (("--port", plan.port), ("--api-port", plan.api_port)):
+        if _listens(port):
+            raise InputError(f"{name} = {port}: somebody listens there already")
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    _register(plan, members)
+    parts = Standing(plan, len(members))
+    signal.signal(signal.SIGTERM, _tell)
+    try:
+        config = write_config(BrokerSettings(plan.folder / "broker", plan.port, accounts=False))
+        parts.start("broker", [mosquitto, "-c", config])
+        parts.until(lambda: _listens(plan.port), "the broker")
+        parts.start("manager", [
+            *COURTYARD, "fleet", "serve", "--journal", plan.journal, "--broker", plan.broker,
+            "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
+        ])  # fmt: skip
+        parts.until(lambda: _is_connected(plan.journal), "the manager")
+        parts.start("devices", _devices(plan))
+        parts.code = _link(plan)
+        yield parts
+    finally:
+        parts.end()
+
+
+def find_mosquitto() -> str:
+    """Where Mosquitto is, also in sbin; raises InputError, which names what to install."""
+    found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    if found is None:
+        raise InputError(
+            "mosquitto is not installed, and `up` has no broker of its own; on Debian and Ubuntu: "
+            "apt-get install mosquitto; on macOS: brew install mosquitto"
+        )
+    return found
+
+
+def _devices(plan: Plan) -> list[str]:
+    overrides = [word for each in plan.overrides for word in ("--set", each)]
+    count = [] if plan.count is None else ["--count", str(plan.count)]
+    return [*COURTYARD, "devices", "simulate", plan.scenario, "--broker", plan.broker,
+            "--speed", str(plan.speed), *count, *overrides]  # fmt: skip
+
+
+def _register(plan: Plan, members: Sequence[Member]) -> None:
+    """Make the devices known before anybody speaks; those known already stay as they are."""
+    from devices.clock import ScaledClock
+    from devices.wire.topics import PARTITIONS, partition_of
+    from fleet.adapters.journal.sqlite import SqliteJournal
+    from fleet.core.inputs import Register
+    from fleet.service.committing import Fleet
+
+    journal = SqliteJournal(plan.journal)
+    try:
+        fleet = Fleet(journal, range(PARTITIONS))
+        asked = [
+            (partition_of(m.site), Register("", "up", f"{m.site}/{m.device}", m.kind))
+            for m in members
+            if fleet.device(partition_of(m.site), f"{m.site}/{m.device}") is None
+        ]
+        fleet.commit((), asked, ScaledClock(plan.speed).now_ms())
+    finally:
+        journal.close()
+
+
+def _link(plan: Plan) -> str:
+    from fleet.api.access.tokens import Tokens, tokens_path
+
+    now_ms = time.time_ns() // 1_000_000
+    tokens = Tokens(tokens_path(plan.journal))
+    name = f"operator-{now_ms}"
+    return tokens.add(name, "operator", "city", now_ms, now_ms + LINK_MS, is_link=True)
+
+
+def _is_connected(journal: Path) -> bool:
+    from fleet.service.control import NobodyThere, ask_health
+
+    try:
+        health = ask_health(journal)
+    except NobodyThere:
+        return False
+    return health.connected == health.sessions
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _tell(number: int, frame: FrameType | None) -> None:
+    raise Told

@@ -1,0 +1,4 @@
+"""Who may ask for what.
+
+What lives here: tokens, roles and scopes, rates. Not here: HTTP routes (`fleet.api.routes`).
+"""

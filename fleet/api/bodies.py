@@ -1,0 +1,133 @@
+"""What is sent and answered over HTTP, as OpenAPI shows it.
+
+Lives here: shapes. Not here: how they come about. Times are Unix milliseconds on the manager's
+clock, −1 where not known; fields are those of `fleet.core.views`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DeviceKey = Annotated[str, Field(description="SITE/DEVICE")]
+Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "gateway"]
+Plain = bool | int | float | str | None
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+Group = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Body(BaseModel):
+    """A field that is not known is refused (422): a slip is not passed over."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NewDevice(Body):
+    """A device to be known; the same again changes nothing."""
+
+    kind: Kind
+    groups: list[Group] = Field(default=[], max_length=32)
+    settings: dict[str, int] = Field(default={}, max_length=32)
+    behind: Name | Literal[""] = ""
+
+
+class NewShadow(Body):
+    """The whole state that is wanted; `version`: the desired version you have seen, 0 at first."""
+
+    version: int = Field(ge=0, le=2**53 - 1)
+    values: dict[str, Plain] = Field(max_length=64)
+
+
+class NewCommand(Body):
+    """A command; the same `id` twice is one command. Seconds are of the manager's clock."""
+
+    command: str = Field(min_length=1, max_length=64)
+    arguments: dict[str, Plain] = Field(default={}, max_length=16)
+    id: Name | None = None
+    expires_s: int = Field(default=60, ge=1, le=604_800)
+
+
+class DeviceRow(BaseModel):
+    """A device in a list."""
+
+    site: str
+    device: str
+    kind: str
+    model: str
+    presence: str
+    since_ms: int
+    heard_ms: int
+    firmware: str
+    alarms: list[str]
+    groups: list[str]
+    messages: int
+    lost: int
+    quarantined: int
+    clock_offset_ms: int
+    shadow_pending: bool
+
+
+class DevicePage(BaseModel):
+    """Devices by site and name; `next`: what to give as `after`, null on the last page."""
+
+    items: list[DeviceRow]
+    next: str | None
+
+
+class Rows(BaseModel):
+    """Rows of a list; `next`: where the next page begins, null on the last."""
+
+    items: list[dict[str, Any]]
+    next: str | None = None
+
+
+class Shadow(BaseModel):
+    """What is wanted of a device and what it says is so; pending until it takes that up."""
+
+    desired: dict[str, Any]
+    desired_version: int
+    reported: dict[str, Any]
+    reported_version: int
+    pending: bool
+
+
+class CommandState(BaseModel):
+    """A command; `outcome` is empty while it is under way."""
+
+    id: str
+    command: str
+    arguments: dict[str, Any]
+    by: str
+    ordered_ms: int
+    expires_ms: int
+    attempt: int
+    outcome: str
+    closed_ms: int
+    detail: str
+
+
+class Granted(BaseModel):
+    """What was decided on a request, by name; empty where it was so already."""
+
+    decided: list[str]
+
+
+class Fault(BaseModel):
+    """Why not."""
+
+    detail: Any
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Fault, "description": why}
+    for status, why in {
+        401: "No valid token.",
+        403: "The role may not.",
+        404: "Not there, or not in your scope.",
+        409: "Somebody was faster, or it is known as something else.",
+        413: "More than 64 KiB.",
+        429: "Too many requests; Retry-After says when.",
+        503: "The manager cannot take it now.",
+    }.items()
+}

@@ -1,0 +1,110 @@
+"""docker-compose.yml without an engine: nothing open, nothing by default, everything that is named
+is there; what prepares it makes what it needs, and the manager takes those options.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from courtyard.main import app
+from fleet.broker.config import config_text
+from tests.contract.sources import ROOT
+from tests.integration.up.deployment import BROKER_SETTINGS, compose
+
+FILE = compose()
+SERVICES: dict[str, dict[str, Any]] = FILE["services"]
+
+
+def test_ports_are_on_the_loopback_alone() -> None:
+    """Of all services only the API has one."""
+    ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
+    assert ports == ["127.0.0.1:8443:8443"]
+    assert all(service.get("network_mode") is None for service in SERVICES.values())
+    assert FILE["networks"]["wire"] == {"internal": True}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_a_health_check_and_no_more_rights_than_it_needs(name: str) -> None:
+    """No root, no capability, a file system that is read alone, a restart."""
+    service = SERVICES[name]
+    assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert service["user"].startswith("${COURTYARD_USER:?")
+    assert (service["cap_drop"], service["read_only"]) == (["ALL"], True)
+    assert service["restart"] == "unless-stopped"
+    assert set(service["secrets"]) <= set(FILE["secrets"])
+    assert set(service["networks"]) <= set(FILE["networks"])
+    assert set(service.get("depends_on", {})) <= set(SERVICES)
+
+
+def test_secrets_are_files() -> None:
+    """No password, token or key stands in the file or in the environment of a service."""
+    assert all(set(secret) == {"file"} for secret in FILE["secrets"].values())
+    assert not any("environment" in service for service in SERVICES.values())
+    words = [word for service in SERVICES.values() for word in service["command"]]
+    addresses = [word.partition("://")[2] for word in words if "://" in word]
+    assert addresses == ["manager@broker:8883", "broker:8883"]
+
+
+def test_the_broker_has_the_settings_that_the_manager_is_tested_with() -> None:
+    """TLS, accounts, access file, persistence and bounded queues, letter by letter."""
+    shipped = (ROOT / "deploy" / "mosquitto.conf").read_text(encoding="utf-8")
+    assert shipped == config_text(BROKER_SETTINGS)
+    for word in ("certfile", "allow_anonymous false", "acl_file", "persistence true",
+                 "max_queued_bytes"):  # fmt: skip
+        assert word in shipped
+
+
+@pytest.mark.parametrize("name", ["manager", "devices"])
+def test_commands_are_understood(name: str) -> None:
+    """Options of the command line that this release has."""
+    arguments = [word.replace("${COURTYARD_SCENARIO:-smoke}", "smoke")
+                 for word in SERVICES[name]["command"]]  # fmt: skip
+    command: Any = typer.main.get_command(app)
+    context = None
+    while isinstance(command, typer.core.TyperGroup):
+        context = command.make_context("courtyard", list(arguments), parent=context,
+                                       resilient_parsing=True)  # fmt: skip
+        command = command.get_command(context, arguments.pop(0))
+    command.make_context(name, arguments, parent=context)
+
+
+def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -> None:
+    """Certificates that their authority signed, an account for each device, all of it private."""
+    shutil.copytree(ROOT / "deploy", tmp_path / "deploy", ignore=shutil.ignore_patterns("state"))
+    program = tmp_path / "courtyard"
+    program.write_text(
+        f"#!{sys.executable}\nfrom courtyard.main import run_and_exit\nrun_and_exit()\n"
+    )
+    program.chmod(0o755)
+    environment = {**os.environ, "COURTYARD": str(program), "PYTHONPATH": str(ROOT)}
+    wanted = [tmp_path / secret["file"] for secret in FILE["secrets"].values()]
+    before: list[bytes] = []
+    for _ in range(2):
+        subprocess.run(
+            ["sh", str(tmp_path / "deploy" / "prepare.sh")], check=True, env=environment,
+            timeout=120, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        found = [path.read_bytes() for path in wanted]
+        assert before in ([], found)
+        before = found
+    assert all(path.stat().st_mode & 0o077 == 0 for path in wanted)
+    tls = tmp_path / "deploy" / "state" / "tls"
+    for name in ("broker", "manager"):
+        subprocess.run(
+            ["openssl", "verify", "-CAfile", str(tls / "ca.pem"), "-verify_hostname", name,
+             str(tls / f"{name}.pem")], check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    header, *rows = wanted[-1].read_text(encoding="utf-8").splitlines()
+    assert header.split(",")[:4] == ["site", "device", "username", "password"]
+    assert len(rows) == 4
+    accounts = (tmp_path / "deploy" / "state" / "broker" / "passwords").read_text(encoding="utf-8")
+    assert len(accounts.splitlines()) == len(rows) + 1
+    assert not any(row.split(",")[3] in accounts for row in rows)
