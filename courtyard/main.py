@@ -20,6 +20,7 @@ from courtyard.commands import (
     run,
     scenarios,
     schema,
+    size,
     trace,
     verify,
 )
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
+app.command("size")(size.size)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")

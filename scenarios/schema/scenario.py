@@ -19,6 +19,8 @@ from pydantic import (
 )
 
 from scenarios.schema.base import Date, Id, Model, Text, quantity
+from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
+from scenarios.schema.buying.sizing import Sizing
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.groups import check_members
 from scenarios.schema.place import (
@@ -37,6 +39,8 @@ from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, with
 from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
+
+BUYING_SECTIONS = ("catalogue", "sizing")
 
 
 class Run(Model):
@@ -104,6 +108,8 @@ class Scenario(Model):
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
+    catalogue: list[Item] = Field(default_factory=list, max_length=MAX_ITEMS)
+    sizing: Sizing | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -112,10 +118,16 @@ class Scenario(Model):
 
     @model_serializer(mode="wrap")
     def _without_empty_waste(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A scenario without waste points says nothing of waste, and keeps its digest."""
+        """A scenario without waste points says nothing of waste, and keeps its digest.
+
+        So does one that says nothing of what can be bought.
+        """
         content: dict[str, Any] = handler(self)
         if not self.waste_points:
             for section in WASTE_SECTIONS:
+                content.pop(section, None)
+        for section in BUYING_SECTIONS:
+            if not getattr(self, section):
                 content.pop(section, None)
         return content
 
@@ -160,6 +172,7 @@ class Scenario(Model):
             ("sizes", [s.id for s in self.sizes]),
             ("modules", [m.id for m in self.modules]),
             ("waste_points", [p.id for p in self.waste_points]),
+            ("catalogue", [item.id for item in self.catalogue]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
             if twice:
@@ -201,6 +214,8 @@ class Scenario(Model):
         modules = {m.id: m for m in self.modules}
         for module in self.modules:
             _known_sizes(module.compartments, sizes, f"modules.{module.id}.compartments")
+        for item in self.catalogue:
+            _known_sizes(item.compartments, sizes, f"catalogue.{item.id}.compartments")
         for bank in self.banks:
             for where, part in [
                 (f"banks.{bank.id}", bank),

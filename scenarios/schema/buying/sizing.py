@@ -1,0 +1,30 @@
+"""What `courtyard size` is asked when the command line says nothing: promises and confidence.
+
+Lives here: the fields. Not here: how a target is read (`twin.studies.target`).
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from scenarios.schema.base import Id, Model, Text, quantity
+
+MAX_TARGETS = 20
+
+
+class Sizing(Model):
+    """The promises to be kept, and what may be bought to keep them.
+
+    `targets` as `--target` takes them. `banks` names the entries of banks that are sized (default:
+    all whose state is new); the others stay as they are. `variant` is applied first.
+    """
+
+    targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
+    confidence: float = quantity(
+        0.95, unit="1", says="confidence of the promise", ge=0.5, le=0.9999
+    )
+    banks: list[Id] | None = Field(None, max_length=1000)
+    variant: Id | None = None
+    max_modules_per_bank: int = quantity(
+        1000, unit="module", says="modules that one terminal serves", ge=1, le=5000
+    )

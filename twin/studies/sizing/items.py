@@ -1,0 +1,75 @@
+"""What a bank can be built of: modules of the catalogue, of the scenario, or single compartments.
+
+Lives here: which items there are for a bank, and what they cost where no catalogue says so. Not
+here: how many are bought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.schema import Scenario
+
+COMPARTMENT_PRICE = 750.0
+TERMINAL_PRICE = 7_500.0
+"""CNY, assumed where there is no catalogue: vendors ask 2,100 to 4,200 USD for smart banks of 10 to
+30 compartments, so 105 USD a compartment beside 1,050 USD; at 7.1 CNY a USD, rounded."""
+
+
+class BuyingError(ValueError):
+    """A catalogue or a scenario in which nothing can be bought that would help."""
+
+    clear = True
+
+
+@dataclass(frozen=True, slots=True)
+class LockerItem:
+    """A part of a bank: `doors` by size in the order of the scenario, `price` of one."""
+
+    id: str
+    doors: tuple[int, ...]
+    price: float
+
+
+def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
+    """Items that banks of an entry can be built of.
+
+    The modules of the catalogue; without one those of the scenario, where the entry is built of
+    modules; else single compartments of each size that parcels fit into. A compartment takes part
+    in the price by its height, so that banks of one height cost the same whatever their mix.
+    """
+    sizes = [size.id for size in scenario.sizes]
+    listed = [item for item in scenario.catalogue if item.kind == "module"]
+    if listed:
+        return [
+            LockerItem(item.id, tuple(item.compartments.get(size, 0) for size in sizes), item.price)
+            for item in listed
+        ]
+    if scenario.catalogue:
+        raise BuyingError("catalogue: no item of kind module, of which banks could be built")
+    heights = [size.height_cm for size in scenario.sizes]
+    mean_height = sum(heights) / len(heights)
+    prices = [COMPARTMENT_PRICE * height / mean_height for height in heights]
+    bank = next(each for each in scenario.banks if each.id == entry)
+    if bank.modules is not None:
+        return [
+            LockerItem(
+                module.id,
+                tuple(module.compartments.get(size, 0) for size in sizes),
+                round(
+                    sum(n * prices[sizes.index(size)] for size, n in module.compartments.items()), 2
+                ),
+            )
+            for module in scenario.modules
+            if module.id in bank.modules
+        ]
+    wanted = [scenario.parcels.size_mix.get(size, 0.0) > 0 for size in sizes]
+    used = [i for i in range(len(sizes)) if wanted[i]]
+    return [
+        LockerItem(
+            f"compartment-{sizes[i]}",
+            tuple(int(i == k) for k in range(len(sizes))),
+            round(prices[i], 2),
+        )
+        for i in used
+    ]

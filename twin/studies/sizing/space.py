@@ -1,0 +1,162 @@
+"""The space of orders: which numbers are to be decided, and what stands at a site once they are.
+
+Lives here: classes of alike sites, variables, designs. Not here: which items there are
+(`twin.studies.sizing.items`), what a design does (`twin.studies.sizing.simulate`).
+
+Sites that are alike but for their place and name get the same order: compounds that are alike are
+served alike, and each of them is a sample of the same law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scenarios.days import Days
+from scenarios.expand import BankPlace, SitePlace, expand_sites
+from scenarios.schema import Scenario
+from twin.studies.sizing.items import BuyingError, LockerItem, locker_items
+
+Design = tuple[int, ...]
+"""How many units of each variable, in the order of `Space.variables`."""
+
+MAX_CLASSES = 60
+"""Kinds of sites that are decided apart; a search over more would not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteClass:
+    """Sites that are alike; `sites` are their numbers in the order of sites."""
+
+    sites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Units of `item` in each of the banks number `banks` of every site of a class."""
+
+    site_class: int
+    banks: tuple[int, ...]
+    item: LockerItem
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What is decided. `places` are all sites as they stand before anything is bought."""
+
+    scenario: Scenario
+    days: Days
+    places: tuple[SitePlace, ...]
+    classes: tuple[SiteClass, ...]
+    variables: tuple[Variable, ...]
+
+    def units(self, variable: int) -> int:
+        """Units that are bought for each unit of a variable: one a bank of the class."""
+        each = self.variables[variable]
+        return len(each.banks) * len(self.classes[each.site_class].sites)
+
+    def price(self, design: Design) -> float:
+        """Price of a design, all sites together, in the scenario's currency."""
+        return sum(
+            count * self.units(v) * self.variables[v].item.price for v, count in enumerate(design)
+        )
+
+    def part(self, design: Design, site_class: int) -> Design:
+        """What a design says of one class."""
+        return tuple(
+            count
+            for variable, count in zip(self.variables, design, strict=True)
+            if variable.site_class == site_class
+        )
+
+    def compartments(self, design: Design, site_class: int, bank: int) -> tuple[int, ...]:
+        """Compartments by size of one bank of a class that is decided."""
+        doors = [0] * len(self.scenario.sizes)
+        for variable, count in zip(self.variables, design, strict=True):
+            if variable.site_class == site_class and bank in variable.banks:
+                for size, each in enumerate(variable.item.doors):
+                    doors[size] += count * each
+        return tuple(doors)
+
+    def rebuilt(self, design: Design) -> list[SitePlace]:
+        """All sites as they stand under a design."""
+        places = list(self.places)
+        for number, each in enumerate(self.classes):
+            decided = {b for v in self.variables if v.site_class == number for b in v.banks}
+            built = {bank: self.compartments(design, number, bank) for bank in decided}
+            for site in each.sites:
+                banks = tuple(
+                    _with(bank, built[b]) if b in built else bank
+                    for b, bank in enumerate(places[site].banks)
+                )
+                places[site] = replace(places[site], banks=banks)
+        return places
+
+
+def _with(bank: BankPlace, compartments: tuple[int, ...]) -> BankPlace:
+    return replace(bank, compartments=compartments, out_of_service=(0,) * len(compartments))
+
+
+def lay_out_space(scenario: Scenario, days: Days) -> Space:
+    """The space of a scenario's orders. Raises BuyingError where there is nothing to decide."""
+    places = tuple(expand_sites(scenario))
+    classes = _classes(places)
+    entries = _sized_entries(scenario)
+    variables: list[Variable] = []
+    for number, each in enumerate(classes):
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for index, bank in enumerate(places[each.sites[0]].banks):
+            entry = _entry_of(bank.id, entries)
+            if entry is not None and bank.state == "new":
+                key = (entry, *_without_id(bank))
+                alike.setdefault(key, []).append(index)
+        for key, banks in alike.items():
+            items = locker_items(scenario, str(key[0]))
+            variables += [Variable(number, tuple(banks), item) for item in items]
+    if not variables:
+        raise BuyingError("sizing.banks: no bank whose state is new, so there is nothing to decide")
+    return Space(scenario, days, places, classes, tuple(variables))
+
+
+def _classes(places: Sequence[SitePlace]) -> tuple[SiteClass, ...]:
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, place in enumerate(places):
+        key = (
+            place.kind,
+            place.households,
+            place.growth_per_year,
+            place.demand_factor,
+            place.dwell_factor,
+            tuple(_without_id(bank) for bank in place.banks),
+            tuple(replace(point, id="") for point in place.points),
+        )
+        alike.setdefault(key, []).append(number)
+    if len(alike) > MAX_CLASSES:
+        raise BuyingError(
+            f"sites: {len(alike)} kinds of sites, at most {MAX_CLASSES} are decided apart"
+        )
+    return tuple(SiteClass(tuple(sites)) for sites in alike.values())
+
+
+def _without_id(bank: BankPlace) -> tuple[object, ...]:
+    return bank.state, bank.compartments, bank.out_of_service, bank.terminals, bank.share
+
+
+def _sized_entries(scenario: Scenario) -> list[str]:
+    """Ids of the entries of banks that are sized, the longest first."""
+    known = [bank.id for bank in scenario.banks]
+    chosen = scenario.sizing.banks if scenario.sizing else None
+    for name in chosen or ():
+        if name not in known:
+            raise BuyingError(f"sizing.banks: no bank {name!r} (banks: {', '.join(known)})")
+    return sorted(known if chosen is None else chosen, key=len, reverse=True)
+
+
+def _entry_of(bank_id: str, entries: Sequence[str]) -> str | None:
+    """The entry that a bank is, or is a member of."""
+    if bank_id in entries:
+        return bank_id
+    for entry in entries:
+        if bank_id.removeprefix(entry).isdecimal() and bank_id.startswith(entry):
+            return entry
+    return None
