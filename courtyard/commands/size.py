@@ -44,6 +44,9 @@ def size(
     analytic: Annotated[
         bool, typer.Option(help="Start the search from the closed form of the peak load.")
     ] = True,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Simulate anew what is kept of the same question.")
+    ] = False,
     seed: Seed = None,
     days: Days = None,
     settings: Settings = None,
@@ -74,6 +77,7 @@ def size(
         analytic=analytic,
         engine=run_group,
         jobs=jobs,
+        fresh=fresh,
     )
     with explained(loaded), watch_run(whole.title, quiet=as_json) as watch:
         document: dict[str, Any] = study(whole, lay_out_days(whole, days), asked, watch.count)

@@ -70,10 +70,14 @@ def _targets(document: Mapping[str, Any]) -> Table:
 
 
 def _effort(document: Mapping[str, Any]) -> str:
-    reach = "all cheaper ones were tried" if document["cheapest_of_all"] else (
-        "no exchange of items makes it cheaper"
-        if document["search_complete"]
-        else "the search ended at its limit, a cheaper one may be there"
+    reach = (
+        "all cheaper ones were tried"
+        if document["cheapest_of_all"]
+        else (
+            "no exchange of items makes it cheaper"
+            if document["search_complete"]
+            else "the search ended at its limit, a cheaper one may be there"
+        )
     )
     return (
         f"{document['candidates_tried']} orders tried ({reach}), "

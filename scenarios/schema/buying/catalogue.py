@@ -33,9 +33,7 @@ class Item(Model):
     width_cm: float | None = quantity(None, unit="cm", says="width along the wall", gt=0, le=2000)
     footprint_m2: float = quantity(0.0, unit="m2", says="ground it stands on", ge=0, le=1000)
     power_w: float = quantity(0.0, unit="W", says="mean electric power", ge=0, le=100_000)
-    mtbf_h: float | None = quantity(
-        None, unit="h", says="mean time between failures", gt=0, le=1e9
-    )
+    mtbf_h: float | None = quantity(None, unit="h", says="mean time between failures", gt=0, le=1e9)
     life_years: float = quantity(10.0, unit="a", says="service life", ge=1, le=60)
     warranty_years: float = quantity(1.0, unit="a", says="repairs are the vendor's", ge=0, le=60)
     upkeep_per_year: float = quantity(

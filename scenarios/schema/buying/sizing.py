@@ -5,6 +5,8 @@ Lives here: the fields. Not here: how a target is read (`twin.studies.target`).
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from scenarios.schema.base import Id, Model, Text, quantity
@@ -16,7 +18,9 @@ class Sizing(Model):
     """The promises to be kept, and what may be bought to keep them.
 
     `targets` as `--target` takes them. `banks` names the entries of banks that are sized (default:
-    all whose state is new); the others stay as they are. `variant` is applied first.
+    all whose state is new); the others stay as they are. `existing` banks are kept, retired, or,
+    kind of site by kind of site, whichever is cheaper. With `doors_per_terminal` a bank that is
+    sized has as many terminals as its compartments need. `variant` is applied first.
     """
 
     targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
@@ -25,6 +29,7 @@ class Sizing(Model):
     )
     banks: list[Id] | None = Field(None, max_length=1000)
     variant: Id | None = None
-    max_modules_per_bank: int = quantity(
-        1000, unit="module", says="modules that one terminal serves", ge=1, le=5000
+    doors_per_terminal: int | None = quantity(
+        None, unit="compartment", says="compartments that one terminal serves", ge=1, le=5000
     )
+    existing: Literal["decide", "keep", "retire"] = "decide"

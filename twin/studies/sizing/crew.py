@@ -31,7 +31,7 @@ class Crew:
     """Simulates in this process, and in `jobs` of its own once there is much to do."""
 
     def __init__(self, study: Study, jobs: int | None = None) -> None:
-        self._study = study
+        self.study = study
         self._bench = Bench(study)
         self._jobs = jobs or available_jobs()
         self._workers: list[ProcessPoolExecutor] = []
@@ -39,28 +39,30 @@ class Crew:
 
     @property
     def simulated(self) -> int:
-        """Parcels and drop-offs simulated so far."""
+        """Parcels and drop-offs simulated so far by this crew; what was kept is not among them."""
         return self._bench.simulated + self._elsewhere
 
-    def run(self, design: Design, sites: Sequence[int], replications: Sequence[int]) -> I64:
-        """Columns[replication, site, column], as `Bench.run`."""
+    def run(
+        self, design: Design, sites: Sequence[int], replications: Sequence[int]
+    ) -> tuple[I64, I64]:
+        """Columns[replication, site, column] and events by replication, as `Bench.run`."""
         if self._jobs == 1 or (not self._workers and self.simulated < ALONE_UP_TO):
             return self._bench.run(design, sites, replications)
         if not self._workers:
             self._start()
-        futures: list[tuple[list[int], Future[tuple[I64, int]]]] = []
+        futures: list[tuple[list[int], Future[tuple[I64, I64]]]] = []
         for number, worker in enumerate(self._workers):
             rows = [i for i, r in enumerate(replications) if r % self._jobs == number]
             if rows:
                 own = [replications[i] for i in rows]
                 futures.append((rows, worker.submit(_run, design, tuple(sites), own)))
-        shape = (len(replications), len(sites), self._study.width)
+        shape = (len(replications), len(sites), self.study.width)
         columns = np.zeros(shape, dtype=np.int64)
+        events = np.zeros(len(replications), dtype=np.int64)
         for rows, future in futures:
-            made, simulated = future.result()
-            columns[rows] = made
-            self._elsewhere += simulated
-        return columns
+            columns[rows], events[rows] = future.result()
+        self._elsewhere += int(events.sum())
+        return columns, events
 
     def loads(self, sites: Sequence[int], replications: Sequence[int]) -> F64:
         """As `Bench.loads`."""
@@ -69,7 +71,7 @@ class Crew:
     def _start(self) -> None:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        packed = pickle.dumps(self._study)
+        packed = pickle.dumps(self.study)
         self._workers = [
             ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(packed,))
             for _ in range(self._jobs)
@@ -97,7 +99,6 @@ def _begin(packed: bytes) -> None:
     _bench = Bench(pickle.loads(packed))
 
 
-def _run(design: Design, sites: Sequence[int], replications: Sequence[int]) -> tuple[I64, int]:
+def _run(design: Design, sites: Sequence[int], replications: Sequence[int]) -> tuple[I64, I64]:
     assert _bench is not None
-    before = _bench.simulated
-    return _bench.run(design, sites, replications), _bench.simulated - before
+    return _bench.run(design, sites, replications)

@@ -30,14 +30,25 @@ SEARCH_EVENTS = 1_500_000
 """Parcels and drop-offs behind the estimate of one design in the search, at most."""
 
 FIRST_LOOK = 8
+WANTED_REPLICATIONS = 64
 MOST_REPLICATIONS = 1_024
-"""Replications of the search: the first look, and what it ends with where they are short."""
+"""Replications of the search: the first look; where they are long, some sites of each class stand
+for all so that there are as many as wanted; what it ends with where they are short."""
+
+REFINED = 4
+"""Before a design is proposed for the proof, its estimate rests on so many times more."""
 
 EXCLUDED_AT = 0.001
 """One-sided error of an early exclusion, or acceptance, in the search: a design is not run on once
 this is plain. What it gets wrong costs money, not the promise: the proof begins anew."""
 
 Block = tuple[int, ...]
+Key = tuple[tuple[int, ...], Design]
+"""Sites, and what is built at them."""
+
+Kept = dict[Key, dict[int, tuple[I64, int]]]
+"""By replication: columns[site, column], and the parcels and drop-offs simulated for them."""
+
 Tell = Callable[[int, int], None]
 """Told the designs tried and the parcels and drop-offs simulated."""
 
@@ -59,11 +70,14 @@ class Evaluator:
     study: Study
     crew: Crew
     tell: Tell = lambda designs, events: None
-    known: dict[tuple[Block, Design], dict[int, I64]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
+    events: int = 0
     tried: dict[Design, Verdict] = field(default_factory=dict)
     saved_replications: int = 0
-    most: int = field(init=False)
+    most: int = MOST_REPLICATIONS
     _blocks: list[Block] = field(init=False)
+    _sample: list[tuple[int, ...]] = field(init=False)
+    _used: set[tuple[Key, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         space = self.study.space
@@ -71,11 +85,26 @@ class Evaluator:
             self._blocks = [tuple(range(len(space.classes)))]
         else:
             self._blocks = [(number,) for number in range(len(space.classes))]
-        self.most = MOST_REPLICATIONS
+        self._sample = [each.sites for each in space.classes]
 
     def plan_replications(self, events_per_replication: float) -> None:
-        """Set how many replications the search makes of a design at most."""
-        wanted = round(SEARCH_EVENTS / max(events_per_replication, 1.0))
+        """Set how many replications the search makes of a design at most, and at which sites.
+
+        A promise for each day of the whole needs every site: days of few sites differ more.
+        """
+        study, events = self.study, max(events_per_replication, 1.0)
+        whole_days = any(p.target.of_days and p.site is None for p in study.probes)
+        if not study.is_coupled and not whole_days:
+            named = {probe.site for probe in study.probes}
+            share = min(1.0, SEARCH_EVENTS / WANTED_REPLICATIONS / events)
+            for number, each in enumerate(study.space.classes):
+                first = [site for site in each.sites if study.space.places[site].id in named]
+                first += [site for site in each.sites if site not in first]
+                taken = max(len(named - {None, "*"}), math.ceil(share * len(first)))
+                self._sample[number] = tuple(sorted(first[:taken]))
+            sites = sum(len(each.sites) for each in study.space.classes)
+            events *= sum(len(sample) for sample in self._sample) / sites
+        wanted = round(SEARCH_EVENTS / events)
         self.most = min(max(wanted, FIRST_LOOK), MOST_REPLICATIONS)
 
     def judge(self, design: Design) -> Verdict:
@@ -84,24 +113,36 @@ class Evaluator:
             return self.tried[design]
         n = min(FIRST_LOOK, self.most)
         while True:
-            limits = self.limits(design, range(SEARCH_FIRST, SEARCH_FIRST + n), EXCLUDED_AT)
+            limits = self.limits(
+                design, range(SEARCH_FIRST, SEARCH_FIRST + n), EXCLUDED_AT, sampled=True
+            )
             verdict = self._verdict(limits)
             if n >= self.most or self._is_plain(limits):
                 break
             n = min(2 * n, self.most)
         self.saved_replications += self.most - n
         self.tried[design] = verdict
-        self.tell(len(self.tried), self.crew.simulated)
+        self.tell(len(self.tried), self.events)
         return verdict
 
+    def refined(self, design: Design) -> tuple[Limits, ...]:
+        """Limits from REFINED times as many replications of the search."""
+        return self.limits(
+            design, range(SEARCH_FIRST, SEARCH_FIRST + REFINED * self.most), EXCLUDED_AT,
+            sampled=True,
+        )  # fmt: skip
+
     def limits(
-        self, design: Design, replications: Sequence[int], alpha: float
+        self, design: Design, replications: Sequence[int], alpha: float, *, sampled: bool = False
     ) -> tuple[Limits, ...]:
-        """Limits of every target, each missed with `alpha`; of `site=*`, those of the worst."""
-        columns = self._columns(design, replications)
+        """Limits of every target, each missed with `alpha`; of `site=*`, those of the worst.
+
+        `sampled`: from some sites that stand for all, as the search does.
+        """
+        columns = self._columns(design, replications, sampled)
         return tuple(self._of(probe, columns, alpha) for probe in self.study.probes)
 
-    def _of(self, probe: Probe, columns: I64, alpha: float) -> Limits:
+    def _of(self, probe: Probe, columns: F64, alpha: float) -> Limits:
         space = self.study.space
         if probe.site is None:
             return probe.limits(columns, alpha)
@@ -134,20 +175,31 @@ class Evaluator:
             return True
         return all(is_met(each, probe) for each, probe in both)
 
-    def _columns(self, design: Design, replications: Sequence[int]) -> I64:
-        """Columns[replication, site, column] of all sites; what is not known is simulated."""
+    def _columns(self, design: Design, replications: Sequence[int], sampled: bool) -> F64:
+        """Columns[replication, site, column] of all sites; what is not kept is simulated.
+
+        Of a sample, the sites that were not simulated have 0 and the others weigh as many.
+        """
         space = self.study.space
         shape = (len(replications), len(space.places), self.study.width)
-        columns = np.zeros(shape, dtype=np.int64)
+        columns = np.zeros(shape)
         for block in self._blocks:
+            chosen = self._sample if sampled else [each.sites for each in space.classes]
+            sites = tuple(site for number in block for site in chosen[number])
             part = design if self.study.is_coupled else space.part(design, block[0])
-            known = self.known.setdefault((block, part), {})
-            missing = [r for r in replications if r not in known]
-            sites = [site for number in block for site in space.classes[number].sites]
+            key = (sites, part)
+            kept = self.kept.setdefault(key, {})
+            missing = [r for r in replications if r not in kept]
             if missing:
-                made = self.crew.run(design, sites, missing)
-                known.update(zip(missing, made, strict=True))
-            columns[:, sites] = np.array([known[r] for r in replications])
+                made, events = self.crew.run(design, sites, missing)
+                kept.update(zip(missing, zip(made, events.tolist(), strict=True), strict=True))
+            for r in replications:
+                if (key, r) not in self._used:
+                    self._used.add((key, r))
+                    self.events += kept[r][1]
+            everywhere = sum(len(space.classes[number].sites) for number in block)
+            columns[:, list(sites)] = np.array([kept[r][0] for r in replications])
+            columns[:, list(sites)] *= everywhere / max(len(sites), 1)
         return columns
 
     def loads(self, replications: Sequence[int]) -> F64:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from scenarios.schema import Scenario
 
 COMPARTMENT_PRICE = 750.0
-TERMINAL_PRICE = 7_500.0
 """CNY, assumed where there is no catalogue: vendors ask 2,100 to 4,200 USD for smart banks of 10 to
-30 compartments, so 105 USD a compartment beside 1,050 USD; at 7.1 CNY a USD, rounded."""
+30 compartments, so 105 USD for one more; at 7.1 CNY a USD, rounded."""
 
 
 class BuyingError(ValueError):
@@ -73,3 +72,12 @@ def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
         )
         for i in used
     ]
+
+
+def terminal_item(scenario: Scenario) -> LockerItem | None:
+    """The terminal of the catalogue, the cheapest; None where none is listed."""
+    listed = [item for item in scenario.catalogue if item.kind == "terminal"]
+    if not listed:
+        return None
+    item = min(listed, key=lambda each: each.price)
+    return LockerItem(item.id, (0,) * len(scenario.sizes), item.price)

@@ -62,13 +62,14 @@ class Probe:
             return np.concatenate([top, bottom])
         return np.array([top.sum(), bottom.sum()])
 
-    def limits(self, columns: I64, alpha: float) -> Limits:
+    def limits(self, columns: F64, alpha: float) -> Limits:
         """Limits from columns[replication, site, column] of the sites it speaks of.
 
-        `site=*` takes each site as a sample of the same law: sites of one class.
+        `site=*` takes each site as a sample of the same law: sites of one class. Sites that were
+        not simulated have columns of 0; those that stand for others are weighted.
         """
         figure = FIGURES[self.target.figure]
-        own = columns[:, :, self.first : self.first + self.width].astype(np.float64)
+        own = columns[:, :, self.first : self.first + self.width]
         if self.target.of_days:
             count = len(self.days)
             if self.site == "*":
@@ -78,12 +79,10 @@ class Probe:
                 total = own.sum(axis=1)
                 above, below = total[:, :count], total[:, count:]
             return limits_of_day_quantile(above, below * figure.divisor, alpha)
-        above, below = own.sum(axis=1).T
+        above, below = (own[:, :, i].sum(axis=1) for i in (0, 1))
         if not figure.denominator and self.site != "*":
-            below = own[:, 0, 1]  # days, which sites share
-        return limits_of_mean(
-            above, below * figure.divisor, alpha, counts=figure.name in _COUNTED
-        )
+            below = np.full(len(own), float(len(self.days)))
+        return limits_of_mean(above, below * figure.divisor, alpha, counts=figure.name in _COUNTED)
 
 
 def lay_out_probes(targets: Sequence[Target], scenario: Scenario, days: Days) -> tuple[Probe, ...]:
@@ -113,9 +112,9 @@ def check_together(targets: Sequence[Target]) -> None:
             raise TargetError(f"target {target}: a share is never above 1")
     for most in targets:
         for least in targets:
-            if most.at_most and not least.at_most and most.name == least.name:
-                if least.bound > most.bound:
-                    raise TargetError(f"targets {most} and {least} contradict each other")
+            opposed = most.at_most and not least.at_most and most.name == least.name
+            if opposed and least.bound > most.bound:
+                raise TargetError(f"targets {most} and {least} contradict each other")
 
 
 def _days(target: Target, days: Days) -> tuple[int, ...]:

@@ -90,9 +90,15 @@ class Proof:
         whose estimate was lucky.
         """
         verdict = self.evaluator.judge(design)
+        if any(
+            is_missed(limits, probe)
+            for limits, probe in zip(verdict.limits, self.evaluator.study.probes, strict=True)
+        ):
+            return math.inf
         reach = -special.ndtri(alpha) + special.ndtri(POWER)
         needed = float(MIN_REPLICATIONS)
-        for limits, probe in zip(verdict.limits, self.evaluator.study.probes, strict=True):
+        refined = self.evaluator.refined(design)
+        for limits, probe in zip(refined, self.evaluator.study.probes, strict=True):
             if limits.n == 0 or limits.spread == 0.0:
                 continue
             gap = abs(probe.target.bound - limits.estimate) - limits.spread / math.sqrt(limits.n)

@@ -20,7 +20,7 @@ from twin.studies.sizing.start import Ladder
 MAX_TRIED = 600
 """Designs tried at most; the search then ends where it is, and says so."""
 
-MAX_SEARCH_EVENTS = 150_000_000
+MAX_SEARCH_EVENTS = 100_000_000
 """Parcels and drop-offs simulated by the search at most: a minute or two on two processors."""
 
 MAX_ENUMERATED = 400
@@ -59,17 +59,11 @@ class Search:
     def _space(self) -> Space:
         return self.ladder.space
 
-    def cheapest(self, level: int) -> Design:
-        """The cheapest design found that meets all targets by its estimates.
+    def climb(self, level: int) -> Design:
+        """The lowest level that meets the targets, by doubling and halving from `level`.
 
         Raises Unreachable.
         """
-        design = self._climb(level)
-        design = self._exchange(design)
-        return self._sweep(design)
-
-    def _climb(self, level: int) -> Design:
-        """The lowest level that meets the targets, by doubling and halving."""
         judge, design = self.evaluator.judge, self.ladder.design
         low, high, top = 0, max(1, min(level, self.ladder.top)), self.ladder.top
         step = max(1, high // 16)
@@ -97,8 +91,11 @@ class Search:
         best = min(tried, key=lambda each: (tried[each].ratio, self._space.price(each)))
         raise Unreachable(best, tried[best])
 
-    def _exchange(self, design: Design) -> Design:
-        """Go to cheaper designs that meet the targets, and at the same price to better ones."""
+    def exchange(self, design: Design) -> Design:
+        """Go to cheaper designs that meet the targets, and at the same price to better ones.
+
+        Where few designs are cheaper than the end of that, all of them are tried.
+        """
         for stride in STRIDES:
             moved = True
             while moved:
@@ -109,13 +106,10 @@ class Search:
                     if self._is_better(other, design):
                         design, moved = other, True
                         break
-        return design
+        return self._sweep(design)
 
     def _is_spent(self) -> bool:
-        spent = (
-            len(self.evaluator.tried) >= MAX_TRIED
-            or self.evaluator.crew.simulated >= MAX_SEARCH_EVENTS
-        )
+        spent = len(self.evaluator.tried) >= MAX_TRIED or self.evaluator.events >= MAX_SEARCH_EVENTS
         self.complete = self.complete and not spent
         return spent
 

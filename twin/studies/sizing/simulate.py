@@ -68,19 +68,27 @@ class Bench:
         self._compiler = SiteCompiler(self.study.space.scenario, self.study.space.days)
         self._traces = OrderedDict()
 
-    def run(self, design: Design, sites: Sequence[int], replications: Sequence[int]) -> I64:
-        """Columns[replication, site, column] of the sites under a design."""
+    def run(
+        self, design: Design, sites: Sequence[int], replications: Sequence[int]
+    ) -> tuple[I64, I64]:
+        """Columns[replication, site, column] of the sites under a design, and events simulated.
+
+        Events are parcels and drop-offs, by replication.
+        """
         space = self.study.space
         rebuilt = space.rebuilt(design)
         wanted = {rebuilt[site].id: row for row, site in enumerate(sites)}
         columns = np.zeros((len(replications), len(sites), self.study.width), dtype=np.int64)
+        events = np.zeros(len(replications), dtype=np.int64)
         for plan in plan_groups(space.scenario, space.days, rebuilt):
             if any(place.id in wanted for place in plan.sites):
                 for at, replication in enumerate(replications):
+                    before = self.simulated
                     for place, read in self._run_group(plan, replication):
                         if place.id in wanted:
                             columns[at, wanted[place.id]] = read
-        return columns
+                    events[at] += self.simulated - before
+        return columns, events
 
     def loads(self, sites: Sequence[int], replications: Sequence[int]) -> F64:
         """Mean compartments occupied [site, size] where no bank is ever full: loads in Erlang."""

@@ -9,16 +9,21 @@ served alike, and each of them is a sample of the same law.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scenarios.days import Days
 from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.schema import Scenario
-from twin.studies.sizing.items import BuyingError, LockerItem, locker_items
+from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK
+from twin.studies.sizing.items import BuyingError, LockerItem, locker_items, terminal_item
 
 Design = tuple[int, ...]
 """How many units of each variable, in the order of `Space.variables`."""
+
+MAX_BROWNFIELD = 3
+"""Kinds of sites with existing banks that are kept or retired apart; beyond, all or none are."""
 
 MAX_CLASSES = 60
 """Kinds of sites that are decided apart; a search over more would not end."""
@@ -42,13 +47,20 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """What is decided. `places` are all sites as they stand before anything is bought."""
+    """What is decided. `places` are all sites as they stand before anything is bought.
+
+    `retired` names the existing banks that go; `terminal` is the item of which each
+    bank that is sized needs one for `doors_per_terminal` compartments.
+    """
 
     scenario: Scenario
     days: Days
     places: tuple[SitePlace, ...]
     classes: tuple[SiteClass, ...]
     variables: tuple[Variable, ...]
+    retired: tuple[str, ...]
+    terminal: LockerItem | None
+    doors_per_terminal: int | None
 
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
@@ -57,9 +69,26 @@ class Space:
 
     def price(self, design: Design) -> float:
         """Price of a design, all sites together, in the scenario's currency."""
-        return sum(
+        price = sum(
             count * self.units(v) * self.variables[v].item.price for v, count in enumerate(design)
         )
+        if self.terminal is not None:
+            for number, each in enumerate(self.classes):
+                price += self.terminals(design, number) * len(each.sites) * self.terminal.price
+        return price
+
+    def terminals(self, design: Design, site_class: int) -> int:
+        """Terminals that are bought for the banks of one site of a class."""
+        built = self._built(design, site_class)
+        return sum(self._terminals_for(doors) for doors in built.values() if sum(doors))
+
+    def _terminals_for(self, doors: tuple[int, ...]) -> int:
+        return -(-sum(doors) // (self.doors_per_terminal or MAX_COMPARTMENTS_PER_BANK))
+
+    def _built(self, design: Design, site_class: int) -> dict[int, tuple[int, ...]]:
+        """Compartments of the banks of a class that are decided."""
+        decided = {b for v in self.variables if v.site_class == site_class for b in v.banks}
+        return {bank: self.compartments(design, site_class, bank) for bank in sorted(decided)}
 
     def part(self, design: Design, site_class: int) -> Design:
         """What a design says of one class."""
@@ -82,25 +111,83 @@ class Space:
         """All sites as they stand under a design."""
         places = list(self.places)
         for number, each in enumerate(self.classes):
-            decided = {b for v in self.variables if v.site_class == number for b in v.banks}
-            built = {bank: self.compartments(design, number, bank) for bank in decided}
+            built = self._built(design, number)
             for site in each.sites:
                 banks = tuple(
-                    _with(bank, built[b]) if b in built else bank
+                    self._with(bank, built[b]) if b in built else bank
                     for b, bank in enumerate(places[site].banks)
                 )
                 places[site] = replace(places[site], banks=banks)
         return places
 
+    def _with(self, bank: BankPlace, doors: tuple[int, ...]) -> BankPlace:
+        terminals = bank.terminals
+        if self.doors_per_terminal is not None:
+            terminals = max(1, self._terminals_for(doors))
+        return replace(
+            bank, compartments=doors, out_of_service=(0,) * len(doors), terminals=terminals
+        )
 
-def _with(bank: BankPlace, compartments: tuple[int, ...]) -> BankPlace:
-    return replace(bank, compartments=compartments, out_of_service=(0,) * len(compartments))
 
+def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
+    """The spaces of a scenario's orders: one for each way to keep or retire what stands.
 
-def lay_out_space(scenario: Scenario, days: Days) -> Space:
-    """The space of a scenario's orders. Raises BuyingError where there is nothing to decide."""
+    Raises BuyingError where there is nothing to decide.
+    """
     places = tuple(expand_sites(scenario))
     classes = _classes(places)
+    brownfield = [
+        number
+        for number, each in enumerate(classes)
+        if any(bank.state == "existing" for bank in places[each.sites[0]].banks)
+    ]
+    said = scenario.sizing.existing if scenario.sizing else "decide"
+    if said == "keep" or not brownfield:
+        choices: list[tuple[int, ...]] = [()]
+    elif said == "retire" or len(brownfield) > MAX_BROWNFIELD:
+        choices = [tuple(brownfield)] if said == "retire" else [(), tuple(brownfield)]
+    else:
+        choices = [
+            chosen
+            for count in range(len(brownfield) + 1)
+            for chosen in itertools.combinations(brownfield, count)
+        ]
+    return [_space(scenario, days, places, classes, retired) for retired in choices]
+
+
+def _space(
+    scenario: Scenario,
+    days: Days,
+    before: tuple[SitePlace, ...],
+    classes: tuple[SiteClass, ...],
+    retired: tuple[int, ...],
+) -> Space:
+    """The space in which the existing banks of the classes `retired` go, and like joins like."""
+    places, gone = list(before), []
+    for site in sorted(site for number in retired for site in classes[number].sites):
+        banks = before[site].banks
+        gone += [bank.id for bank in banks if bank.state == "existing"]
+        kept = tuple(bank for bank in banks if bank.state != "existing")
+        places[site] = replace(places[site], banks=kept)
+    classes = _classes(places)
+    variables = _variables(scenario, places, classes)
+    if not variables:
+        raise BuyingError("sizing.banks: no bank whose state is new, so there is nothing to decide")
+    return Space(
+        scenario,
+        days,
+        tuple(places),
+        classes,
+        variables,
+        retired=tuple(gone),
+        terminal=terminal_item(scenario),
+        doors_per_terminal=scenario.sizing.doors_per_terminal if scenario.sizing else None,
+    )
+
+
+def _variables(
+    scenario: Scenario, places: Sequence[SitePlace], classes: Sequence[SiteClass]
+) -> tuple[Variable, ...]:
     entries = _sized_entries(scenario)
     variables: list[Variable] = []
     for number, each in enumerate(classes):
@@ -113,9 +200,7 @@ def lay_out_space(scenario: Scenario, days: Days) -> Space:
         for key, banks in alike.items():
             items = locker_items(scenario, str(key[0]))
             variables += [Variable(number, tuple(banks), item) for item in items]
-    if not variables:
-        raise BuyingError("sizing.banks: no bank whose state is new, so there is nothing to decide")
-    return Space(scenario, days, places, classes, tuple(variables))
+    return tuple(variables)
 
 
 def _classes(places: Sequence[SitePlace]) -> tuple[SiteClass, ...]:

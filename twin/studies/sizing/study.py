@@ -1,12 +1,13 @@
 """A procurement study of one scenario: from its targets to an order that is shown to keep them.
 
-Lives here: the steps and the document. Not here: money by year and payer (`twin.studies.economics`),
-tables.
+Lives here: the steps and the document. Not here: money by year and payer
+(`twin.studies.economics`), tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,13 @@ from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.crew import Crew
-from twin.studies.sizing.evaluate import SEARCH_FIRST, Evaluator, Tell, is_met
-from twin.studies.sizing.limits import Limits
+from twin.studies.sizing.evaluate import SEARCH_FIRST, Evaluator, Tell, Verdict, is_met
+from twin.studies.sizing.kept import keeping
 from twin.studies.sizing.probe import lay_out_probes
 from twin.studies.sizing.proof import Proof, Proven
 from twin.studies.sizing.search import Search, Unreachable
 from twin.studies.sizing.simulate import Study
-from twin.studies.sizing.space import Design, Space, lay_out_space
+from twin.studies.sizing.space import Design, Space, lay_out_spaces
 from twin.studies.sizing.start import analytic_level, lay_out_ladder, plain_level
 from twin.studies.target import Target, TargetError
 
@@ -31,7 +32,10 @@ LOAD_REPLICATIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked: promises, confidence, and how the answer is looked for."""
+    """What is asked: promises, confidence, and how the answer is looked for.
+
+    `fresh` simulates anew what is kept of an earlier study of the same question.
+    """
 
     targets: tuple[Target, ...]
     confidence: float
@@ -39,6 +43,7 @@ class Asked:
     analytic: bool
     engine: RunGroup
     jobs: int | None = None
+    fresh: bool = False
 
 
 def size(scenario: Scenario, days: Days, asked: Asked, tell: Tell | None = None) -> dict[str, Any]:
@@ -49,28 +54,68 @@ def size(scenario: Scenario, days: Days, asked: Asked, tell: Tell | None = None)
     """
     if not asked.targets:
         raise TargetError("--target: name at least one; the scenario names none of its own")
-    space = lay_out_space(scenario, days)
-    study = Study(space, lay_out_probes(asked.targets, scenario, days), asked.seed, asked.engine)
-    with Crew(study, asked.jobs) as crew:
-        evaluator = Evaluator(study, crew)
+    probes = lay_out_probes(asked.targets, scenario, days)
+    with ExitStack() as stack:
+        attempts: list[Attempt] = []
+        for space in lay_out_spaces(scenario, days):
+            study = Study(space, probes, asked.seed, asked.engine)
+            kept = stack.enter_context(keeping(study, fresh=asked.fresh))
+            crew = stack.enter_context(Crew(study, asked.jobs))
+            before = sum(each.evaluator.events for each in attempts)
+            attempts.append(Attempt(Evaluator(study, crew, kept=kept), asked, before, tell))
+            attempts[-1].climb()
+        reached = [each for each in attempts if each.design is not None]
+        for attempt in sorted(reached, key=lambda each: each.price):
+            attempt.finish()
+            if attempt.proven is not None:
+                return _document(attempt, attempts)
+        return _document(min(attempts, key=lambda each: each.best[1].ratio), attempts)
+
+
+class Attempt:
+    """The search in one space, and its answer."""
+
+    def __init__(self, evaluator: Evaluator, asked: Asked, before: int, tell: Tell | None) -> None:
+        self.study = evaluator.study
+        self.asked = asked
+        self.evaluator = evaluator
         if tell is not None:
-            evaluator.tell = tell
-        loads = evaluator.loads(range(SEARCH_FIRST, SEARCH_FIRST + LOAD_REPLICATIONS))
-        events = crew.simulated / LOAD_REPLICATIONS
-        evaluator.plan_replications(events)
-        ladder = lay_out_ladder(space, loads)
-        level = plain_level(ladder, loads)
+            self.evaluator.tell = lambda designs, events: tell(designs, events + before)
+        loads = self.evaluator.loads(range(SEARCH_FIRST, SEARCH_FIRST + LOAD_REPLICATIONS))
+        self._events = evaluator.crew.simulated / LOAD_REPLICATIONS
+        self.evaluator.plan_replications(self._events)
+        ladder = lay_out_ladder(self.study.space, loads)
+        self._level = plain_level(ladder, loads)
         if asked.analytic:
-            level = analytic_level(ladder, loads, _loss_bound(asked.targets))
-        search = Search(evaluator, ladder)
+            self._level = analytic_level(ladder, loads, _loss_bound(asked.targets))
+        self.search = Search(self.evaluator, ladder)
+        self.design: Design | None = None
+        self.proven: Proven | None = None
+        self.best: tuple[Design, Verdict]
+
+    @property
+    def price(self) -> float:
+        """Price of the design that was reached."""
+        return 0.0 if self.design is None else self.study.space.price(self.design)
+
+    def climb(self) -> None:
+        """Find the lowest level that meets the targets, if any does."""
         try:
-            design = search.cheapest(level)
-            proven = Proof(evaluator, asked.confidence, events).prove(design)
+            self.design = self.search.climb(self._level)
+            self.best = self.design, self.evaluator.judge(self.design)
         except Unreachable as end:
-            return _document(study, evaluator, asked, end.design, end.verdict.limits, search, None)
-        return _document(
-            study, evaluator, asked, proven.design, proven.limits, search, proven
-        )
+            self.best = end.design, end.verdict
+
+    def finish(self) -> None:
+        """Make it cheaper, then prove it."""
+        assert self.design is not None
+        self.design = self.search.exchange(self.design)
+        self.best = self.design, self.evaluator.judge(self.design)
+        try:
+            proof = Proof(self.evaluator, self.asked.confidence, self._events)
+            self.proven = proof.prove(self.design)
+        except Unreachable as end:
+            self.best = end.design, end.verdict
 
 
 def _loss_bound(targets: Sequence[Target]) -> float | None:
@@ -78,16 +123,12 @@ def _loss_bound(targets: Sequence[Target]) -> float | None:
     return min(bounds) if bounds else None
 
 
-def _document(
-    study: Study,
-    evaluator: Evaluator,
-    asked: Asked,
-    design: Design,
-    limits: Sequence[Limits],
-    search: Search,
-    proven: Proven | None,
-) -> dict[str, Any]:
+def _document(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]:
     """The document, of a proven design or of the best there was."""
+    study, proven = attempt.study, attempt.proven
+    design, limits = attempt.best[0], attempt.best[1].limits
+    if proven is not None:
+        design, limits = proven.design, proven.limits
     rows = [
         {
             "name": str(probe.target),
@@ -95,7 +136,7 @@ def _document(
             "bound": probe.target.bound,
             "mean": each.estimate,
             "upper": each.upper if probe.target.at_most else each.lower,
-            "met": proven is not None and is_met(each, probe),
+            "met": is_met(each, probe),
         }
         for probe, each in zip(study.probes, limits, strict=True)
     ]
@@ -107,13 +148,14 @@ def _document(
         "targets": rows,
         "price": round(study.space.price(design), 2),
         "banks": bank_rows(study.space, design),
-        "candidates_tried": len(evaluator.tried),
+        "retired": list(study.space.retired),
+        "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
         "candidates_tested": 0 if proven is None else proven.tested,
-        "cheapest_of_all": search.exhaustive,
-        "search_complete": search.complete,
+        "cheapest_of_all": attempt.search.exhaustive,
+        "search_complete": attempt.search.complete,
         "replications": 0 if proven is None else proven.replications,
-        "simulated_parcels": evaluator.crew.simulated,
-        "confidence": asked.confidence,
+        "simulated_parcels": sum(each.evaluator.events for each in attempts),
+        "confidence": attempt.asked.confidence,
     }
 
 
@@ -133,6 +175,13 @@ def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
                         "price": round(total * variable.item.price, 2),
                     }
                 )
+        for site_class, each in enumerate(space.classes):
+            terminals = space.terminals(design, site_class) if number in each.sites else 0
+            if space.terminal is not None and terminals:
+                item = space.terminal
+                row = {"item": item.id, "site": place.id, "count": terminals}
+                price = {"unit_price": item.price, "price": round(terminals * item.price, 2)}
+                rows.append(row | price)
     return rows
 
 
