@@ -91,9 +91,14 @@ def size(
 
 
 def with_catalogue(scenario: Scenario, path: Path | None) -> Scenario:
-    """The scenario with the catalogue of a file in place of its own; raises ScenarioError."""
+    """The scenario with the catalogue of a file in place of its own.
+
+    Raises ScenarioError for the file, InputError for items that do not fit the scenario.
+    """
     if path is None:
         return scenario
+    from pydantic import ValidationError
+
     from scenarios.reading.load import load
     from scenarios.schema import Scenario as Whole
     from scenarios.schema.buying.catalogue import Catalogue
@@ -102,7 +107,11 @@ def with_catalogue(scenario: Scenario, path: Path | None) -> Scenario:
     content = scenario.model_dump(mode="json") | {
         "catalogue": [item.model_dump(mode="json") for item in items]
     }
-    return Whole.model_validate(content)
+    try:
+        return Whole.model_validate(content)
+    except ValidationError as error:
+        said = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise InputError(f"--catalogue {path}: {said}") from None
 
 
 def _confidence(given: float | None, default: float) -> float:

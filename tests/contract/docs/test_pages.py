@@ -36,6 +36,7 @@ SHORT = {
 
 ONLY_READ = {
     "courtyard explore yiyuan": "nine points over 36 sites; the acceptance checks walk them",
+    "courtyard size yiyuan": "36 sites; the acceptance checks size them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
 }

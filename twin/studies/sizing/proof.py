@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from scipy import special
 
-from twin.studies.sizing.evaluate import Evaluator, is_met, is_missed
-from twin.studies.sizing.limits import Limits
+from twin.studies.sizing.asked.limits import Limits
+from twin.studies.sizing.asked.space import Design
 from twin.studies.sizing.search import Unreachable
-from twin.studies.sizing.space import Design
+from twin.studies.sizing.simulated.evaluate import Evaluator, is_met, is_missed
 
 LOOKS = 4
 GROWTH = 2.0

@@ -1,7 +1,7 @@
 """The search: up and down the ladder, then exchanges, as long as the order gets cheaper.
 
 Lives here: which designs are tried, in which order. Not here: what a design does
-(`twin.studies.sizing.evaluate`), whether the answer holds (`twin.studies.sizing.proof`).
+(`twin.studies.sizing.simulated.evaluate`), whether the answer holds (`twin.studies.sizing.proof`).
 
 Exchanges of compartments of one size for others at a bank are the neighbourhood of Suárez, Deza and
 Raviv (2026). What the search decides rests on estimates; the proof starts anew.
@@ -13,8 +13,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from twin.studies.sizing.evaluate import Evaluator, Verdict
-from twin.studies.sizing.space import Design, Space
+from twin.studies.sizing.asked.space import Design, Space
+from twin.studies.sizing.simulated.evaluate import Evaluator, Verdict
 from twin.studies.sizing.start import Ladder
 
 MAX_TRIED = 600
@@ -170,12 +170,18 @@ class Search:
         return design
 
     def _cheaper(self, design: Design) -> list[Design] | None:
-        """All cheaper designs that are not known to fail; None above MAX_ENUMERATED."""
+        """All cheaper designs that may do; None above MAX_ENUMERATED.
+
+        Not among them: those with as little of everything as one that failed, and those with half
+        the units of the smallest that did.
+        """
         space = self._space
         prices = [space.units(v) * each.item.price for v, each in enumerate(space.variables)]
         if len(prices) > 6 or min(prices) <= 0:
             return None
         budget = space.price(design) - 1e-6
+        tried = self.evaluator.tried
+        least = min(sum(each) for each in tried if tried[each].met)
         found: list[Design] = []
 
         def fill(head: Design, left: float) -> bool:
@@ -183,9 +189,10 @@ class Search:
                 most = int((left + 1e-9) / prices[-1])
                 for count in range(most, -1, -1):
                     each = (*head, count)
-                    if self._is_hopeless(each) or not self._has_room(each):
+                    if 2 * sum(each) < least or self._is_hopeless(each):
                         break
-                    found.append(each)
+                    if space.price(each) <= budget:
+                        found.append(each)
                 return len(found) <= MAX_ENUMERATED
             price = prices[len(head)]
             counts = range(int((left + 1e-9) / price) + 1)
@@ -196,12 +203,6 @@ class Search:
         if not fill((), budget):
             return None
         return sorted(found, key=lambda each: (-space.price(each), each))
-
-    def _has_room(self, design: Design) -> bool:
-        """Whether the doors could hold what lies there on average: else it need not be tried."""
-        tried = self.evaluator.tried
-        least = min(sum(each) for each in tried if tried[each].met)
-        return sum(design) * 2 >= least
 
 
 def _moved(design: Design, changes: dict[int, int]) -> Design:

@@ -20,7 +20,7 @@ from twin.figures.counters import F64
 from twin.oracles import survival
 from twin.oracles.erlang import servers_for
 from twin.oracles.time_varying import peak_occupancy
-from twin.studies.sizing.space import Design, Space
+from twin.studies.sizing.asked.space import Design, Space
 
 
 @dataclass(frozen=True, slots=True)

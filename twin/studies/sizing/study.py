@@ -15,14 +15,14 @@ from scenarios.days import Days
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.studies.running.setup import RunGroup
-from twin.studies.sizing.crew import Crew
-from twin.studies.sizing.evaluate import SEARCH_FIRST, Evaluator, Tell, Verdict, is_met
-from twin.studies.sizing.kept import keeping
-from twin.studies.sizing.probe import lay_out_probes
+from twin.studies.sizing.asked.probe import lay_out_probes
+from twin.studies.sizing.asked.space import Design, Space, lay_out_spaces
 from twin.studies.sizing.proof import Proof, Proven
 from twin.studies.sizing.search import Search, Unreachable
-from twin.studies.sizing.simulate import Study
-from twin.studies.sizing.space import Design, Space, lay_out_spaces
+from twin.studies.sizing.simulated.crew import Crew
+from twin.studies.sizing.simulated.evaluate import SEARCH_FIRST, Evaluator, Tell, Verdict, is_met
+from twin.studies.sizing.simulated.kept import keeping
+from twin.studies.sizing.simulated.simulate import Study
 from twin.studies.sizing.start import analytic_level, lay_out_ladder, plain_level
 from twin.studies.target import Target, TargetError
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.days import Days
+from scenarios.expand import expand_sites
 from scenarios.schema import Scenario
 from twin.figures.catalogue import FIGURES
 from twin.figures.counters import F64, I64
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
-from twin.studies.sizing.limits import Limits, limits_of_day_quantile, limits_of_mean
+from twin.studies.sizing.asked.limits import Limits, limits_of_day_quantile, limits_of_mean
 from twin.studies.target import Target, TargetError
 
 _WASTE = frozenset(figure.name for figure in WASTE_CATALOGUE)
@@ -71,18 +72,21 @@ class Probe:
         figure = FIGURES[self.target.figure]
         own = columns[:, :, self.first : self.first + self.width]
         if self.target.of_days:
-            count = len(self.days)
-            if self.site == "*":
-                days = own.reshape(len(own), own.shape[1], 2, count)
-                above, below = (days[:, :, i].reshape(len(own), -1) for i in (0, 1))
-            else:
-                total = own.sum(axis=1)
-                above, below = total[:, :count], total[:, count:]
+            above, below = self._by_day(own)
             return limits_of_day_quantile(above, below * figure.divisor, alpha)
-        above, below = (own[:, :, i].sum(axis=1) for i in (0, 1))
+        above, below = own[:, :, 0].sum(axis=1), own[:, :, 1].sum(axis=1)
         if not figure.denominator and self.site != "*":
             below = np.full(len(own), float(len(self.days)))
         return limits_of_mean(above, below * figure.divisor, alpha, counts=figure.name in _COUNTED)
+
+    def _by_day(self, own: F64) -> tuple[F64, F64]:
+        """Numerators and denominators [replication, day]; each site's days, or the whole's."""
+        count = len(self.days)
+        if self.site == "*":
+            days = own.reshape(len(own), own.shape[1], 2, count)
+            return days[:, :, 0].reshape(len(own), -1), days[:, :, 1].reshape(len(own), -1)
+        total = own.sum(axis=1)
+        return total[:, :count], total[:, count:]
 
 
 def lay_out_probes(targets: Sequence[Target], scenario: Scenario, days: Days) -> tuple[Probe, ...]:
@@ -98,6 +102,10 @@ def lay_out_probes(targets: Sequence[Target], scenario: Scenario, days: Days) ->
             raise TargetError(f"target {target}: a figure of waste, the scenario has none")
         if not waste and not scenario.has_lockers:
             raise TargetError(f"target {target}: a figure of lockers, the scenario has none")
+        if probe.site not in {None, "*"} and probe.site not in {
+            p.id for p in expand_sites(scenario)
+        }:
+            raise TargetError(f"target {target}: no site {probe.site!r}")
     check_together(targets)
     return tuple(probes)
 

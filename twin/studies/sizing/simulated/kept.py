@@ -1,7 +1,7 @@
 """What is kept of a study: its simulations, so that an interrupted one goes on where it was.
 
 Lives here: the file beside the compiled kernel, its name and its pruning. Not here: what is
-simulated (`twin.studies.sizing.evaluate`).
+simulated (`twin.studies.sizing.simulated.evaluate`).
 
 The name is the digest of all that decides a simulation: the scenario, days, seed, targets and the
 sources of all that draws, decides and counts. A file that cannot be read is as good as none.
@@ -14,7 +14,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -26,8 +26,8 @@ import scenarios
 from twin import engines, eventlog, figures, world
 from twin.engines.kernel.cache import cache_home
 from twin.studies.results import scenario_digest
-from twin.studies.sizing.evaluate import Kept
-from twin.studies.sizing.simulate import Study
+from twin.studies.sizing.simulated.evaluate import Kept
+from twin.studies.sizing.simulated.simulate import Study
 
 KEPT_FILES = 20
 """Studies kept: those used last."""
@@ -90,7 +90,7 @@ def _count(kept: Kept) -> int:
 def _read(path: Path) -> Kept:
     kept: Kept = {}
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             for name in arrays["names"]:
                 number, text = str(name).split(" ", 1)
                 sites, part = json.loads(text)
@@ -129,4 +129,5 @@ def _write(path: Path, kept: Kept) -> None:
         for old in files[KEPT_FILES:]:
             old.unlink(missing_ok=True)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()

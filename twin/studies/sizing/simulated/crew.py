@@ -1,7 +1,7 @@
 """The crew: processes that simulate designs, each with its own share of the replications.
 
 Lives here: who simulates which replication, starting and stopping. Not here: a simulation
-(`twin.studies.sizing.simulate`).
+(`twin.studies.sizing.simulated.simulate`).
 
 Replication r belongs to process r mod jobs, which keeps its traces: what is drawn once serves all
 designs. Results do not depend on the number of processes.
@@ -20,8 +20,8 @@ import numpy as np
 
 from twin.figures.counters import F64, I64
 from twin.studies.running.pool import available_jobs
-from twin.studies.sizing.simulate import Bench, Study
-from twin.studies.sizing.space import Design
+from twin.studies.sizing.asked.space import Design
+from twin.studies.sizing.simulated.simulate import Bench, Study
 
 ALONE_UP_TO = 3_000_000
 """Parcels and drop-offs after which processes are worth their start."""

@@ -1,7 +1,7 @@
 """Simulating designs: counters of every site, for what the targets look at, without a log.
 
 Lives here: the run of some sites under one design over some replications, on traces drawn once.
-Not here: which designs and replications (`twin.studies.sizing.evaluate`).
+Not here: which designs and replications (`twin.studies.sizing.simulated.evaluate`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from twin.figures.tally import SiteTally
 from twin.figures.waste.counters import WasteLayout
 from twin.figures.waste.tally import WasteTally, is_waste
 from twin.studies.running.setup import RunGroup
-from twin.studies.sizing.probe import Probe
-from twin.studies.sizing.space import Design, Space
+from twin.studies.sizing.asked.probe import Probe
+from twin.studies.sizing.asked.space import Design, Space
 from twin.world.plan import Plan, plan_groups
 
 ENDLESS = 5_000

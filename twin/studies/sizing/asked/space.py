@@ -1,7 +1,7 @@
 """The space of orders: which numbers are to be decided, and what stands at a site once they are.
 
 Lives here: classes of alike sites, variables, designs. Not here: which items there are
-(`twin.studies.sizing.items`), what a design does (`twin.studies.sizing.simulate`).
+(`twin.studies.sizing.asked.items`), what a design does (`twin.studies.sizing.simulated.simulate`).
 
 Sites that are alike but for their place and name get the same order: compounds that are alike are
 served alike, and each of them is a sample of the same law.
@@ -17,7 +17,7 @@ from scenarios.days import Days
 from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.schema import Scenario
 from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK
-from twin.studies.sizing.items import BuyingError, LockerItem, locker_items, terminal_item
+from twin.studies.sizing.asked.items import BuyingError, LockerItem, locker_items, terminal_item
 
 Design = tuple[int, ...]
 """How many units of each variable, in the order of `Space.variables`."""

@@ -1,7 +1,7 @@
 """Evaluating designs: counters are kept by what they depend on, so that nothing runs twice.
 
 Lives here: the memory of what was simulated, the processes that simulate, limits of targets for a
-design. Not here: one simulation (`twin.studies.sizing.simulate`), which designs are tried.
+design. Not here: one simulation (`twin.studies.sizing.simulated.simulate`), which designs are tried.
 
 Where no redirect couples sites, what happens at a class of sites depends on what is built there
 alone: a design that changes one class runs that class. Replications use the same traces for all
@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from twin.figures.counters import F64, I64
-from twin.studies.sizing.crew import Crew
-from twin.studies.sizing.limits import Limits
-from twin.studies.sizing.probe import Probe, normalised
-from twin.studies.sizing.simulate import Study
-from twin.studies.sizing.space import Design
+from twin.studies.sizing.asked.limits import Limits
+from twin.studies.sizing.asked.probe import Probe, normalised
+from twin.studies.sizing.asked.space import Design
+from twin.studies.sizing.simulated.crew import Crew
+from twin.studies.sizing.simulated.simulate import Study
 
 SEARCH_FIRST = 1_000_000
 """The search runs replications from here on; the proof runs 0, 1, … as `courtyard run` does."""
