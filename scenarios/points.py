@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.schema import Scenario
+from scenarios.schema.waste.collection import WEEKDAYS
 from scenarios.schema.waste.points import BinGroup, FillSensor, PointMember, WastePoint
+from scenarios.schema.waste.watch import Camera, Linkage, Supervision
 
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
@@ -39,14 +41,50 @@ class SensorPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftPlace:
+    """A supervisor's shift: `weekdays[weekday]` is 1 where it is kept, times of day in ms."""
+
+    weekdays: tuple[int, ...]
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPlace:
+    """A camera: least confidence of a detection, and when a supervisor counts as absent."""
+
+    report_from_permille: int
+    absent_after_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkagePlace:
+    """Linkage of a point; `by_contact` 1 where the true fill locks, else a report does."""
+
+    by_contact: int
+    lock_permille: int
+    walk_ms: int
+    deodorises: int
+
+
+@dataclass(frozen=True, slots=True)
 class PointPlace:
-    """One waste point; bins are numbered 1 … in this order, windows are times of day in ms."""
+    """One waste point; bins are numbered 1 … in this order, windows are times of day in ms.
+
+    `supervision`, `watch` (of the camera) and `comply_share` are what draws are made from.
+    """
 
     id: str
     bins: tuple[BinPlace, ...]
     opens_ms: tuple[int, ...]
     closes_ms: tuple[int, ...]
     sensor: SensorPlace | None
+    shifts: tuple[ShiftPlace, ...] = ()
+    camera: CameraPlace | None = None
+    linkage: LinkagePlace | None = None
+    supervision: Supervision | None = None
+    watch: Camera | None = None
+    comply_share: float = 0.0
 
     def takes(self, stream: int) -> bool:
         """Whether it has a bin of the stream."""
@@ -66,12 +104,19 @@ def points_at(
         own = entry.members.get(point_id) or PointMember()
         bins = entry.bins if own.bins is None else own.bins
         windows = entry.windows if own.windows is None else own.windows
+        supervision = entry.supervision if own.supervision is None else own.supervision
         yield PointPlace(
             id=point_id,
             bins=tuple(_bins(bins, streams)),
             opens_ms=tuple(_clock_ms(window.from_hour) for window in windows),
             closes_ms=tuple(_clock_ms(window.to_hour) for window in windows),
             sensor=None if entry.sensor is None else _sensor(entry.sensor),
+            shifts=() if supervision is None else tuple(_shifts(supervision)),
+            camera=None if entry.camera is None else _camera(entry.camera),
+            linkage=None if entry.linkage is None else _linkage(entry.linkage),
+            supervision=supervision,
+            watch=entry.camera,
+            comply_share=0.0 if entry.linkage is None else entry.linkage.comply_share,
         )
 
 
@@ -94,6 +139,31 @@ def _sensor(sensor: FillSensor) -> SensorPlace:
         noise_um=round(sensor.noise_mm * 1000),
         resolution_um=max(1, round(sensor.resolution_mm * 1000)),
         clearance_mm=sensor.clearance_mm,
+    )
+
+
+def _shifts(supervision: Supervision) -> Iterator[ShiftPlace]:
+    for shift in supervision.shifts:
+        yield ShiftPlace(
+            weekdays=tuple(int(day in shift.weekdays) for day in WEEKDAYS),
+            from_ms=_clock_ms(shift.from_hour),
+            to_ms=_clock_ms(shift.to_hour),
+        )
+
+
+def _camera(camera: Camera) -> CameraPlace:
+    return CameraPlace(
+        report_from_permille=round(camera.report_from * 1000),
+        absent_after_ms=round(camera.absent_after_min * MINUTE_MS),
+    )
+
+
+def _linkage(linkage: Linkage) -> LinkagePlace:
+    return LinkagePlace(
+        by_contact=int(linkage.by == "contact"),
+        lock_permille=round(linkage.lock_at * 1000),
+        walk_ms=round(linkage.walk_min * MINUTE_MS),
+        deodorises=int(linkage.deodorise),
     )
 
 

@@ -40,6 +40,18 @@ class Purpose(Enum):
     DROP_HABIT = "drop_habit"
     DROP_LANDED = "drop_landed"
     SENSOR_NOISE = "sensor_noise"
+    DROP_ABNORMAL = "drop_abnormal"
+    DROP_BULKY = "drop_bulky"
+    DROP_COMPLIES = "drop_complies"
+    SEEN_LANDED = "seen_landed"
+    SEEN_ABNORMAL = "seen_abnormal"
+    SEEN_ABSENT = "seen_absent"
+    SEEN_FALSE = "seen_false"
+    SHIFT_MISSED = "shift_missed"
+    FAULT_OPERATING = "fault_operating"
+    FAULT_WORK = "fault_work"
+    FAULT_DOOR = "fault_door"
+    RETURN = "return"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

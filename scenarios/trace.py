@@ -15,7 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS
-from scenarios.wastetrace import WasteTrace, update_digest
+from scenarios.parts.arrays import update_digest
+from scenarios.parts.faults import FaultTrace
+from scenarios.parts.table import PART_NAMES
+from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import WatchTrace
 
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
@@ -58,7 +62,9 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    `waste` what would happen at the waste points, None where there are none.
+    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `watch` what
+    supervisors and cameras would meet there, `faults` what would happen to components; None where
+    there are none.
     """
 
     site: str
@@ -77,6 +83,8 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    watch: WatchTrace | None = None
+    faults: FaultTrace | None = None
 
     @property
     def visits(self) -> int:
@@ -98,13 +106,14 @@ class SiteTrace:
         sha = hashlib.sha256(f"{self.site}|{self.attended}".encode())
         for name in PARCEL_ARRAYS:
             update_digest(sha, name, getattr(self, name))
-        if self.waste is not None:
-            sha.update(f"|waste{self.waste.digest()}".encode())
+        for name in PART_NAMES:
+            if (part := getattr(self, name)) is not None:
+                sha.update(f"|{name}{part.digest()}".encode())
         return sha.hexdigest()
 
 
 PARCEL_ARRAYS = tuple(
-    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", "waste"}
+    field.name for field in fields(SiteTrace) if field.name not in {"site", "attended", *PART_NAMES}
 )
 """Names of the arrays of a site's trace that speak of visits and parcels."""
 
@@ -197,6 +206,9 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
+    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
+        rows = len(trace.watch.drop_abnormal)
+        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

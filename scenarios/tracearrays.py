@@ -1,58 +1,43 @@
 """What a trace file holds: its header, and the arrays of a site's trace by name.
 
 Lives here: names, types and columns, taking a trace apart and putting it together. Not here: the
-file (`scenarios.tracefile`), what the arrays mean (`scenarios.trace`, `scenarios.wastetrace`).
+file (`scenarios.tracefile`), what the arrays mean (`scenarios.trace`, `scenarios.parts`).
 
-Arrays of waste are called `waste.NAME`; a site without waste points has them empty.
+Arrays of an optional part are called `PART.NAME`; a site without the part has them empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.expand import expand_sites
-from scenarios.schema import Scenario
+from scenarios.parts.table import PARTS, Ids
 from scenarios.schema.rules import MAX_DELIVERY_DAYS, MAX_REMINDERS
 from scenarios.trace import MAX_ATTEMPTS, PARCEL_ARRAYS, SiteTrace
-from scenarios.wastetrace import WasteTrace
 
 Array = npt.NDArray[Any]
 
 VERSION = 1
 
-WASTE = "waste."
-MAX_NOISE_SLOTS = 600_000
-"""Ten-minute slots of the longest run: 4,025 days."""
-
 COLUMNS = {
     "handling_ms": MAX_ATTEMPTS,
     "answer_ms": MAX_REMINDERS,
     "at_home": MAX_DELIVERY_DAYS,
-    "waste.noise_milli": MAX_NOISE_SLOTS,
-}
+} | {f"{part.name}.{own}": most for part in PARTS for own, most in part.columns.items()}
 """Arrays of two dimensions, and their columns at most."""
 
 _BYTES = {"parcel_size", "parcel_temperature", "at_home"}
-_WASTE_BYTES = {"drop_stream", "drop_mixed", "drop_habit"}
-
-
-class WasteHeader(BaseModel):
-    """Streams and points that a trace was drawn for."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    streams: list[str]
-    points: list[list[str]]
-    """Ids of the waste points of each site."""
 
 
 class Header(BaseModel):
-    """What a trace was drawn from, its days, and the ids it speaks of."""
+    """What a trace was drawn from, its days, and the ids it speaks of.
+
+    Beside these keys, one with the name of each optional part: what it was drawn for.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -68,50 +53,45 @@ class Header(BaseModel):
     sizes: list[str]
     companies: list[str]
     sites: list[tuple[str, list[str]]]
-    waste: WasteHeader | None = None
+    waste: Ids | None = None
+    watch: Ids | None = None
+    faults: Ids | None = None
+
+    @property
+    def parts(self) -> dict[str, Ids]:
+        """What each part was drawn for that the trace has."""
+        found = {part.name: getattr(self, part.name) for part in PARTS}
+        return {name: ids for name, ids in found.items() if ids is not None}
 
 
-def waste_header(scenario: Scenario) -> WasteHeader | None:
-    """The part of the header about waste, None for a scenario without."""
-    if scenario.waste is None:
-        return None
-    return WasteHeader(
-        streams=[stream.id for stream in scenario.waste.streams],
-        points=[[point.id for point in place.points] for place in expand_sites(scenario)],
-    )
-
-
-def array_types(with_waste: bool) -> dict[str, np.dtype[Any]]:
-    """Names and types of the arrays of a trace, in the order of the file."""
+def array_types(parts: Collection[str]) -> dict[str, np.dtype[Any]]:
+    """Names and types of the arrays of a trace with these parts, in the order of the file."""
     types = {name: np.dtype(np.int8 if name in _BYTES else np.int64) for name in PARCEL_ARRAYS}
-    if with_waste:
-        for name in WasteTrace.__slots__:
-            kind = np.int8 if name in _WASTE_BYTES else np.int64
-            types[WASTE + name] = np.dtype(np.int16 if name == "noise_milli" else kind)
+    for part in PARTS:
+        if part.name in parts:
+            types |= part.arrays()
     return types
 
 
 def array_of(site: SiteTrace, name: str) -> Array:
     """One array of a site's trace by its name in the file."""
-    if not name.startswith(WASTE):
-        parcel: Array = getattr(site, name)
-        return parcel
-    own = name.removeprefix(WASTE)
-    if site.waste is None:
+    owner, _, own = name.rpartition(".")
+    holder = getattr(site, owner) if owner else site
+    if holder is None:
         return np.zeros((0, 1) if name in COLUMNS else 0, dtype=np.int64)
-    waste: Array = getattr(site.waste, own)
-    return waste
+    array: Array = getattr(holder, own)
+    return array
 
 
-def put_together(site: str, attended: bool, arrays: Mapping[str, Array], waste: bool) -> SiteTrace:
-    """The trace of a site from its arrays; `waste`: it has waste points."""
-    parcels = {name: rows for name, rows in arrays.items() if not name.startswith(WASTE)}
-    own = {
-        name.removeprefix(WASTE): rows for name, rows in arrays.items() if name.startswith(WASTE)
+def put_together(
+    site: str, attended: bool, arrays: Mapping[str, Array], parts: Collection[str]
+) -> SiteTrace:
+    """The trace of a site from its arrays; it has the optional parts named."""
+    by_owner: dict[str, dict[str, Any]] = {"": {}}
+    for name, rows in arrays.items():
+        owner, _, own = name.rpartition(".")
+        by_owner.setdefault(owner, {})[own] = rows
+    owned: dict[str, Any] = {
+        part.name: part.kind(**by_owner[part.name]) for part in PARTS if part.name in parts
     }
-    return SiteTrace(
-        site=site,
-        attended=attended,
-        **parcels,
-        waste=WasteTrace(**own) if waste else None,
-    )
+    return SiteTrace(site=site, attended=attended, **by_owner[""], **owned)

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from scenarios.expand import count_sites, expand_sites
+from scenarios.parts.table import PARTS, part_ids
 from scenarios.reading.errors import Problem, ScenarioError, show_value
 from scenarios.schema import Scenario
 from scenarios.trace import MAX_ENTITIES, Fault, SiteTrace, Trace, find_fault
@@ -36,7 +37,6 @@ from scenarios.tracearrays import (
     array_of,
     array_types,
     put_together,
-    waste_header,
 )
 
 MAX_HEADER_BYTES = 256 * 1024 * 1024
@@ -71,7 +71,7 @@ def save_trace(path: Path, trace: Trace, scenario: Scenario) -> None:
         sizes=[size.id for size in scenario.sizes],
         companies=[company.id for company in scenario.couriers.companies],
         sites=places,
-        waste=waste_header(scenario),
+        **part_ids(scenario),
     )
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
@@ -85,7 +85,7 @@ def save_trace(path: Path, trace: Trace, scenario: Scenario) -> None:
 
 
 def _write(file: BinaryIO, header: Header, trace: Trace) -> None:
-    types = array_types(header.waste is not None)
+    types = array_types(header.parts)
     shapes = np.array(
         [[_shape(array_of(site, name)) for name in types] for site in trace.sites], dtype=np.int64
     )
@@ -125,7 +125,7 @@ def load_trace(path: Path, scenario: Scenario) -> Trace:
     another version or for another scenario, or when any value is out of its range; memory needed
     is about the size of the file.
     """
-    types = array_types(scenario.waste is not None)
+    types = array_types(part_ids(scenario))
     try:
         size = path.stat().st_size
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
@@ -146,7 +146,7 @@ def load_trace(path: Path, scenario: Scenario) -> Trace:
         first_day=dt.date.fromisoformat(header.first_day),
         warmup_days=header.warmup_days,
         measured_days=header.measured_days,
-        sites=tuple(_divide(header, shapes, arrays, path)),
+        sites=tuple(_divide(header, scenario, shapes, arrays, path)),
     )
     _check_values(header, trace, scenario, path)
     return trace
@@ -204,8 +204,10 @@ def _check_scenario(header: Header, scenario: Scenario, path: Path) -> None:
         if banks != [bank.id for bank in place.banks]:
             own_banks = show_value([bank.id for bank in place.banks])
             _refuse(path, f"sites.{site}", f"the scenario has the banks {own_banks} there", banks)
-    if header.waste != (own_waste := waste_header(scenario)):
-        _refuse(path, "waste_points", f"the scenario has {show_value(own_waste)}", header.waste)
+    own_parts = part_ids(scenario)
+    for part in PARTS:
+        if (traced_ids := header.parts.get(part.name)) != (ids := own_parts.get(part.name)):
+            _refuse(path, part.name, f"the scenario has {show_value(ids)}", traced_ids)
     if len(header.sites) != count_sites(scenario):
         _refuse(path, "sites", f"the scenario has {count_sites(scenario)}", len(header.sites))
 
@@ -234,7 +236,11 @@ def _read_array(
 
 
 def _divide(
-    header: Header, shapes: npt.NDArray[np.int64], arrays: dict[str, npt.NDArray[Any]], path: Path
+    header: Header,
+    scenario: Scenario,
+    shapes: npt.NDArray[np.int64],
+    arrays: dict[str, npt.NDArray[Any]],
+    path: Path,
 ) -> Iterator[SiteTrace]:
     """The arrays cut into sites; the cuts must come out even."""
     expected = (len(header.sites), len(arrays), 2)
@@ -252,14 +258,14 @@ def _divide(
         if array.shape != (int(lengths.sum()),):
             _refuse(path, name, "is not as long as the sites need", array.shape[0])
         cuts[name] = np.cumsum(lengths) - lengths
-    for site, (site_id, _) in enumerate(header.sites):
-        parts: dict[str, Any] = {}
+    for site, place in enumerate(expand_sites(scenario)):
+        own: dict[str, Any] = {}
         for (name, array), (rows, wide) in zip(arrays.items(), shapes[site].tolist(), strict=True):
             first = int(cuts[name][site])
             part = array[first : first + rows * wide]
-            parts[name] = part.reshape(rows, wide) if name in COLUMNS else part
-        waste = header.waste is not None and len(header.waste.points[site]) > 0
-        yield put_together(site_id, header.attended, parts, waste)
+            own[name] = part.reshape(rows, wide) if name in COLUMNS else part
+        standing = {row.name for row in PARTS if row.name in header.parts and row.stands(place)}
+        yield put_together(place.id, header.attended, own, standing)
 
 
 def _check_values(header: Header, trace: Trace, scenario: Scenario, path: Path) -> None:
@@ -275,14 +281,10 @@ def _check_values(header: Header, trace: Trace, scenario: Scenario, path: Path) 
             lobby="lobby" in scenario.rejected.then,
             horizon_ms=trace.horizon_ms,
         )
-        if fault is None and site.waste is not None:
-            wrong = site.waste.fault(
-                points=len(place.points),
-                streams=len(header.waste.streams) if header.waste else 0,
-                bins=sum(len(point.bins) for point in place.points),
-                horizon_ms=trace.horizon_ms,
-            )
-            fault = None if wrong is None else Fault(*wrong)
+        for part in PARTS:
+            if fault is None and (own := getattr(site, part.name)) is not None:
+                wrong = part.find_wrong(own, scenario, place, trace.horizon_ms)
+                fault = None if wrong is None else Fault(*wrong)
         if fault is not None:
             key = f"{site.site}.{fault.array}"
             _refuse(path, key, f"must be {fault.bound}", fault.value, fault.bound)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import DROP_OFF_ARRAYS, WatchTrace
 from scenarios.schema import Scenario
 from scenarios.trace import SiteTrace
-from scenarios.wastetrace import WasteTrace
 from tests.small import H, trace
 
 DEPOT = {"latitude": 30.0, "longitude": 120.0}
@@ -88,8 +90,36 @@ def waste_trace(
         drop_landed_ms=np.full(count, round(landed_h * H), dtype=np.int64),
         noise_milli=np.array(noise_milli or [[0]], dtype=np.int16),
     )
-    empty = trace([], site=site)
-    return SiteTrace(
-        **{name: getattr(empty, name) for name in SiteTrace.__slots__ if name != "waste"},
-        waste=waste,
+    return replace(trace([], site=site), waste=waste)
+
+
+def watched(trace: SiteTrace, *, shifts: list[list[int]] | None = None, **arrays: Any) -> SiteTrace:
+    """A trace with a watch part: residents as without a supervisor, cameras that see nothing.
+
+    `arrays` replaces columns of drop-offs by lists, and `false` gives false sightings as (hour,
+    point, subject, confidence); `shifts` are 1 where missed, a row a point.
+    """
+    assert trace.waste is not None
+    count = trace.waste.drop_offs
+    columns: dict[str, Any] = {name: [0] * count for name in DROP_OFF_ARRAYS}
+    columns["present_mixed"] = trace.waste.drop_mixed
+    columns["present_habit"] = trace.waste.drop_habit
+    columns["landed_seen"] = columns["abnormal_seen"] = [-1] * count
+    false = arrays.pop("false", [])
+    shift_missed = np.array(shifts or [[0] * 100], dtype=np.int8)
+    shift_seen = np.full(shift_missed.shape, arrays.pop("shift_seen", -1), dtype=np.int16)
+    columns |= arrays
+    made: dict[str, Any] = {
+        name: np.array(rows, dtype=np.int16 if name.endswith("_seen") else np.int8)
+        for name, rows in columns.items()
+    }
+    watch = WatchTrace(
+        **made,
+        shift_missed=shift_missed,
+        shift_seen=shift_seen,
+        false_ms=np.array([round(hour * H) for hour, *_ in false], dtype=np.int64),
+        false_point=np.array([each[1] for each in false], dtype=np.int64),
+        false_subject=np.array([each[2] for each in false], dtype=np.int8),
+        false_seen=np.array([each[3] for each in false], dtype=np.int16),
     )
+    return replace(trace, watch=watch)

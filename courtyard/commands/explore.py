@@ -51,7 +51,7 @@ def explore(
     from courtyard.show.explore_table import print_exploration
     from courtyard.show.progress import watch_run
     from twin.studies.explore.explore import explore as walk
-    from twin.studies.explore.points import Question, grid
+    from twin.studies.explore.points import Question, grid, plain_axes
     from twin.studies.results import encode
     from twin.studies.target import parse_target
 
@@ -76,7 +76,7 @@ def explore(
     document: dict[str, Any] = {
         "scenario": question.scenario,
         "title": loaded.scenario.title,
-        "vary": axes,
+        "vary": plain_axes(axes),
         "until": until,
         "find": find,
         "complete": complete,

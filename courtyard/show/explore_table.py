@@ -5,6 +5,7 @@ Lives here: printing. Not here: the exploration.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,7 +56,7 @@ def _figures(document: Mapping[str, Any]) -> Table:
     for point in points:
         of = {row["name"]: row for row in point["kpis"]}
         cells = [with_half_width(of[name]) for name in shown]
-        table.add_row(*(str(v) for v in point["settings"].values()), *cells)
+        table.add_row(*map(written, point["settings"].values()), *cells)
     return table
 
 
@@ -77,7 +78,7 @@ def _least(document: Mapping[str, Any]) -> Table:
         ratio = median / flat["compartments"] if median and flat["compartments"] else None
         spread = "not met" if median is None else f"{point['least']}–{point['most']}"
         table.add_row(
-            *(str(value) for value in point["settings"].values()),
+            *map(written, point["settings"].values()),
             plain(flat["parcels_per_day"], "1/day"),
             "–" if flat["compartments"] is None else str(flat["compartments"]),
             "–" if median is None else str(median),
@@ -111,10 +112,15 @@ def answer(document: Mapping[str, Any]) -> str:
     )
 
 
+def written(value: Any) -> str:
+    """A value as one writes it in a scenario."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def short(key: str) -> str:
     """The last word of an id path, for a column."""
     return key.rpartition(".")[2]
 
 
 def _point(point: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in point["settings"].items())
+    return ", ".join(f"{key} {written(value)}" for key, value in point["settings"].items())

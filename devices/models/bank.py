@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.models.compartment import NOTHING, Compartment
+from devices.transitions import FREE_JAM, JAM
+
+LAID = 1
+STUCK = 2
+"""Bits of `occupied`: a parcel lies there; the door is jammed. Only 0 is free."""
 
 
 class CompartmentTaken(Exception):
@@ -57,7 +62,7 @@ class Bank:
         compartment.open()
         compartment.put_in(parcel)
         compartment.close()
-        self.occupied[position] = 1
+        self.occupied[position] = LAID
         self.openings[position] = compartment.openings
         self.free[compartment.size_class] -= 1
         self.free_total -= 1
@@ -74,3 +79,29 @@ class Bank:
         self.free[compartment.size_class] += 1
         self.free_total += 1
         return compartment
+
+    def is_jammed(self, position: int) -> bool:
+        """Whether the door is jammed."""
+        return self.occupied[position] & STUCK != 0
+
+    def jam(self, position: int) -> bool:
+        """The door, shut, is jammed from now on; True where a free compartment is lost by it."""
+        compartment = self.compartments[position]
+        compartment.turn_door(JAM)
+        was_free = self.occupied[position] == 0
+        self.occupied[position] |= STUCK
+        if was_free:
+            self.free[compartment.size_class] -= 1
+            self.free_total -= 1
+        return was_free
+
+    def free_jam(self, position: int) -> bool:
+        """The door works again; True where the compartment is free by it."""
+        compartment = self.compartments[position]
+        compartment.turn_door(FREE_JAM)
+        self.occupied[position] &= ~STUCK
+        is_free = self.occupied[position] == 0
+        if is_free:
+            self.free[compartment.size_class] += 1
+            self.free_total += 1
+        return is_free

@@ -61,6 +61,10 @@ class Compartment:
             raise DoorRefused(self.number, DOOR_STATES[self.door], "close")
         self.door = state
 
+    def turn_door(self, happening: int) -> None:
+        """Something happens to the door (an input of `devices.transitions.DOOR_TABLE`)."""
+        self.door = DOOR_TABLE[self.door][happening]
+
     def put_in(self, parcel: int) -> None:
         """Lay a parcel in through the open door."""
         self._reach_in("put a parcel in")

@@ -34,21 +34,25 @@ def is_open(time_ms: int, opens_ms: Sequence[int], closes_ms: Sequence[int], win
 
 def choose_bin(
     room_g: Sequence[int], heap_g: Sequence[int], stream_of: Sequence[int],
-    always_open: Sequence[int], first: int, stop: int, stream: int, bag_g: int, opened: int,
-    habit: int,
+    always_open: Sequence[int], locked: Sequence[int], first: int, stop: int, stream: int,
+    bag_g: int, opened: int, habit: int,
 ) -> int:  # fmt: skip
     """Bin among `first` … `stop` − 1 that takes the bag, −1 the floor.
 
     The first bin of the stream that can be reached and has room below the brim (`room_g`, below 0
     where waste stands above it); else, for one who piles, the one with the most room whose heap of
     at most `heap_g` still takes the bag. When the point is not `opened` only the bins that are
-    `always_open` can be reached.
+    `always_open` can be reached; one whose lid is `locked` never can.
     """
     if habit == CARELESS:
         return -1
     best = -1
     for position in range(first, stop):
-        if stream_of[position] == stream and (opened or always_open[position]):
+        if (
+            stream_of[position] == stream
+            and (opened or always_open[position])
+            and not locked[position]
+        ):
             if room_g[position] >= bag_g:
                 return position
             if room_g[position] + heap_g[position] >= bag_g and (

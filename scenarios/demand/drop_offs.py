@@ -10,20 +10,22 @@ household's point, at the same quantile: another window moves times, and changes
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.behaviour.drop_off import CARELESS, LEAVES, PILES
 from scenarios.days import DAY_MS, HOUR_MS, Days
 from scenarios.demand.dwell import on_grid_ms
+from scenarios.demand.points.watch import draw_watched, habits, watch_trace
 from scenarios.expand import SitePlace
+from scenarios.parts.waste import MAX_BAG_G, NOISE_MILLI, NOISE_SLOT_MS, WasteTrace
+from scenarios.parts.watch import DROP_OFF_ARRAYS, WatchTrace
 from scenarios.points import PointPlace
 from scenarios.schema import Scenario
+from scenarios.schema.waste.references import watches
 from scenarios.schema.waste.streams import BagLaw, Stream, Waste
 from scenarios.streams import Purpose, Streams
-from scenarios.wastetrace import MAX_BAG_G, NOISE_MILLI, NOISE_SLOT_MS, WasteTrace
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -36,43 +38,56 @@ FLAGS = 16
 """Parts of the time stream from here on say who keeps to the windows; streams are at most 15."""
 
 
+class WasteParts(NamedTuple):
+    """The parts of a site's trace that belong to waste points."""
+
+    waste: WasteTrace | None = None
+    watch: WatchTrace | None = None
+
+
 class WasteCompiler:
     """Draws the waste of the sites of one scenario over one run of days."""
 
     def __init__(self, scenario: Scenario, days: Days, time_unit_ms: int) -> None:
         self._waste = scenario.waste
+        self._watches = watches(scenario.waste_points, scenario.waste)
         self._days = days
         self._unit_ms = time_unit_ms
         self._cut: dict[Windows, tuple[F64, F64]] = {}
 
-    def compile(self, place: SitePlace, streams: Streams) -> WasteTrace | None:
-        """Draw the waste part of `place`; None where it has no waste points.
+    def compile(self, place: SitePlace, streams: Streams) -> WasteParts:
+        """Draw the parts of `place`; None where it has no waste points, or nobody watches any.
 
         Longer runs begin with the same days. Raises ValueError, before anything is drawn, where
         more than MAX_EXPECTED_DROP_OFFS are to be expected.
         """
         waste = self._waste
         if waste is None or not place.points:
-            return None
+            return WasteParts()
         parts = [
             part
             for number, stream in enumerate(waste.streams)
             if (part := self._stream(waste, stream, number, place, streams)) is not None
         ]
+        own = [name for name in WasteTrace.__slots__ if name != "noise_milli"]
+        watched = DROP_OFF_ARRAYS if self._watches else ()
         columns: dict[str, Any] = {
             name: np.concatenate([part[name] for part in parts] or [np.empty(0, dtype=np.int64)])
-            for name in WasteTrace.__slots__
-            if name != "noise_milli"
+            for name in (*own, *watched)
         }
         order = np.argsort(columns["drop_ms"], kind="stable")
         small = {"drop_stream", "drop_mixed", "drop_habit"}
-        return WasteTrace(
+        waste_trace = WasteTrace(
             **{
-                name: rows[order].astype(np.int8 if name in small else np.int64)
-                for name, rows in columns.items()
+                name: columns[name][order].astype(np.int8 if name in small else np.int64)
+                for name in own
             },
             noise_milli=self._noise(place, streams),
         )
+        if not self._watches:
+            return WasteParts(waste_trace)
+        rows = {name: columns[name][order] for name in watched}
+        return WasteParts(waste_trace, watch_trace(rows, place, self._days, self._unit_ms, streams))
 
     def _stream(
         self, waste: Waste, stream: Stream, number: int, place: SitePlace, streams: Streams
@@ -101,16 +116,22 @@ class WasteCompiler:
         clock_ms = self._clock_ms(place.points, point, keeps, draws(Purpose.DROP_TIME))
         drop_ms = np.repeat(np.arange(self._days.count) * DAY_MS, counts) + clock_ms
         landed_ms = draws(Purpose.DROP_LANDED).standard_exponential(total)
-        return {
+        mixed = draws(Purpose.DROP_MIXED).random(total)
+        habit = draws(Purpose.DROP_HABIT).random(total)
+        watched: dict[str, I64] = {}
+        if self._watches:
+            watched = draw_watched(
+                waste, stream, place.points, point, mixed, habit, draws,
+                lambda purpose: draws(purpose, FLAGS + number),
+            )  # fmt: skip
+        return watched | {
             "drop_ms": drop_ms // self._unit_ms * self._unit_ms,
             "drop_household": household,
             "drop_point": point,
             "drop_stream": np.full(total, number),
             "drop_mass_g": draw_mass_g(stream.bag, total, draws(Purpose.DROP_MASS)),
-            "drop_mixed": (draws(Purpose.DROP_MIXED).random(total) < stream.mixed_share).astype(
-                np.int64
-            ),
-            "drop_habit": _habits(waste, draws(Purpose.DROP_HABIT).random(total)),
+            "drop_mixed": (mixed < stream.mixed_share).astype(np.int64),
+            "drop_habit": habits(waste, habit),
             "drop_landed_ms": on_grid_ms(
                 landed_ms * (waste.landed_mean_h * HOUR_MS), self._unit_ms, self._unit_ms
             ),
@@ -203,14 +224,6 @@ def draw_mass_g(bag: BagLaw, count: int, generator: np.random.Generator) -> I64:
         drawn = mean_g * np.exp(sigma * generator.standard_normal(count) - sigma**2 / 2)
     masses: I64 = np.clip(np.rint(drawn), 1, MAX_BAG_G).astype(np.int64)
     return masses
-
-
-def _habits(waste: Waste, uniform: F64) -> I64:
-    """Careless below the one share, piling in the next, leaving in the rest."""
-    habits = np.full(len(uniform), LEAVES, dtype=np.int64)
-    habits[uniform < waste.careless_share + waste.pile_share] = PILES
-    habits[uniform < waste.careless_share] = CARELESS
-    return habits
 
 
 def _weekdays(waste: Waste, days: Days) -> F64:

@@ -27,6 +27,7 @@ from scenarios.demand.dwell import (
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from scenarios.schema.demand import OVERSIZE, Handling
+from scenarios.schema.faults import Blocked
 from scenarios.schema.rules import Evening
 from scenarios.streams import Purpose, Streams
 from scenarios.trace import MAX_ATTEMPTS, MAX_HANDLING_MS
@@ -37,6 +38,7 @@ I8 = npt.NDArray[np.int8]
 Rows = npt.NDArray[Any]
 
 NONE = -1
+RETURN_MS = "return_ms"
 _HALF_BITS = 32
 
 
@@ -56,12 +58,15 @@ class Latent:
 def lay_out_latents(
     scenario: Scenario, place: SitePlace, streams: Streams, unit_ms: int
 ) -> dict[str, Latent]:
-    """The latents of a site by their name in `SiteTrace`; times on the grid of `unit_ms`."""
+    """The latents of a site by their name in `SiteTrace`; times on the grid of `unit_ms`.
+
+    RETURN_MS belongs to the fault part and is there where the scenario has faults.
+    """
 
     def stream(purpose: Purpose, part: int = 0) -> np.random.Generator:
         return streams.generator(purpose, place.id, part)
 
-    return {
+    latents = {
         "parcel_size": _size(scenario, stream),
         "parcel_temperature": Latent(np.zeros(1, dtype=np.int8)),
         "dwell_ms": _dwell(scenario, place.dwell_factor, stream, unit_ms),
@@ -72,6 +77,9 @@ def lay_out_latents(
         "at_home": _at_home(scenario, stream),
         "lobby_ms": _lobby(scenario, stream, unit_ms),
     }
+    if scenario.has_faults:
+        latents[RETURN_MS] = _return(scenario, stream, unit_ms)
+    return latents
 
 
 Stream = Callable[..., np.random.Generator]
@@ -257,6 +265,16 @@ def _lobby(scenario: Scenario, stream: Stream, unit_ms: int) -> Latent:
         return _constant(NONE)
     mean_ms = scenario.rejected.lobby_mean_h * HOUR_MS
     generator = stream(Purpose.LOBBY)
+    return Latent(
+        np.empty(0, np.int64),
+        lambda count: on_grid_ms(generator.standard_exponential(count) * mean_ms, unit_ms, unit_ms),
+    )
+
+
+def _return(scenario: Scenario, stream: Stream, unit_ms: int) -> Latent:
+    """How long after a blocked pick-up the recipient tries again."""
+    mean_ms = (scenario.blocked or Blocked()).return_mean_h * HOUR_MS
+    generator = stream(Purpose.RETURN)
     return Latent(
         np.empty(0, np.int64),
         lambda count: on_grid_ms(generator.standard_exponential(count) * mean_ms, unit_ms, unit_ms),

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS, Days
+from scenarios.demand.breakdowns import BreakdownCompiler
 from scenarios.demand.drop_offs import WasteCompiler
-from scenarios.demand.latents import Latent, lay_out_latents
+from scenarios.demand.latents import RETURN_MS, Latent, lay_out_latents
 from scenarios.demand.visits import lay_out_block, lay_out_hours
 from scenarios.demand.volumes import draw_day_factors, expected_parcels, lay_out_volumes
 from scenarios.expand import SitePlace
@@ -54,6 +55,7 @@ class SiteCompiler:
         self._volumes = lay_out_volumes(scenario, days, self._hours.calling)
         self._consent = scenario.parcels.share_to_lockers
         self._waste = WasteCompiler(scenario, days, time_unit_ms)
+        self._breakdowns = BreakdownCompiler(scenario, days, time_unit_ms)
 
     def compile(self, place: SitePlace, streams: Streams) -> SiteTrace:
         """Draw the trace of `place`. Longer runs begin with the same days, and a larger share to
@@ -69,16 +71,21 @@ class SiteCompiler:
         for block in self._compile_blocks(place, streams, counts, latents):
             for name, rows in block.items():
                 parts.setdefault(name, []).append(rows)
+        points = self._waste.compile(place, streams)
+        latent_rows = {
+            name: _join(parts.pop(name)) if name in parts else latent.rows
+            for name, latent in latents.items()
+        }
+        return_ms = latent_rows.pop(RETURN_MS, np.empty(0, dtype=np.int64))
         return SiteTrace(
             site=place.id,
             attended=not self._hours.each_alone,
             visit_first_parcel=_first_parcels(parts.pop("parcels_of_visit", [])),
             **{name: _join(parts.pop(name, [])) for name in _VISIT_ARRAYS},
-            **{
-                name: _join(parts.pop(name)) if name in parts else latent.rows
-                for name, latent in latents.items()
-            },
-            waste=self._waste.compile(place, streams),
+            **latent_rows,
+            waste=points.waste,
+            watch=points.watch,
+            faults=self._breakdowns.compile(place, streams, return_ms),
         )
 
     def _draw_counts(self, place: SitePlace, streams: Streams) -> I64:
@@ -212,7 +219,8 @@ _BESIDE_DEMAND: dict[str, Any] = {
             "members": {"__all__": set(BankParts.model_fields) - {"share", "state"}},
         }
     },
-    **dict.fromkeys(("currency", "depot", "explore", "labels", "modules", "question"), True),
+    **dict.fromkeys(("currency", "depot", "emergency", "explore", "labels"), True),
+    **dict.fromkeys(("modules", "question"), True),
     "run": True,
     "sizes": {"__all__": {"width_cm", "height_cm", "depth_cm"}},
     **dict.fromkeys(("catalogue", "sizing", "sources", "time_zone", "title", "variants"), True),
@@ -225,7 +233,10 @@ def demand_key(scenario: Scenario) -> str:
     """Scenarios with one key have the same traces, over the same days and from the same streams.
 
     It covers all but steel, allocation, collection, words and the length of runs (days are given
-    apart).
+    apart); steel that fails counts.
     """
-    drawn_from = scenario.model_dump_json(exclude=_BESIDE_DEMAND)
+    beside = _BESIDE_DEMAND
+    if scenario.faults:
+        beside = {name: part for name, part in beside.items() if name not in {"banks", "modules"}}
+    drawn_from = scenario.model_dump_json(exclude=beside)
     return hashlib.sha256(drawn_from.encode()).hexdigest()

@@ -152,3 +152,14 @@ class Calendar(Model):
 
     holidays: list[Date] = Field(default_factory=list, max_length=5000)
     peaks: list[Peak] = Field(default_factory=list, max_length=1000)
+
+    @model_validator(mode="after")
+    def _no_id_twice(self) -> Calendar:
+        met: set[str] = set()
+        for peak in self.peaks:
+            if peak.id in met:
+                raise ValueError(
+                    f"peaks: the id {peak.id!r} stands twice; their days would be one label"
+                )
+            met.add(peak.id)
+        return self

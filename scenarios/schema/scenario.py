@@ -22,6 +22,14 @@ from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
 from scenarios.schema.buying.sizing import Sizing
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
+from scenarios.schema.faults import (
+    MAX_OUTAGES,
+    Blocked,
+    Emergency,
+    FaultKind,
+    Outage,
+    check_faults,
+)
 from scenarios.schema.groups import check_members
 from scenarios.schema.place import (
     MAX_COMPARTMENTS_PER_BANK,
@@ -39,6 +47,8 @@ from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, with
 from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
+FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
+CHINESE = ("title_zh", "question_zh")
 
 BUYING_SECTIONS = ("catalogue", "sizing")
 
@@ -84,6 +94,8 @@ class Scenario(Model):
 
     title: Text
     question: Text = ""
+    title_zh: Text | None = Field(None, description="the title in Chinese, for reports in Chinese")
+    question_zh: Text | None = Field(None, description="the question in Chinese, likewise")
     start_date: Date
     time_zone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
@@ -105,6 +117,10 @@ class Scenario(Model):
     waste_points: list[WastePoint] = Field(default_factory=list, max_length=100_000)
     waste: Waste | None = None
     collection: list[Collection] = Field(default_factory=list, max_length=MAX_SERVICES)
+    faults: list[FaultKind] = Field(default_factory=list)
+    outages: list[Outage] = Field(default_factory=list, max_length=MAX_OUTAGES)
+    blocked: Blocked | None = None
+    emergency: Emergency | None = None
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
@@ -117,19 +133,27 @@ class Scenario(Model):
         return without_lockers(data)
 
     @model_serializer(mode="wrap")
-    def _without_empty_waste(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A scenario without waste points says nothing of waste, and keeps its digest.
-
-        So does one that says nothing of what can be bought.
-        """
+    def _without_empty_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A scenario says nothing of what it does not have, and keeps its digest."""
         content: dict[str, Any] = handler(self)
-        if not self.waste_points:
-            for section in WASTE_SECTIONS:
+        for name in CHINESE:
+            if getattr(self, name) is None:
+                content.pop(name, None)
+        for has, sections in (
+            (bool(self.waste_points), WASTE_SECTIONS),
+            (self.has_faults, FAULT_SECTIONS),
+        ):
+            for section in () if has else sections:
                 content.pop(section, None)
         for section in BUYING_SECTIONS:
             if not getattr(self, section):
                 content.pop(section, None)
         return content
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything fails, at random or at a known time."""
+        return bool(self.faults or self.outages)
 
     @property
     def has_lockers(self) -> bool:
@@ -183,6 +207,7 @@ class Scenario(Model):
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
         check_members(self.sites, self.banks, self.waste_points)
+        check_faults(self.faults, self.outages, self.emergency, self.blocked, self.sites)
         carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
             raise ValueError(

@@ -94,7 +94,7 @@ def _site_digests(document: dict[str, Any]) -> dict[tuple[int, str], str]:
 def doors_of_the_wave(finished: list[Finished]) -> Figure:
     """Median doors a site at share 0.25 and 9 h; the flat figure stands beside it."""
     points = json.loads(finished[-1].stdout)["points"]
-    (point,) = [p for p in points if list(p["settings"].values()) == ["0.25", "9"]]
+    (point,) = [p for p in points if list(p["settings"].values()) == [0.25, 9]]
     return Figure(point["median"], "doors", f"flat figure {point['flat']['compartments']}")
 
 

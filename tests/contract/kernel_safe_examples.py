@@ -60,6 +60,32 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (20_000_000, 8_000_000, 2_500),
         (20_010_000, 8_000_000, 2_500),
     ],
+    "fleet.policy.emergency.causes_of_shut": [
+        # mains_down, network_down, terminal_down, offline_codes
+        (0, 0, 0, 0),
+        (2, 1, 1, 0),
+        (0, 1, 0, 1),
+        (0, 1, 0, 0),
+        (0, 0, 3, 1),
+    ],
+    "fleet.policy.emergency.opening_helps": [(5, 13), (7, 13), (0, 0), (8, 5)],
+    "scenarios.behaviour.repair.on_duty_ms": [
+        # earliest_ms, from_clock_ms, to_clock_ms
+        (30 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (33 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (44 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (0, 0, DAY_MS),
+    ],
+    "scenarios.behaviour.repair.repaired_at_ms": [
+        # failed_ms, response_ms, work_ms, from_clock_ms, to_clock_ms
+        (19 * HOUR_MS, 2 * HOUR_MS, HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+        (9 * HOUR_MS, 2 * HOUR_MS, 20 * HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+    ],
+    "scenarios.behaviour.repair.opened_at_ms": [
+        # blocked_ms, delay_ms, from_clock_ms, to_clock_ms
+        (9 * HOUR_MS, 0, 0, DAY_MS),
+        (21 * HOUR_MS, HOUR_MS, 8 * HOUR_MS, 20 * HOUR_MS),
+    ],
     "scenarios.behaviour.drop_off.is_open": [
         # time_ms, opens_ms, closes_ms, windows
         (30 * HOUR_MS, [0], [0], 0),
@@ -68,19 +94,56 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (43 * HOUR_MS, [6 * HOUR_MS, 18 * HOUR_MS], [9 * HOUR_MS, 20 * HOUR_MS], 2),
     ],
     "scenarios.behaviour.drop_off.choose_bin": [
-        # room_g, heap_g, stream_of, always_open, first, stop, stream, bag_g, opened, habit
-        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], 0, 3, 0, 500, 1, 0),
-        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], 0, 3, 0, 500, 0, 0),
-        ([100, 900, 900], [50, 50, 50], [0, 1, 0], [0, 0, 1], 0, 2, 0, 500, 1, 0),
-        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
-        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 0),
-        ([-900, 300, 200], [450, 450, 450], [0, 1, 1], [0, 0, 0], 0, 3, 0, 500, 1, 1),
-        ([900, 900, 900], [450, 450, 450], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 2),
+        # room_g, heap_g, stream_of, always_open, locked, first, stop, stream, bag_g, opened, habit
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], [0, 0, 0], 0, 3, 0, 500, 1, 0),
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], [0, 0, 0], 0, 3, 0, 500, 0, 0),
+        ([100, 900, 900], [50, 50, 50], [0, 1, 0], [0, 0, 1], [0, 0, 0], 0, 2, 0, 500, 1, 0),
+        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
+        ([100, 300, 200], [450, 450, 450], [0, 0, 0], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 0),
+        ([-900, 300, 200], [450, 450, 450], [0, 1, 1], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 1),
+        ([900, 900, 900], [450, 450, 450], [0, 0, 0], [0, 0, 0], [0, 0, 0], 0, 3, 0, 500, 1, 2),
+        ([100, 900, 900], [50, 50, 50], [0, 0, 0], [0, 0, 1], [0, 1, 0], 0, 3, 0, 500, 1, 0),
     ],
     "scenarios.behaviour.drop_off.bin_for_landed": [
         # room_g, stream_of, first, stop, stream
         ([-900, -100, 200], [0, 0, 1], 0, 3, 0),
         ([-900, -100, 200], [0, 0, 1], 0, 3, 2),
+    ],
+    "scenarios.behaviour.supervision.next_shift": [
+        # after_ms, first_weekday, weekdays, from_ms, shifts
+        (-1, 0, [1] * 14, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+        (6 * HOUR_MS, 0, [1] * 14, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+        (17 * HOUR_MS, 4, [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1], [6 * HOUR_MS, 0], 2),
+        (17 * HOUR_MS, 4, [0] * 7, [6 * HOUR_MS], 1),
+    ],
+    "scenarios.behaviour.supervision.begins_at_ms": [
+        # number, from_ms, shifts
+        (0, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+        (7, [6 * HOUR_MS, 17 * HOUR_MS], 2),
+    ],
+    "scenarios.behaviour.supervision.is_there": [
+        # now_ms, until_ms
+        (8 * HOUR_MS, 9 * HOUR_MS),
+        (9 * HOUR_MS, 9 * HOUR_MS),
+    ],
+    "fleet.policy.watch.is_detection": [
+        # confidence_permille, report_from_permille
+        (-1, 0),
+        (599, 600),
+        (600, 600),
+    ],
+    "fleet.policy.watch.is_to_lock": [
+        # fill_permille, lock_permille
+        (949, 950),
+        (950, 950),
+    ],
+    "fleet.policy.watch.point_shown": [
+        # locked, stream_of, first_bin, first, points, own, stream
+        ([0, 0, 0, 0], [0, 1, 0, 0], [0, 2, 3, 4], 0, 3, 0, 0),
+        ([1, 0, 0, 0], [0, 1, 0, 0], [0, 2, 3, 4], 0, 3, 0, 0),
+        ([1, 0, 1, 0], [0, 1, 0, 0], [0, 2, 3, 4], 0, 3, 0, 0),
+        ([0, 0, 1, 0], [0, 1, 0, 0], [0, 2, 3, 4], 1, 2, 1, 0),
+        ([0, 0, 1, 1], [0, 1, 0, 0], [0, 2, 3, 4], 1, 2, 1, 0),
     ],
     "fleet.policy.allocation.choose_class": [
         # free, first, classes, size, rule, reserve

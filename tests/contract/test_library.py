@@ -70,6 +70,9 @@ def test_file_opens_with_its_question(name: str) -> None:
     scenario = load(name).scenario
     assert scenario.title
     assert "?" in scenario.question
+    if not name.startswith("verify/"):
+        assert scenario.title_zh
+        assert "？" in (scenario.question_zh or ""), "the report in Chinese asks in Chinese"
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.schema import Scenario
+from tests.equality.faults.settings import FAULT_SETTINGS
 from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario
 
@@ -144,6 +145,17 @@ SETTINGS: dict[str, dict[str, Any]] = {
         **TWO_SITES,
         **WASTE_SETTINGS["waste: several sites"],
         "rejected": {"then": ["next_bank", "other_site", "lobby"], "max_legs": 4},
+    },
+    **FAULT_SETTINGS,
+    "faults: several sites, with sensors": {
+        **TWO_SITES,
+        **WASTE_SETTINGS["waste: several sites"],
+        **FAULT_SETTINGS["faults: everything"],
+        "couriers": BUSY["couriers"] | {"companies": [COMPANIES[0] | {"share": 1.0}]},
+        "overdue": OVERDUE,
+        "reminders": REMINDED,
+        "emergency": {"opening": {"delay_min": 90.0}},
+        "rejected": {"then": ["next_bank", "other_site", "home", "depot"], "max_legs": 6},
     },
 }
 """Setting → parts that differ from the busy bank."""

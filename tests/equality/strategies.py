@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
+from tests.equality.faults.strategies import fault_parts
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
 from tests.equality.waste.strategies import waste_parts
 from tests.small import scenario
@@ -99,7 +100,7 @@ def _overdue(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A valid scenario of one to three sites and a few days; loads from idle to hopeless.
 
-    With lockers, with waste points, or with both.
+    With lockers, with waste points, or with both; faultless or not.
     """
     single = draw(st.booleans())
     names = ["c", "d", "e"][: draw(st.integers(1, 3))]
@@ -108,8 +109,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     ways = draw(st.sampled_from([ways, ["next_bank", "other_site"]])) if ways else ways
     reminders = draw(st.lists(hours, max_size=3, unique=True).map(sorted))
     waste = draw(st.one_of(st.just({}), waste_parts(names)))
+    faults = draw(st.one_of(st.just({}), fault_parts(names)))
     return scenario(
         **waste,
+        **faults,
         sites=sites(*names, apart_deg=draw(st.sampled_from([0.0, 0.004, 0.03]))),
         sizes=SIZES,
         banks=draw(_banks(names, least=0 if waste else 1)),

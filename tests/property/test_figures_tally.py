@@ -24,18 +24,23 @@ STEPS_H = (0.0, 1 / 3_600_000, 0.25, 1.0, 5.75, 12.0, 24.0)
 """Pauses between events: none, one millisecond, and such that midnights are met exactly."""
 
 
+ACTIONS = ("lay", "lay", "lay", "empty", "empty", "lobby", "found", "shut", "jam", "free")
+
+
 @st.composite
 def logs(draw: st.DrawFn) -> tuple[LittleLog, Records]:
     """Any log of two banks of two classes over four days that could have happened."""
     counts = st.tuples(*[st.integers(0, 3)] * CLASSES)
     log = LittleLog(*draw(st.tuples(*[counts] * BANKS)))
     hour, lobby = 0.0, 0
+    shut: set[int] = set()
+    jammed: list[tuple[int, int]] = []
     for parcel in range(draw(st.integers(0, 40))):
         hour += draw(st.sampled_from(STEPS_H))
         if hour >= DAYS * 24:
             break
         bank, size = draw(st.integers(0, BANKS - 1)), draw(st.integers(0, CLASSES - 1))
-        action = draw(st.sampled_from(("lay", "lay", "empty", "lobby", "found")))
+        action = draw(st.sampled_from(ACTIONS))
         fitting = [c for c in range(size, CLASSES) if log.free[bank][c] > 0]
         if action == "lay" and fitting:
             kind = Kind.HELD if hour == 0 and draw(st.booleans()) else Kind.DEPOSIT
@@ -50,6 +55,14 @@ def logs(draw: st.DrawFn) -> tuple[LittleLog, Records]:
         elif action == "found" and lobby:
             lobby -= 1
             log.about(hour, Kind.LOBBY_COLLECTION, parcel)
+        elif action == "shut":
+            log.about(hour, Kind.REOPENED if bank in shut else Kind.SHUT, bank=bank)
+            shut ^= {bank}
+        elif action == "jam" and log.free[bank][size] > 0:
+            jammed.append((size, bank))
+            log.jam(hour, size, bank)
+        elif action == "free" and jammed:
+            log.jam(hour, *jammed.pop(0), freed=True)
     return log, log.end(DAYS)
 
 
@@ -61,6 +74,8 @@ class _Walk:
     capacity: dict[tuple[int, int], int] = field(default_factory=dict)
     occupied: dict[tuple[int, int], int] = field(default_factory=dict)
     lobby: dict[int, int] = field(default_factory=dict)
+    jammed: dict[tuple[int, int], int] = field(default_factory=dict)
+    shut: set[int] = field(default_factory=set)
 
     def states(self, records: Records) -> Iterator[tuple[int, int]]:
         """Step through; yields the measured spans [from, to) during which nothing changes."""
@@ -79,6 +94,7 @@ class _Walk:
         if kind == Kind.START:
             self.capacity[bank, size_class] = int(record[0, VALUE])
             self.occupied[bank, size_class] = 0
+            self.jammed[bank, size_class] = 0
         elif kind in {Kind.HELD, Kind.DEPOSIT}:
             self.occupied[bank, size_class] += 1
         elif kind in {Kind.COLLECTION, Kind.TAKE_BACK}:
@@ -86,10 +102,19 @@ class _Walk:
         elif kind in {Kind.LOBBY, Kind.LOBBY_COLLECTION}:
             step = 1 if kind == Kind.LOBBY else -1
             self.lobby[size] = self.lobby.get(size, 0) + step
+        elif kind in {Kind.WITHDRAWN, Kind.RESTORED}:
+            self.jammed[bank, size_class] += 1 if kind == Kind.WITHDRAWN else -1
+        elif kind in {Kind.SHUT, Kind.REOPENED}:
+            self.shut ^= {bank}
+
+    def class_full(self, bank: int, size_class: int) -> bool:
+        """No free compartment of the class."""
+        at = bank, size_class
+        return self.occupied[at] + self.jammed[at] == self.capacity[at]
 
     def full(self, bank: int) -> bool:
         """No free compartment of any class."""
-        return all(self.occupied[bank, c] == self.capacity[bank, c] for c in range(CLASSES))
+        return all(self.class_full(bank, size_class) for size_class in range(CLASSES))
 
 
 def _integrals_by_walking(records: Records, layout: TallyLayout) -> SiteCounters:
@@ -100,7 +125,7 @@ def _integrals_by_walking(records: Records, layout: TallyLayout) -> SiteCounters
     for begin, end in walk.states(records):
         day, span = (begin - layout.warmup_ms) // DAY_MS, end - begin
         for (bank, size_class), occupied in walk.occupied.items():
-            full = occupied == walk.capacity[bank, size_class]
+            full = walk.class_full(bank, size_class)
             for counter, amount in (
                 (Counter.OCCUPIED_MS, occupied),
                 (Counter.CLASS_FULL_MS, int(full)),
@@ -113,6 +138,8 @@ def _integrals_by_walking(records: Records, layout: TallyLayout) -> SiteCounters
             for counter, amount in (
                 (Counter.BANK_FULL_MS, int(walk.full(bank))),
                 (Counter.BANK_MS, 1),
+                (Counter.SHUT_MS, int(bank in walk.shut)),
+                (Counter.UP_MS, int(bank not in walk.shut)),
             ):
                 by_day[counter, 0, day] += amount * span
                 by_bank[counter, bank + 1] += amount * span
@@ -122,7 +149,7 @@ def _integrals_by_walking(records: Records, layout: TallyLayout) -> SiteCounters
     return SiteCounters(by_day, by_bank, np.zeros((len(Counter), 3), dtype=np.int64))
 
 
-INTEGRALS = [counter for counter in Counter if counter >= Counter.OCCUPIED_MS]
+INTEGRALS = [c for c in Counter if Counter.OCCUPIED_MS <= c <= Counter.UP_MS]
 
 
 @given(logs(), st.integers(0, DAYS - 1))

@@ -23,7 +23,9 @@ MOVES: dict[str, dict[Kind, str]] = {
         Kind.REJECTION: "rejected",
         Kind.OVERSIZE: "elsewhere",
         Kind.HELD: "lying",
+        Kind.TURNED_AWAY: "turned away",
     },
+    "turned away": {Kind.REJECTION: "rejected"},
     "rejected": {
         Kind.REDIRECT: "on board",
         Kind.COUNTER: "counter",
@@ -36,10 +38,12 @@ MOVES: dict[str, dict[Kind, str]] = {
     "lying": {
         Kind.REMINDER: "lying",
         Kind.OVERDUE: "lying",
+        Kind.BLOCKED: "lying",
+        Kind.TURNED_AWAY: "lying",
         Kind.COLLECTION: "collected",
         Kind.TAKE_BACK: "taken back",
     },
-    "collected": {Kind.FEE: "paid"},
+    "collected": {Kind.RECOVERED: "collected", Kind.FEE: "paid"},
     "lobby": {Kind.LOBBY_COLLECTION: "fetched"},
     "depot": {Kind.RETRY: "on board"},
 }
@@ -116,6 +120,9 @@ def test_every_compartment_holds_one_parcel_at_most(name: str) -> None:
                 elif kind in {Kind.COLLECTION, Kind.TAKE_BACK}:
                     assert holds.pop(where) == who
                     taken[bank, size_class] -= 1
+                elif kind in {Kind.WITHDRAWN, Kind.RESTORED}:
+                    assert where not in holds
+                    taken[bank, size_class] += 1 if kind == Kind.WITHDRAWN else -1
                 else:
                     continue
                 free = capacity[bank, size_class] - taken[bank, size_class]

@@ -42,13 +42,25 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "by fill": {
         "collection": [threshold(streams=["food"]), threshold(id="g", streams=["glass"], level=0.6)]
     },
+    "watched": {
+        "collection": [fixed(streams=["food", "glass"], hours=[18])],
+        "waste": {"abnormal_share": 0.2, "bulky_share": 0.0},
+        "watched": {
+            "supervision": {"shifts": [{"from_hour": 6, "to_hour": 9}], "absence_share": 0.3},
+            "camera": {"false_per_day": 2},
+            "linkage": {"lock_at": 0.6, "walk_min": 30, "deodorise": True},
+        },
+    },
 }
 
 
 def given(name: str) -> Scenario:
     """A point that overflows, with everything that can happen to a bag."""
-    places = [point(count=2, bins=BINS, windows=WINDOWS, sensor=SENSOR)]
-    return waste_scenario(sites=SITES, waste=HABITS, waste_points=places, **SETTINGS[name])
+    parts = dict(SETTINGS[name])
+    waste = HABITS | parts.pop("waste", {})
+    watched = parts.pop("watched", {})
+    places = [point(count=2, bins=BINS, windows=WINDOWS, sensor=SENSOR, **watched)]
+    return waste_scenario(sites=SITES, waste=waste, waste_points=places, **parts)
 
 
 def runs(scenario: Scenario, days: int = 12) -> list[tuple[SiteTrace, Records]]:
@@ -82,11 +94,13 @@ SCENARIOS = everything()
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_mass_is_conserved(name: str) -> None:
-    """Brought = taken out + in bins + on the floor."""
+    """Brought = taken out + in bins + on the floor + on the way to another point."""
     for trace, log in runs(SCENARIOS[name], 3 if name == "library" else 12):
         assert trace.waste is not None
         kind, value = log[:, KIND], log[:, VALUE]
-        brought = int(trace.waste.drop_mass_g.sum())
+        arrived = set(log[np.isin(kind, [Kind.DROP_OFF, Kind.LANDED]), ENTITY])
+        walking = sorted(set(log[kind == Kind.POINTED, ENTITY]) - arrived)
+        brought = int(trace.waste.drop_mass_g.sum() - trace.waste.drop_mass_g[walking].sum())
         landed = set(log[kind == Kind.LANDED, ENTITY]) - set(log[kind == Kind.CLEARING, ENTITY])
         on_floor = int(trace.waste.drop_mass_g[sorted(landed)].sum())
         taken = int(value[kind == Kind.EMPTYING].sum())
@@ -109,12 +123,16 @@ def in_bins_g(trace: SiteTrace, log: Records) -> int:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_bag_is_brought_once(name: str) -> None:
-    """Into a bin or on the floor, at its time; what landed is cleared once, later."""
+    """Into a bin, on the floor or carried on, at its time; what landed is cleared once, later."""
     for trace, log in runs(SCENARIOS[name], 2):
         assert trace.waste is not None
         brought = log[np.isin(log[:, KIND], [Kind.DROP_OFF, Kind.LANDED])]
-        assert brought[:, ENTITY].tolist() == list(range(trace.waste.drop_offs))
-        assert np.array_equal(brought[:, TIME], trace.waste.drop_ms)
+        shown = log[log[:, KIND] == Kind.POINTED]
+        first = np.concatenate([brought[~np.isin(brought[:, ENTITY], shown[:, ENTITY])], shown])
+        first = first[np.argsort(first[:, ENTITY])]
+        assert first[:, ENTITY].tolist() == list(range(trace.waste.drop_offs))
+        assert np.array_equal(first[:, TIME], trace.waste.drop_ms)
+        assert len(set(brought[:, ENTITY].tolist())) == len(brought)
         cleared = log[log[:, KIND] == Kind.CLEARING]
         assert len(set(cleared[:, ENTITY].tolist())) == len(cleared)
         assert set(cleared[:, ENTITY]) <= set(brought[brought[:, KIND] == Kind.LANDED, ENTITY])
@@ -133,6 +151,24 @@ def test_overflow_begins_once_and_ends_with_the_emptying(name: str) -> None:
             elif kind == Kind.EMPTYING:
                 assert (place in over) == bool(record[ORDINAL] & 2)
                 over.discard(place)
+
+
+def test_lids_and_deodorisers_stop_as_often_as_they_start() -> None:
+    """A lid is locked once until the emptying; the deodoriser runs while any lid is locked."""
+    for _, log in runs(given("watched")):
+        locked: Counter[int] = Counter()
+        running: set[int] = set()
+        for record in log[np.isin(log[:, KIND], [Kind.LOCK, Kind.UNLOCK])]:
+            place = int(record[4])
+            step = 1 if record[KIND] == Kind.LOCK else -1
+            locked[place] += step
+            assert locked[place] in {0, 1}
+            if record[ORDINAL]:
+                assert (place >> 32 in running) == (step < 0)
+                running ^= {place >> 32}
+            at_point = sum(n for other, n in locked.items() if other >> 32 == place >> 32)
+            assert (at_point > 0) == (place >> 32 in running)
+        assert locked
 
 
 def test_a_run_repeats_itself() -> None:

@@ -18,8 +18,16 @@ class Kind(IntEnum):
     START = 1
     HELD = 2
     BIN = 3
+    REOPENED = 4
+    REPAIR = 5
+    FAILURE = 6
+    WITHDRAWN = 7
+    RESTORED = 8
+    SHUT = 9
     COLLECTION = 10
+    BLOCKED = 11
     TAKE_BACK = 12
+    RECOVERED = 13
     LOBBY_COLLECTION = 14
     TRUCK = 16
     EMPTYING = 17
@@ -30,6 +38,7 @@ class Kind(IntEnum):
     DEPOSIT = 31
     REJECTION = 32
     OVERSIZE = 33
+    TURNED_AWAY = 34
     DEPARTURE = 40
     REDIRECT = 41
     COUNTER = 42
@@ -42,12 +51,21 @@ class Kind(IntEnum):
     LANDED = 51
     CLEARING = 52
     OVERFLOW = 53
+    POINTED = 54
+    NEIGHBOUR = 55
+    ABNORMAL = 56
+    SHIFT = 57
+    ABSENCE = 58
+    SIGHT = 59
     REMINDER = 60
     OVERDUE = 61
     FEE = 62
+    DETECTION = 63
     REPORT = 65
     ALARM = 66
     DISPATCH = 67
+    LOCK = 68
+    UNLOCK = 69
     END = 127
 
 
@@ -121,22 +139,70 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.EMPTYING: _entry(
         "rp", "bin", "mass taken out in g",
         "a bin is emptied; ordinal = sum of 1 nearly empty, 2 heaped above the brim, 4 the alarm "
-        "level was reached, 8 there was an alarm"),
+        "level was reached, 8 there was an alarm, 16 an abnormal drop-off spoilt it"),
     Kind.DROP_OFF: _entry(
         "srp", "drop-off", "mass in g", "a bag goes into a bin; ordinal 1 = badly sorted"),
     Kind.LANDED: _entry(
-        "rp", "drop-off", "mass in g", "a bag is left on the floor; ordinal 1 = badly sorted"),
+        "rp", "drop-off", "mass in g",
+        "a bag is left on the floor; ordinal = sum of 1 badly sorted, 2 a camera watches"),
     Kind.CLEARING: _entry(
         "srp", "drop-off", "time on the floor in ms", "a cleaner puts a landed bag into a bin"),
     Kind.OVERFLOW: _entry(
         "rp", "drop-off", "volume in mL",
         "so much more stands above the brim of a bin; ordinal 1 = nothing did before"),
+    Kind.POINTED: _entry(
+        "rp", "drop-off", "number of the point shown",
+        "a resident finds the lid locked and walks on to another point"),
+    Kind.NEIGHBOUR: _entry("s", "drop-off", "", "the resident reaches the point shown"),
+    Kind.ABNORMAL: _entry(
+        "rp", "drop-off", "mass in g",
+        "the drop-off should not be; ordinal = sum of 1 too bulky (else it spoils its bin), 2 a "
+        "camera watches"),
+    Kind.SHIFT: _entry(
+        "srp", "point", "time in which somebody is there in ms",
+        "a supervisor's shift begins; ordinal = sum of 1 nobody comes, 2 a camera watches"),
+    Kind.ABSENCE: _entry("s", "point", "", "a camera finds that the supervisor is absent"),
+    Kind.SIGHT: _entry("s", "false sighting", "", "a camera sees what is not there"),
+    Kind.DETECTION: _entry(
+        "r", "drop-off, point or false sighting", "confidence in per mille",
+        "a camera reports; ordinal = 1 a landed bag, 2 no supervisor, 3 an abnormal drop-off, "
+        "and 4 more where it is true"),
+    Kind.LOCK: _entry(
+        "rp", "bin", "fill in per mille that locks it",
+        "a full bin's lid is locked; ordinal 1 = the deodoriser of the point starts"),
+    Kind.UNLOCK: _entry(
+        "rp", "bin", "time locked in ms",
+        "the lid opens with the emptying; ordinal 1 = the deodoriser of the point stops"),
     Kind.REPORT: _entry("srp", "bin", "reported fill in per mille", "a fill sensor reports"),
     Kind.ALARM: _entry(
         "r", "bin", "time since the alarm level was reached in ms",
         "a report calls for an emptying; ordinal 1 = the bin is truly that full"),
     Kind.DISPATCH: _entry(
         "r", "point x 16 + service", "time of arrival in ms", "a truck is called to a point"),
+    Kind.FAILURE: _entry(
+        "srp", "component: kind x 2^24 + number (of a door: position at the site)",
+        "time until it works again in ms",
+        "a component fails, or an outage begins; ordinal = number of the outage, 0 at random"),
+    Kind.REPAIR: _entry(
+        "srp", "component, as of its failure", "",
+        "a component is repaired, or an outage is over; ordinal as of its failure"),
+    Kind.WITHDRAWN: _entry(
+        "rp", "position at the site", "", "an empty compartment is jammed and not free any more"),
+    Kind.RESTORED: _entry(
+        "rp", "position at the site", "", "an empty compartment is free again"),
+    Kind.SHUT: _entry(
+        "rp", "", "causes: 1 mains, 2 network, 4 terminal",
+        "a bank takes and gives no parcels from now on"),
+    Kind.REOPENED: _entry("rp", "", "time shut in ms", "a bank takes and gives parcels again"),
+    Kind.BLOCKED: _entry(
+        "rp", "parcel", "causes: 1 mains, 2 network, 4 terminal, 8 jammed door",
+        "the recipient comes and cannot take the parcel out; ordinal = times blocked before"),
+    Kind.RECOVERED: _entry(
+        "rp", "parcel", "time since first blocked in ms",
+        "a collection that was blocked has succeeded; ordinal 1 = staff opened"),
+    Kind.TURNED_AWAY: _entry(
+        "rp", "parcel", "causes: 1 mains, 2 network, 4 terminal, 8 jammed door",
+        "a courier cannot lay a parcel in, its rejection follows; ordinal 1 = cannot take it back"),
     Kind.END: _entry("rp", "", "", "the horizon: the log is whole"),
 }  # fmt: skip
 
@@ -144,7 +210,8 @@ WASTE_KINDS = tuple(
     int(kind)
     for kind in (
         Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING,
-        Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH,
+        Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH, Kind.POINTED, Kind.ABNORMAL,
+        Kind.SHIFT, Kind.DETECTION, Kind.LOCK, Kind.UNLOCK,
     )
 )  # fmt: skip
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scenarios.days import HOUR_MS, MINUTE_MS, SECOND_MS
 from twin.figures.counters import Counter
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
@@ -111,4 +112,6 @@ CATALOGUE: tuple[Figure, ...] = (
     ),
 )  # fmt: skip
 
-FIGURES: dict[str, Figure] = {figure.name: figure for figure in (*CATALOGUE, *WASTE_CATALOGUE)}
+FIGURES: dict[str, Figure] = {
+    figure.name: figure for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE)
+}

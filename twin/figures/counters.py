@@ -25,8 +25,9 @@ NONE = 0
 class Counter(IntEnum):
     """What is counted in the measured days. Times in ms, money in 1/100 of the currency.
 
-    Events are counted on the day they happen, parcels by their own size; the last seven are
-    integrals over time, those of compartments by size class.
+    Events are counted on the day they happen, parcels by their own size; those that end in MS from
+    OCCUPIED_MS to UP_MS are integrals over time, those of compartments by size class. SHUT_MS of
+    banks that faults keep from working, UP_MS of the others; RECOVERY_MS is summed over RECOVERED.
     """
 
     FIRST_ATTEMPTS = 0
@@ -55,6 +56,15 @@ class Counter(IntEnum):
     BANK_FULL_MS = 23
     BANK_MS = 24
     LOBBY_MS = 25
+    SHUT_MS = 26
+    UP_MS = 27
+    BLOCKED = 28
+    ATTEMPTS_BLOCKED = 29
+    RECOVERED = 30
+    RECOVERY_MS = 31
+    OPENINGS = 32
+    TURNED_AWAY = 33
+    FAILURES = 34
 
 
 COUNTERS = len(Counter)

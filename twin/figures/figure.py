@@ -25,8 +25,8 @@ class Figure:
 
     Value = Σ `numerator` / (`divisor` × Σ `denominator`), with measured days for an empty
     `denominator`. Rows of one size take the `of_size` pair where there is one. `sizes`,
-    `companies`, `streams`: it has rows of single sizes, companies, streams. In `unit`, "currency"
-    stands for the scenario's.
+    `companies`, `streams`: it has rows of single sizes, companies, streams. With a `part` it has
+    rows only where the scenario has that. In `unit`, "currency" stands for the scenario's.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Figure:
     sizes: bool = True
     companies: bool = True
     streams: bool = True
+    part: str = ""
     of_size: tuple[Counters, Counters] | None = None
 
     def values(self, counters: I64, days: I64, *, of_size: bool = False) -> F64:

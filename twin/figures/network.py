@@ -18,7 +18,7 @@ MAX_SITES_APART = 1_000
 """Sites with rows of their own (and of their banks); above it only whole and regions have rows."""
 
 MAX_SITE_DAYS = 100_000
-"""Sites × measured days kept apart (26 counters, 20 MB); above it sites have no day quantiles."""
+"""Sites × measured days kept apart (35 counters, 27 MB); above it sites have no day quantiles."""
 
 
 @dataclass(frozen=True, slots=True)

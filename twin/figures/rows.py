@@ -6,7 +6,8 @@ in one replication, and the rows over replications. Not here: formulas, files.
 Every row has all keys; `*` is the whole. A bank's row names its site too; a label of the calendar
 stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
-where there may be some, figures of waste where there are waste points.
+where there may be some, figures of waste where there are waste points, figures of faults where
+anything fails.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ import numpy as np
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
+from scenarios.schema.waste.references import waste_parts
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import F64, I64
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
 from twin.figures.statistics import day_quantile, over_replications
@@ -54,7 +57,8 @@ class Axes:
     """Names along the axes of the counters.
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
-    `streams` of waste; without `lockers` there are no rows of lockers.
+    `streams` of waste, and the `parts` of waste points that some figures need; without `lockers`
+    there are no rows of lockers, without `faults` none of faults.
     """
 
     sizes: tuple[str, ...]
@@ -64,6 +68,8 @@ class Axes:
     currency: str
     streams: tuple[str, ...] = ()
     lockers: bool = True
+    parts: frozenset[str] = frozenset()
+    faults: bool = False
 
 
 def axes_of(scenario: Scenario, days: Days) -> Axes:
@@ -81,6 +87,8 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         currency=scenario.currency,
         streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
         lockers=scenario.has_lockers,
+        parts=waste_parts(scenario.waste_points, scenario.waste),
+        faults=scenario.has_faults,
     )
 
 
@@ -135,7 +143,10 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
 
     Keys and their order are the same in all replications of a scenario.
     """
-    parts = [(CATALOGUE, _scopes(network, axes))] if axes.lockers else []
+    of_sites = _scopes(network, axes)
+    parts = [(CATALOGUE, of_sites)] if axes.lockers else []
+    if axes.faults:
+        parts.append((FAULT_CATALOGUE, of_sites))
     if network.waste is not None:
         waste = _Scopes()
         for keys, counters, days in network.waste.scopes(axes.streams, axes.dates, axes.labels):
@@ -146,14 +157,15 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
         columns = [(figure, scopes.values(figure)) for figure in catalogue]
         for i, keys in enumerate(scopes.keys):
             for figure, values in columns:
-                if _has_row(figure, keys):
+                if _has_row(figure, keys, axes):
                     rows[RowKey(figure.name, _unit(figure, axes), **keys)] = float(values[i])
     return rows
 
 
-def _has_row(figure: Figure, keys: Mapping[str, str]) -> bool:
+def _has_row(figure: Figure, keys: Mapping[str, str], axes: Axes) -> bool:
     return (
-        (figure.sizes or "size" not in keys)
+        (not figure.part or figure.part in axes.parts)
+        and (figure.sizes or "size" not in keys)
         and (figure.companies or "company" not in keys)
         and (figure.streams or "stream" not in keys)
     )
@@ -167,6 +179,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     waste = [network.waste for network in replications if network.waste is not None]
     parts: list[tuple[tuple[Figure, ...], Sequence[NetworkCounters | WasteSums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
+        (FAULT_CATALOGUE, replications if axes.faults else ()),
         (WASTE_CATALOGUE, waste),
     ]
     rows = {}
@@ -175,7 +188,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
             pooled = np.concatenate(by_day, axis=1)
             one = np.ones(pooled.shape[1], dtype=np.int64)
             for figure in catalogue:
-                if figure.kind == "share":
+                if figure.kind == "share" and _has_row(figure, keys, axes):
                     name = f"p95_day({figure.name})"
                     values = figure.values(pooled, one)
                     rows[RowKey(name, figure.unit, **keys)] = day_quantile(values)

@@ -30,6 +30,12 @@ EVENTS: tuple[tuple[Kind, tuple[int, ...], tuple[Counter, ...], Counter | None],
     (Kind.UNDELIVERED, _ANY, (Counter.UNDELIVERED,), None),
     (Kind.OVERDUE, _ANY, (Counter.OVERDUE,), None),
     (Kind.FEE, _ANY, (), Counter.FEE_CENTS),
+    (Kind.BLOCKED, (0,), (Counter.BLOCKED, Counter.ATTEMPTS_BLOCKED), None),
+    (Kind.BLOCKED, (1, 2), (Counter.ATTEMPTS_BLOCKED,), None),
+    (Kind.RECOVERED, (0,), (Counter.RECOVERED,), Counter.RECOVERY_MS),
+    (Kind.RECOVERED, (1, 2), (Counter.RECOVERED, Counter.OPENINGS), Counter.RECOVERY_MS),
+    (Kind.TURNED_AWAY, (0,), (Counter.TURNED_AWAY,), None),
+    (Kind.FAILURE, _ANY, (Counter.FAILURES,), None),
 )
 """What counts as what; a record's slot is its row here plus one, 0 for all others."""
 
@@ -61,5 +67,9 @@ COMPARTMENT_STEP = _step_table(
 )  # fmt: skip
 LOBBY_STEP = _step_table((Kind.LOBBY,), (Kind.LOBBY_COLLECTION,))
 
-FULL_EDGE: I64 = np.select([COMPARTMENT_STEP > 0, COMPARTMENT_STEP < 0], [0, 1], -1)
+SHUT_STEP = _step_table((Kind.SHUT,), (Kind.REOPENED,))
+FREE_STEP = COMPARTMENT_STEP + _step_table((Kind.WITHDRAWN,), (Kind.RESTORED,))
+"""As COMPARTMENT_STEP, and compartments that a jammed door takes and gives back."""
+
+FULL_EDGE: I64 = np.select([FREE_STEP > 0, FREE_STEP < 0], [0, 1], -1)
 """What is free after a step that begins (0 left) or ends (1 again) being full; −1 no step."""

@@ -29,9 +29,11 @@ from twin.figures.counters import COUNTERS, F64, I64, NONE, Counter, SiteCounter
 from twin.figures.slots import (
     COMPARTMENT_STEP,
     EVENTS,
+    FREE_STEP,
     FULL_EDGE,
     LOBBY_STEP,
     REDIRECT,
+    SHUT_STEP,
     SLOT,
     SLOTS,
 )
@@ -42,8 +44,11 @@ PART_RECORDS = 8_192
 PART_CELLS = 2_048
 """Cells (bank × size × day) of one part; a part that would span more is cut at midnights."""
 
-_OCCUPIED, _CLASS_FULL, _BANK_FULL, _LOBBY = range(4)
-_INTEGRALS = (Counter.OCCUPIED_MS, Counter.CLASS_FULL_MS, Counter.BANK_FULL_MS, Counter.LOBBY_MS)
+_OCCUPIED, _CLASS_FULL, _BANK_FULL, _LOBBY, _SHUT = range(5)
+_INTEGRALS = (
+    Counter.OCCUPIED_MS, Counter.CLASS_FULL_MS, Counter.BANK_FULL_MS, Counter.LOBBY_MS,
+    Counter.SHUT_MS,
+)  # fmt: skip
 
 
 class SiteTally:
@@ -130,6 +135,8 @@ class SiteTally:
         ):
             by_day[counter, NONE] += present.sum() * DAY_MS
             by_bank[counter] += present * measured_ms
+        by_day[Counter.UP_MS] = by_day[Counter.BANK_MS] - by_day[Counter.SHUT_MS]
+        by_bank[Counter.UP_MS] = by_bank[Counter.BANK_MS] - by_bank[Counter.SHUT_MS]
 
     def _add_start(self, records: Records) -> None:
         """Compartments in service, by bank and class."""
@@ -173,11 +180,15 @@ class SiteTally:
         class_full = np.flatnonzero((free & 0xFFFFFFFF) == edge)
         bank_full = np.flatnonzero((free >> 32) == edge)
         lobby = np.flatnonzero(lobby_step)
+        shut_step = SHUT_STEP[kind]
+        shut = np.flatnonzero(shut_step)
+        free_step = FREE_STEP[kind]
         steps = (
             (_OCCUPIED, at_class, step, left_ms),
-            (_CLASS_FULL, at_class[class_full], step[class_full], left_ms[class_full]),
-            (_BANK_FULL, cell[bank_full], step[bank_full], left_ms[bank_full]),
+            (_CLASS_FULL, at_class[class_full], free_step[class_full], left_ms[class_full]),
+            (_BANK_FULL, cell[bank_full], free_step[bank_full], left_ms[bank_full]),
             (_LOBBY, (cell + size * span)[lobby], lobby_step[lobby], left_ms[lobby]),
+            (_SHUT, cell[shut], shut_step[shut], left_ms[shut]),
         )
         self._add_steps(steps, first_day, span)
 

@@ -17,7 +17,9 @@ ASSUMED = "assumed"
 MAX_ASSUMPTIONS = 5_000
 """Values listed in a result; what is left out is counted."""
 
-_NOT_VALUES = frozenset({"title", "question", "sources", "variants", "explore", "labels"})
+_NOT_VALUES = frozenset(
+    {"title", "question", "title_zh", "question_zh", "sources", "variants", "explore", "labels"}
+)
 """Parts of a scenario that say nothing about the world."""
 
 

@@ -64,6 +64,7 @@ def make_document(
     return {
         "scenario": name,
         "title": setup.scenario.title,
+        **({"title_zh": title_zh} if (title_zh := setup.scenario.title_zh) else {}),
         "scenario_digest": scenario_digest(setup.scenario),
         "trace_digests": _trace_digests(outcome),
         "log_digests": _log_digests(outcome),

@@ -12,15 +12,19 @@ from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, expand_sites
 from scenarios.schema import Scenario
 from twin.figures.network import MAX_SITES_APART
+from twin.world.waste.routes import plan_tours
 
 
 def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
     """The setting as JSON values.
 
+    - `question`, and `question_zh` where the scenario has it
     - `labels` (label → dates) and `holidays`: measured days only, ISO dates
     - `sizes`, `companies`: in the order of their indices in a log
     - `streams` of waste: ids in the order of their indices
     - `depot`: its place, null without one
+    - `tours`: of each service with fixed rounds, site ids in the order in which its trucks come,
+      a list a truck; null above MAX_SITES_APART sites
     - `sites`: one a site in order of ids, its banks in the order of their numbers in the log;
       null above MAX_SITES_APART sites. Coordinates in degrees (WGS 84); `compartments` are those
       in service, by size; `points` and `bins` are numbers of waste points and their bins.
@@ -29,6 +33,7 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
     measured = range(days.warmup_days, days.count)
     return {
         "question": scenario.question,
+        **({"question_zh": scenario.question_zh} if scenario.question_zh else {}),
         "currency": scenario.currency,
         "labels": {
             label: [days.date(day).isoformat() for day in numbers]
@@ -44,7 +49,12 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
         "streams": [] if scenario.waste is None else [each.id for each in scenario.waste.streams],
         "depot": None if scenario.depot is None else scenario.depot.model_dump(mode="json"),
         "sites": [_site(scenario, place) for place in expand_sites(scenario)] if few else None,
+        "tours": _tours(scenario) if few else None,
     }
+
+
+def _tours(scenario: Scenario) -> dict[str, list[list[str]]]:
+    return plan_tours(scenario, list(expand_sites(scenario))) if scenario.waste_points else {}
 
 
 def _site(scenario: Scenario, place: SitePlace) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from scenarios.days import DAY_MS
 from scenarios.people.courier import Courier
 from twin.eventlog.events import Kind
 from twin.world.desk import Desk
+from twin.world.faults.breakdowns import Breakdowns
 from twin.world.latents import Latents
 from twin.world.parcel import Parcel
 from twin.world.plan import Plan
+from twin.world.rules import NEVER
 from twin.world.scribe import Scribe
 from twin.world.stays import Stays
 
@@ -43,6 +45,7 @@ class Deliveries:
         desk: Desk,
         scribe: Scribe,
         stays: Stays,
+        breakdowns: Breakdowns | None = None,
     ) -> None:
         self._plan = plan
         self._latents = latents
@@ -50,6 +53,7 @@ class Deliveries:
         self._desk = desk
         self._scribe = scribe
         self._stays = stays
+        self._breakdowns = breakdowns
         self._terminals: list[Terminal[Courier[Parcel]]] = [Terminal(n) for n in plan.terminals]
         self._couriers: dict[tuple[int, int], Courier[Parcel]] = {}
         self._in_hand: dict[tuple[int, int], Parcel] = {}
@@ -111,19 +115,21 @@ class Deliveries:
             self._depart(now, courier)
             return
         handling_ms = 0
-        if parcel.size >= 0:
+        if parcel.size >= 0 and not self._causes_of_shut(courier.bank):
             handling_ms = self._latents[parcel.site].handling_ms(parcel.number, parcel.presented)
         time_ms = now + handling_ms
         self._scribe.at(time_ms, Kind.PRESENT, parcel.site, parcel.number, parcel.presented)
 
     def present(self, now: int, site: int, number: int, _ordinal: int) -> None:
-        """A parcel is held to the terminal: a compartment opens, or none fits."""
+        """A parcel is held to the terminal: a compartment opens, or none fits, or none opens."""
         parcel = self._in_hand.get((site, number))
         if parcel is None:
             parcel = self._walk_up(site, number)
         courier = parcel.courier
         parcel.bank = parcel.first_bank if courier is None else courier.bank
-        position = self._desk.allocate(self._banks[parcel.bank], parcel.size)
+        causes, position = self._causes_of_shut(parcel.bank), NEVER
+        if causes == 0:
+            position = self._desk.allocate(self._banks[parcel.bank], parcel.size)
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
             del self._in_hand[site, number]
@@ -131,10 +137,15 @@ class Deliveries:
             del self._in_hand[site, number]
             self._stays.deposit(now, parcel, position, self._latents[site].recipient(number))
         else:
+            if causes:
+                self._scribe.turned_away(now, parcel, causes)
             self._reject(now, parcel)
         if courier is not None:
             courier.presented += 1
             self._present_next(now, courier)
+
+    def _causes_of_shut(self, bank: int) -> int:
+        return 0 if self._breakdowns is None else self._breakdowns.causes_of_shut(bank)
 
     def _walk_up(self, site: int, number: int) -> Parcel:
         """Without couriers a parcel comes by itself, and the next one after it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.models.bank import Bank
-from fleet.policy import collection
+from fleet.policy import collection, emergency, watch
 from fleet.policy.allocation import SPREAD_WEAR, choose_class, first_free, least_worn
 from fleet.policy.rejection import destination
 from fleet.policy.retention import (
@@ -110,3 +110,41 @@ class CollectionDesk:
     def trips(self, volume_ml: int, truck_ml: int, compaction_permille: int) -> int:
         """Trips needed for a volume."""
         return collection.trips(volume_ml, truck_ml, compaction_permille)
+
+
+class WatchDesk:
+    """Answers about cameras and locked lids."""
+
+    def is_detection(self, confidence_permille: int, report_from_permille: int) -> bool:
+        """Whether a sighting is reported."""
+        return watch.is_detection(confidence_permille, report_from_permille) == 1
+
+    def is_to_lock(self, fill_permille: int, lock_permille: int) -> bool:
+        """Whether a lid is to be locked."""
+        return watch.is_to_lock(fill_permille, lock_permille) == 1
+
+    def point_shown(
+        self,
+        locked: Sequence[int],
+        stream_of: Sequence[int],
+        first_bin: Sequence[int],
+        own: int,
+        stream: int,
+    ) -> int:
+        """Point of the site that residents are shown instead of `own`, −1 none."""
+        points = len(first_bin) - 1
+        return watch.point_shown(locked, stream_of, first_bin, 0, points, own, stream)
+
+
+class EmergencyDesk:
+    """Answers about what a fault blocks, and where the emergency plan helps."""
+
+    def causes_of_shut(
+        self, mains_down: int, network_down: int, terminal_down: int, offline_codes: int
+    ) -> int:
+        """Why a bank takes and gives nothing; 0: it works."""
+        return emergency.causes_of_shut(mains_down, network_down, terminal_down, offline_codes)
+
+    def opening_helps(self, causes: int, helps: int) -> bool:
+        """Whether staff can open although all causes hold."""
+        return emergency.opening_helps(causes, helps) == 1

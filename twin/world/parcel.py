@@ -14,6 +14,8 @@ class Parcel:
 
     __slots__ = (
         "bank",
+        "blocked_ms",
+        "blocked_times",
         "company",
         "courier",
         "days_presented",
@@ -21,6 +23,7 @@ class Parcel:
         "depot_day",
         "first_bank",
         "number",
+        "opening_ms",
         "overdue_ms",
         "position",
         "presented",
@@ -52,3 +55,6 @@ class Parcel:
         self.take_back_ms = -1
         self.reminders = 0
         self.turned_overdue = False
+        self.blocked_ms = -1
+        self.blocked_times = 0
+        self.opening_ms = -1

@@ -14,6 +14,7 @@ from devices.specs import compartment_order
 from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
+from twin.world.faults.plan import FaultPlan, FaultPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
 
@@ -34,7 +35,7 @@ class Plan:
     - `position_number[p]` compartment number (1 …) within the bank
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
-    - `waste` None where the scenario has no waste points
+    - `waste` None where the scenario has no waste points, `faults` where nothing fails
     """
 
     sites: tuple[SitePlace, ...]
@@ -49,11 +50,20 @@ class Plan:
     route_travel_ms: tuple[int, ...]
     rules: Rules
     waste: WastePlan | None = None
+    faults: FaultPlan | None = None
 
     @property
     def banks(self) -> int:
         """Banks of the group."""
         return len(self.bank_site)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Planners of what a scenario may have besides lockers."""
+
+    waste: WastePlanner | None = None
+    faults: FaultPlanner | None = None
 
 
 def plan_groups(
@@ -75,16 +85,18 @@ def plan_groups(
             f"rejected.then: other_site takes the distances between {total:,} sites, "
             f"at most {MAX_PAIRED_SITES:,}"
         )
-    rules, waste = rules_of(scenario, days), None
+    rules, parts = rules_of(scenario, days), _Parts()
     if scenario.waste_points:
-        waste = WastePlanner(scenario, days, list(rebuilt or expand_sites(scenario)))
+        parts.waste = WastePlanner(scenario, days, list(rebuilt or expand_sites(scenario)))
+    if scenario.has_faults:
+        parts.faults = FaultPlanner(scenario, days)
     if not couples:
         for place in rebuilt or expand_sites(scenario):
-            yield _plan(scenario, rules, (place,), waste)
+            yield _plan(scenario, rules, (place,), parts)
         return
     places = list(rebuilt or expand_sites(scenario))
     for group in _coupled(places, scenario.rejected.other_site_within_m):
-        yield _plan(scenario, rules, tuple(places[i] for i in group), waste)
+        yield _plan(scenario, rules, tuple(places[i] for i in group), parts)
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
@@ -138,9 +150,7 @@ def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int,
         cells.setdefault((row, column), []).append(i)
 
 
-def _plan(
-    scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], waste: WastePlanner | None
-) -> Plan:
+def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts: _Parts) -> Plan:
     heights_cm = [size.height_cm for size in scenario.sizes]
     by_reach = scenario.allocation.pick_rule == "accessible"
     site_first_bank, bank_site, terminals = [0], [], []
@@ -175,7 +185,8 @@ def _plan(
         route_bank=tuple(bank for route in routes for bank, _ in route),
         route_travel_ms=tuple(travel_ms for route in routes for _, travel_ms in route),
         rules=rules,
-        waste=None if waste is None else waste.plan(sites),
+        waste=None if parts.waste is None else parts.waste.plan(sites),
+        faults=None if parts.faults is None else parts.faults.plan(sites),
     )
 
 

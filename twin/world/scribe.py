@@ -67,6 +67,12 @@ class Scribe:
             now, Kind.REJECTION, parcel.bank, entity, parcel.presented, 0, attributes, 0, leg
         )
 
+    def turned_away(self, now: int, parcel: Parcel, causes: int) -> None:
+        """The bank opens no compartment for a courier."""
+        attributes = pack_attributes(parcel.size, -1, parcel.temperature, parcel.company)
+        entity = self._entity(parcel)
+        self._at_bank(now, Kind.TURNED_AWAY, parcel.bank, entity, 0, 0, attributes, 0, causes)
+
     def courier(self, now: int, kind: Kind, courier: Courier[Parcel], value: int) -> None:
         """A courier at a terminal."""
         entity = courier.visit

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from devices.models.bank import Bank
 from fleet.policy import retention
+from scenarios.days import DAY_MS
 from scenarios.people.recipient import Recipient
 from twin.eventlog.events import Kind
 from twin.world.desk import Desk
+from twin.world.faults.breakdowns import Breakdowns
 from twin.world.parcel import Parcel
 from twin.world.plan import Plan
 from twin.world.scribe import Scribe
@@ -26,11 +28,19 @@ STEPS = {
 class Stays:
     """The parcels that lie in the compartments of one group of sites."""
 
-    def __init__(self, plan: Plan, banks: list[Bank], desk: Desk, scribe: Scribe) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        banks: list[Bank],
+        desk: Desk,
+        scribe: Scribe,
+        breakdowns: Breakdowns | None = None,
+    ) -> None:
         self._rules = plan.rules
         self._banks = banks
         self._desk = desk
         self._scribe = scribe
+        self._breakdowns = breakdowns
         self._lying: dict[tuple[int, int], Parcel] = {}
 
     def deposit(self, now: int, parcel: Parcel, position: int, recipient: Recipient) -> None:
@@ -87,18 +97,55 @@ class Stays:
         self._scribe.at(time_ms, STEPS[step], parcel.site, parcel.number, ordinal)
 
     def collect(self, now: int, site: int, number: int, _ordinal: int) -> None:
-        """The recipient takes the parcel out and pays what is due."""
+        """The recipient takes the parcel out and pays what is due; or finds that he cannot."""
+        if self._breakdowns is not None and self._blocks(self._breakdowns, now, site, number):
+            return
         parcel = self._lying.pop((site, number))
         self._banks[parcel.bank].empty(parcel.position)
         self._scribe.parcel(now, Kind.COLLECTION, parcel, 0, now - parcel.deposited_ms)
+        if parcel.blocked_times > 0:
+            opened = 1 if parcel.opening_ms == now else 0
+            self._scribe.parcel(now, Kind.RECOVERED, parcel, opened, now - parcel.blocked_ms)
         if parcel.turned_overdue:
             fee = self._desk.fee_cents(parcel.overdue_ms, now)
             if fee > 0:
                 self._scribe.parcel(now, Kind.FEE, parcel, 0, fee)
 
+    def _blocks(self, breakdowns: Breakdowns, now: int, site: int, number: int) -> bool:
+        """Whether a fault keeps the recipient from his parcel; he comes again, or staff open."""
+        parcel = self._lying[site, number]
+        causes = breakdowns.causes_of_block(parcel.bank, parcel.position)
+        staff = breakdowns.staff_can_open(causes)
+        if causes == 0:
+            parcel.opening_ms = -1
+            return False
+        if parcel.opening_ms == now and staff:
+            breakdowns.release(now, parcel.bank, parcel.position)
+            return False
+        self._scribe.parcel(now, Kind.BLOCKED, parcel, parcel.blocked_times, causes)
+        if parcel.blocked_times == 0:
+            parcel.blocked_ms = now
+        parcel.blocked_times += 1
+        assert parcel.recipient is not None
+        parcel.recipient.collection_ms = breakdowns.returns_ms(now, site, number)
+        if parcel.opening_ms <= now:
+            parcel.opening_ms = breakdowns.opened_ms(now) if staff else -1
+        if parcel.opening_ms >= 0:
+            parcel.recipient.collection_ms = min(parcel.recipient.collection_ms, parcel.opening_ms)
+        self._schedule_step(parcel, now)
+        return True
+
     def take_back(self, now: int, site: int, number: int, _ordinal: int) -> None:
-        """The courier takes an old parcel back."""
-        parcel = self._lying.pop((site, number))
+        """The courier takes an old parcel back, or cannot and comes again the next day."""
+        parcel = self._lying[site, number]
+        if self._breakdowns is not None:
+            causes = self._breakdowns.causes_of_block(parcel.bank, parcel.position)
+            if causes != 0:
+                self._scribe.parcel(now, Kind.TURNED_AWAY, parcel, 1, causes)
+                parcel.take_back_ms = now + DAY_MS
+                self._schedule_step(parcel, now)
+                return
+        del self._lying[site, number]
         self._banks[parcel.bank].empty(parcel.position)
         self._scribe.parcel(now, Kind.TAKE_BACK, parcel, 0, now - parcel.deposited_ms)
 

@@ -16,6 +16,9 @@ from twin.eventlog.events import Kind
 from twin.eventlog.log import Emit, Schedule
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
+from twin.world.faults.breakdowns import Breakdowns
+from twin.world.faults.plan import Ground
+from twin.world.faults.scribe import FaultScribe
 from twin.world.latents import Latents
 from twin.world.parcel import Parcel
 from twin.world.plan import Plan
@@ -39,9 +42,14 @@ class World:
         self._scribe = Scribe(plan, self._banks, schedule, emit)
         self._latents = [Latents(trace) for trace in traces]
         desk = Desk(plan.rules)
-        self._stays = Stays(plan, self._banks, desk, self._scribe)
+        self._breakdowns: Breakdowns | None = None
+        if plan.faults is not None:
+            ground = _ground(plan)
+            fault_scribe = FaultScribe(ground, self._banks, schedule, emit)
+            self._breakdowns = Breakdowns(plan.faults, ground, traces, self._banks, fault_scribe)
+        self._stays = Stays(plan, self._banks, desk, self._scribe, self._breakdowns)
         self._deliveries = Deliveries(
-            plan, self._latents, self._banks, desk, self._scribe, self._stays
+            plan, self._latents, self._banks, desk, self._scribe, self._stays, self._breakdowns
         )
         self.handlers: dict[int, Handler] = {
             Kind.COLLECTION: self._stays.collect,
@@ -52,11 +60,14 @@ class World:
             Kind.REMINDER: self._stays.remind,
             Kind.OVERDUE: self._stays.turn_overdue,
         }
+        if self._breakdowns is not None:
+            self.handlers.update(self._breakdowns.handlers)
         self._waste: WastePoints | None = None
         if plan.waste is not None:
             banks = [len(place.banks) for place in plan.sites]
             waste_scribe = WasteScribe(plan.rules.horizon_ms, banks, schedule, emit)
-            self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe)
+            silent = self._breakdowns.silent if self._breakdowns is not None else set()
+            self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe, silent)
             self.handlers.update(self._waste.handlers)
 
     def start(self, held: Sequence[HeldParcels | None]) -> None:
@@ -67,6 +78,8 @@ class World:
                 self._hold(site, parcels)
         for site in range(len(self._plan.sites)):
             self._deliveries.schedule_visit(site, 0)
+        if self._breakdowns is not None:
+            self._breakdowns.start()
         if self._waste is not None:
             self._waste.start()
 
@@ -86,6 +99,15 @@ class World:
     def end(self) -> None:
         """Write the end of every site's log."""
         self._scribe.end()
+
+
+def _ground(plan: Plan) -> Ground:
+    return Ground(
+        site_first_bank=plan.site_first_bank,
+        bank_site=plan.bank_site,
+        first_position=[plan.class_first[bank * plan.classes] for bank in range(plan.banks)],
+        horizon_ms=plan.rules.horizon_ms,
+    )
 
 
 def _build(plan: Plan, bank: int) -> Bank:

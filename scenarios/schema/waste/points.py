@@ -8,11 +8,13 @@ what is dropped off (`scenarios.schema.waste.streams`), who empties the bins
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Id, Model, quantity
+from scenarios.schema.base import Grown, Id, Model, quantity
 from scenarios.schema.place import MAX_GROUP_COUNT
+from scenarios.schema.waste.watch import Camera, Linkage, Supervision
 
 MAX_BINS_PER_POINT = 200
 """A point of four streams for 2,000 households has some 40."""
@@ -60,11 +62,14 @@ class FillSensor(Model):
     clearance_mm: int = quantity(100, unit="mm", says="sensor above the brim", ge=0, le=5000)
 
 
-class PointMember(Model):
+class PointMember(Grown):
     """What one member of a group of points has of its own."""
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"supervision"})
 
     bins: list[BinGroup] | None = Field(None, min_length=1, max_length=MAX_BINS_PER_POINT)
     windows: list[Window] | None = Field(None, max_length=24)
+    supervision: Supervision | None = None
 
     @model_validator(mode="after")
     def _built(self) -> PointMember:
@@ -73,12 +78,14 @@ class PointMember(Model):
         return self
 
 
-class WastePoint(Model):
+class WastePoint(Grown):
     """A waste point, or one group of them: `count` points at every site of `site`.
 
     Households are dealt evenly to a site's points, by their index. Without `windows` a point is
     always open.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"supervision", "camera", "linkage"})
 
     id: Id
     site: Id
@@ -88,6 +95,9 @@ class WastePoint(Model):
     bins: list[BinGroup] = Field(min_length=1, max_length=MAX_BINS_PER_POINT)
     windows: list[Window] = Field(default_factory=list, max_length=24)
     sensor: FillSensor | None = None
+    supervision: Supervision | None = None
+    camera: Camera | None = None
+    linkage: Linkage | None = None
     members: dict[Id, PointMember] = Field(default_factory=dict)
 
     @model_validator(mode="after")

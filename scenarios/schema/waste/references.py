@@ -58,9 +58,32 @@ def check_waste(
                 for member, own in point.members.items()
             ),
         ]
+        if point.linkage is not None and point.linkage.by == "report" and point.sensor is None:
+            raise ValueError(
+                f"waste_points.{point.id}.sensor: needed, its linkage goes by reported fill"
+            )
         for where, bins in kinds:
             for group in bins:
                 _check_bin(where, group, point, streams, service_of)
+
+
+def watches(points: Sequence[WastePoint], waste: Waste | None) -> bool:
+    """Whether a scenario has supervisors, cameras, linkage or abnormal drop-offs anywhere."""
+    return bool(waste_parts(points, waste) & {"abnormal", "supervision", "camera", "linkage"})
+
+
+def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[str]:
+    """Which optional parts of waste points a scenario has: some figures speak of them alone."""
+    found = {"abnormal"} if waste is not None and waste.abnormal_share > 0 else set()
+    for point in points:
+        members = point.members.values()
+        if point.supervision is not None or any(own.supervision is not None for own in members):
+            found.add("supervision")
+        if point.camera is not None:
+            found.add("camera")
+        if point.linkage is not None:
+            found.add("linkage")
+    return frozenset(found)
 
 
 def _services(collection: Sequence[Collection], streams: list[str]) -> dict[str, Collection]:

@@ -6,11 +6,11 @@ Lives here: the fields of waste. Not here: where it is dropped off
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Id, Model, quantity, share
+from scenarios.schema.base import Grown, Id, Model, quantity, share
 from scenarios.schema.demand import Weights, check_hour_weights
 
 MAX_STREAMS = 15
@@ -52,13 +52,16 @@ class Stream(Model):
     mixed_share: float = share(0.0, says="bags that are badly sorted")
 
 
-class Waste(Model):
+class Waste(Grown):
     """What residents drop off, when, and what they do at a full bin.
 
     `hour_weights` are of the drop-offs of those who keep to the windows (cut to the windows) and
     of the others alike. `landed_mean_h`: a bag on the floor lies so long (exponential) until a
-    cleaner puts it into a bin.
+    cleaner puts it into a bin. An abnormal drop-off is too bulky for any bin (a cleaner takes it
+    away from the floor), or it goes into a bin and spoils what is in it until the emptying.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"abnormal_share", "bulky_share"})
 
     streams: list[Stream] = Field(min_length=1, max_length=MAX_STREAMS)
     hour_weights: Weights = Field(default_factory=lambda: [1.0] * 24)
@@ -78,6 +81,8 @@ class Waste(Model):
         6.0, unit="h", says="mean time of a bag on the floor (exponential)", gt=0, le=240
     )
     nearly_empty_below: float = share(0.25, says="fill below which an emptying was hardly needed")
+    abnormal_share: float = share(0.0, says="drop-offs that are abnormal")
+    bulky_share: float = share(0.5, says="abnormal drop-offs that are too bulky for any bin")
 
     def amount_factor(self, kind: str) -> float:
         """Amount a household at a compound of this kind, against the stream's."""

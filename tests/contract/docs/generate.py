@@ -21,6 +21,7 @@ from tests.contract.docs.fields import field_tables
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
 from twin.studies.verify.recognise import recognise
@@ -54,7 +55,7 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in (*CATALOGUE, *WASTE_CATALOGUE):
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []

@@ -84,6 +84,16 @@ def waste(points: list[dict[str, Any]], *services: dict[str, Any], **parts: Any)
 WINDOWS = [{"from_hour": 6.5, "to_hour": 9}, {"from_hour": 17.5, "to_hour": 20.5}]
 SMALL_TRUCK = {"volume_l": 100, "compaction": 1.2}
 
+SUPERVISION: dict[str, Any] = {
+    "shifts": [
+        {"from_hour": 6, "to_hour": 9},
+        {"weekdays": ["mon", "wed", "sun"], "from_hour": 17.5, "to_hour": 20.5},
+    ],
+    "absence_share": 0.4,
+}
+CAMERA: dict[str, Any] = {"absent_after_min": 20, "false_per_day": 3}
+LINKAGE: dict[str, Any] = {"lock_at": 0.7, "deodorise": True}
+
 WASTE_SETTINGS: dict[str, dict[str, Any]] = {
     "waste: rounds": waste(
         [
@@ -123,10 +133,34 @@ WASTE_SETTINGS: dict[str, dict[str, Any]] = {
             pile_share=0.6,
         ),
     },
+    "waste: watched": waste(
+        [
+            point(
+                "p",
+                count=2,
+                sensor=SENSOR,
+                supervision=SUPERVISION,
+                camera=CAMERA,
+                linkage=LINKAGE,
+                windows=WINDOWS,
+            ),
+            point(
+                "q",
+                sensor=SENSOR,
+                camera=CAMERA | {"report_from": 0.9},
+                linkage=LINKAGE | {"by": "contact"},
+            ),
+        ],
+        called("t", "food", lead_h=5),
+        fixed("u", "rest", "paper"),
+        abnormal_share=0.2,
+    ),
     "waste: several sites": waste(
         [
-            point("p", sensor=SENSOR | {"noise_mm": 25}),
-            point("q", "d", count=2, sensor=SENSOR, windows=WINDOWS),
+            point("p", sensor=SENSOR | {"noise_mm": 25}, supervision=SUPERVISION),
+            point(
+                "q", "d", count=2, sensor=SENSOR, windows=WINDOWS, camera=CAMERA, linkage=LINKAGE
+            ),
             point("r", "d", bins=bins(("rest", 60, 4)), sensor=SENSOR | {"report_every_min": 30}),
         ],
         called("t", "food", age_limit_h=12, truck=SMALL_TRUCK),

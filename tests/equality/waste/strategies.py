@@ -45,6 +45,49 @@ def _sensor(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+HOURS = st.sampled_from([(0.0, 24.0), (6.5, 9.0), (17.0, 17.25)])
+
+
+@st.composite
+def _supervision(draw: st.DrawFn) -> dict[str, Any]:
+    first = draw(HOURS)
+    shifts: list[dict[str, Any]] = [{"from_hour": first[0], "to_hour": first[1]}]
+    if first[1] < 24 and draw(st.booleans()):
+        days = draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=7, unique=True))
+        shifts.insert(0, {"weekdays": days, "from_hour": 20.0, "to_hour": 24.0})
+    return {
+        "shifts": shifts,
+        "absence_share": draw(shares),
+        "careless_factor": draw(shares),
+        "mixed_factor": draw(shares),
+        "abnormal_factor": draw(shares),
+    }
+
+
+@st.composite
+def _watched(draw: st.DrawFn, has_sensor: bool) -> dict[str, Any]:
+    """Supervisors, a camera and linkage, each or none of them."""
+    parts: dict[str, Any] = {}
+    if draw(st.booleans()):
+        parts["supervision"] = draw(_supervision())
+    if draw(st.booleans()):
+        parts["camera"] = {
+            "landed_share": draw(shares),
+            "absent_after_min": draw(st.sampled_from([0.0, 15.0, 240.0])),
+            "false_per_day": draw(st.sampled_from([0.0, 4.0])),
+            "report_from": draw(st.sampled_from([0.0, 0.7, 1.0])),
+        }
+    if draw(st.booleans()):
+        parts["linkage"] = {
+            "by": draw(st.sampled_from(["report", "contact"])) if has_sensor else "contact",
+            "lock_at": draw(st.sampled_from([0.0, 0.6, 1.1])),
+            "comply_share": draw(shares),
+            "walk_min": draw(st.sampled_from([0.0, 3.0, 90.0])),
+            "deodorise": draw(st.booleans()),
+        }
+    return parts
+
+
 @st.composite
 def _point(draw: st.DrawFn, name: str, site: str, streams: list[str]) -> dict[str, Any]:
     groups = [
@@ -104,7 +147,8 @@ def waste_parts(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         for number in range(draw(st.integers(0 if points else 1, 2))):
             point = draw(_point(f"w{name}{number}", name, streams))
             sensor = draw(_sensor() if called else st.one_of(st.none(), _sensor()))
-            points.append(point | {"sensor": sensor})
+            watched = draw(st.one_of(st.just({}), _watched(sensor is not None)))
+            points.append(point | {"sensor": sensor} | watched)
     return {
         "depot": DEPOT,
         "waste_points": points,
@@ -117,5 +161,7 @@ def waste_parts(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
             "careless_share": draw(st.sampled_from([0.0, 0.2, 0.5])),
             "landed_mean_h": draw(st.sampled_from([0.01, 6.0, 100.0])),
             "nearly_empty_below": draw(shares),
+            "abnormal_share": draw(st.sampled_from([0.0, 0.0, 0.4])),
+            "bulky_share": draw(shares),
         },
     }

@@ -293,7 +293,7 @@ def test_another_design_of_the_same_points_replays(tmp_path: Path) -> None:
     save_trace(path, compile_trace(waste(), "feed"), waste())
     larger = [{"id": "f", "stream": "food", "volume_l": 50}]
     assert load_trace(path, waste(bins=larger)).sites[0].drop_offs > 0
-    with pytest.raises(ScenarioError, match="waste_points"):
+    with pytest.raises(ScenarioError, match="waste"):
         load_trace(path, waste(id="q"))
     with pytest.raises(ScenarioError, match="noise_milli"):
         load_trace(path, waste(bins=[larger[0] | {"count": 2}]))
@@ -305,3 +305,55 @@ def test_a_trace_without_waste_is_none_for_points(tmp_path: Path) -> None:
     save_trace(path, whole_trace(scenario()), scenario())
     with pytest.raises(ScenarioError, match="not the arrays of a trace of this scenario"):
         load_trace(path, waste())
+
+
+def test_round_trip_of_what_watches(tmp_path: Path) -> None:
+    """Every array of the watch part; a scenario with another camera elsewhere is refused."""
+    parts = {
+        "supervision": {"shifts": [{"from_hour": 6, "to_hour": 9}], "absence_share": 0.5},
+        "camera": {"false_per_day": 5},
+    }
+    path = tmp_path / "trace.npz"
+    drawn = compile_trace(waste(**parts), "feed")
+    save_trace(path, drawn, waste(**parts))
+    loaded = load_trace(path, waste(**parts))
+    assert loaded.digest() == drawn.digest()
+    assert loaded.sites[0].watch is not None
+    other = parts | {"camera": {"report_from": 0.9, "false_per_day": 5}}
+    assert load_trace(path, waste(**other)).digest() == drawn.digest()
+    with pytest.raises(ScenarioError, match="watch"):
+        load_trace(path, waste(**parts, linkage={"by": "contact"}))
+    with pytest.raises(ScenarioError, match="no trace file"):
+        load_trace(path, waste())
+
+
+FAILING = {
+    "faults": [
+        {"id": kind, "mtbf_h": 30.0, "repair": {"work": {"mean_h": 2.0}}}
+        for kind in ("mains", "terminal", "door")
+    ]
+}
+
+
+def test_round_trip_of_faults(tmp_path: Path) -> None:
+    """Every site's faults come back; another plan replays them, other kinds of faults do not."""
+    path, drawn = tmp_path / "trace.npz", compile_trace(_scenario(**FAILING), "feed")
+    save_trace(path, drawn, _scenario(**FAILING))
+    loaded = load_trace(path, _scenario(**FAILING, emergency={"offline_codes": True}))
+    assert loaded.digest() == drawn.digest()
+    counts = [site.faults.components for site in loaded.sites if site.faults is not None]
+    assert counts == [0, 5, 3, 3, 3]
+    with pytest.raises(ScenarioError, match="faults"):
+        load_trace(path, _scenario(faults=FAILING["faults"][:2]))
+
+
+def test_faults_that_end_too_soon_are_refused(tmp_path: Path) -> None:
+    """Operating times must reach past the horizon, or a component would stand for ever."""
+    path = tmp_path / "trace.npz"
+    save_trace(path, compile_trace(_scenario(**FAILING), "feed"), _scenario(**FAILING))
+    _rewrite(
+        path,
+        lambda m: _put(m, "faults.operating_ms", _array(m, "faults.operating_ms") * 0 + 1),
+    )
+    with pytest.raises(ScenarioError, match="faults"):
+        load_trace(path, _scenario(**FAILING))

@@ -100,6 +100,7 @@ def sources_of(functions: Mapping[str, types.FunctionType]) -> list[Path]:
     here = Path(__file__).parent
     ours = [here / name for name in ("build.py", "signatures.py", "unsigned.py")]
     ours.append(here / "compiled" / "memory.py")
+    ours += sorted((here / "compiled" / "columns").glob("*.py"))
     theirs = {Path(inspect.getfile(function)) for function in functions.values()}
     return sorted(theirs | set(ours), key=str)
 

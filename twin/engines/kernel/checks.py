@@ -16,6 +16,8 @@ from scenarios.trace import MAX_ENTITIES, MAX_LATENT_MS, SiteTrace
 from twin.engines.kernel.arrays import as_taken
 from twin.engines.kernel.build import Kernel
 from twin.engines.kernel.compiled.memory import NONE
+from twin.engines.kernel.parts.faults import check_faults
+from twin.engines.kernel.parts.watch import check_watch
 from twin.engines.kernel.waste_points import check_waste
 from twin.world.plan import Plan
 
@@ -43,6 +45,8 @@ def check_group(
         try:
             _check_trace(kernel, plan, site, trace)
             check_waste(plan, site, trace.waste)
+            check_watch(plan, site, trace)
+            check_faults(plan, site, trace)
             if parcels is not None:
                 _check_held(plan, site, trace, parcels)
         except ValueError as error:

@@ -16,6 +16,8 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
+from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -62,6 +64,8 @@ class PlanArrays:
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
+        self.watch = WatchArrays(plan)
+        self.faults = FaultArrays(plan)
 
 
 def lay_out(
@@ -82,7 +86,9 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waste = lay_out_waste(arrays.waste, traces, buffers, state)
+    waiting = arrays.faults.waiting(traces)
+    waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
+    bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
         rules=_rules(plan, companies),
         reminder_after_ms=arrays.reminder_after_ms,
@@ -105,6 +111,8 @@ def lay_out(
         crowd=buffers.take("crowd", slots),
         state=state,
         waste=waste,
+        watch=lay_out_watch(arrays.watch, traces, buffers),
+        faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -145,7 +153,9 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "banks": plan.banks,
         "companies": companies,
         "services": 0 if waste is None else len(waste.rules.services),
+        "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
+        "watches": 0 if waste is None else int(waste.rules.watches),
     }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))

@@ -13,12 +13,13 @@ import numpy as np
 
 from devices.physics.fill import brim_mass_g
 from scenarios.expand import SitePlace
+from scenarios.parts.waste import WasteTrace
 from scenarios.points import PointPlace
 from scenarios.trace import MAX_ENTITIES, SiteTrace
-from scenarios.wastetrace import WasteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import Memory, Waste
+from twin.engines.kernel.parts.watch import WatchArrays
 from twin.world.plan import Plan
 from twin.world.waste.plan import WasteRules
 
@@ -127,9 +128,18 @@ class WasteArrays:
 
 
 def lay_out_waste(
-    arrays: WasteArrays, traces: Sequence[SiteTrace], buffers: Buffers, state: Array
+    arrays: WasteArrays,
+    watch: WatchArrays,
+    traces: Sequence[SiteTrace],
+    buffers: Buffers,
+    state: Array,
+    waiting: int = 0,
 ) -> Waste:
-    """Waste as it stands before the first event; enters into `state` what depends on it."""
+    """Waste as it stands before the first event; enters into `state` what depends on it.
+
+    The agenda has room for as many events of other parts as are `waiting` at the start. An
+    emptying writes a record for each bin, and one more where its lid opens.
+    """
     given = [trace.waste for trace in traces] if len(arrays.sites) else []
     sites = arrays.sites.copy()
     bags = np.array([0 if waste is None else waste.drop_offs for waste in given], dtype=np.int64)
@@ -150,8 +160,10 @@ def lay_out_waste(
         )
         for name, dtype in BAG_COLUMNS.items()
     }
-    state[at.ROOM] = max(int(state[at.ROOM]), arrays.most_bins + 1)
-    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (arrays.waiting + 64))
+    most = arrays.most_bins * (2 if watch.has_lids else 1) + 1
+    state[at.ROOM] = max(int(state[at.ROOM]), most)
+    waiting += arrays.waiting + watch.waiting
+    agenda = buffers.take("agenda", at.AGENDA_WIDTH * (waiting + 64))
     agenda[: at.AGENDA_WIDTH] = arrays.horizon_ms, 0
     state[at.ON_AGENDA] = 1
     return Waste(

@@ -1,6 +1,7 @@
 """The figures of waste with their units and formulas.
 
-Lives here: one row a figure. Not here: which rows a result shows, figures of lockers.
+Lives here: one row a figure, those of what watches the points and of worn sensors from beside this
+module. Not here: which rows a result shows, figures of lockers.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from scenarios.days import HOUR_MS, MINUTE_MS
 from twin.figures.figure import Figure
 from twin.figures.waste.counters import WasteCounter
+from twin.figures.waste.watch import WATCH_CATALOGUE
 
 _C = WasteCounter
 _EMPTYINGS = (_C.EMPTYINGS,)
@@ -51,6 +53,11 @@ WASTE_CATALOGUE: tuple[Figure, ...] = (
         "kilometres of trucks, a day", 1000, streams=False,
     ),
     Figure(
+        "litres_per_round", "L", "mean", (_C.COLLECTED_ML,), (_C.VISITS,),
+        "volume in the bins when they are emptied / stops of trucks at points",
+        "litres that a truck finds where it stops", 1000, streams=False,
+    ),
+    Figure(
         "collected_kg", "kg/day", "total", (_C.COLLECTED_G,), (),
         "mass taken out of bins / measured days", "kilograms collected, a day", 1000,
     ),
@@ -78,4 +85,5 @@ WASTE_CATALOGUE: tuple[Figure, ...] = (
         "time from reaching the alarm level to the alarm / true alarms",
         "how late a true alarm comes", MINUTE_MS,
     ),
+    *WATCH_CATALOGUE,
 )  # fmt: skip

@@ -17,7 +17,11 @@ class WasteCounter(IntEnum):
 
     OVERFLOW_MS (bins with waste above the brim) and LANDED_MS (bags on the floor) are integrals
     over time. REACHED counts emptied bins that had reached their alarm level, REACHED_ALARMED
-    those of them with an alarm; DELAY_MS is summed over TRUE_ALARMS.
+    those of them with an alarm; DELAY_MS is summed over TRUE_ALARMS. VISITS are stops of trucks at
+    points, COLLECTED_ML is the volume in the bins that they empty. SPOILT counts emptyings.
+    SUPERVISED_MS is summed over shifts that somebody keeps, on the day each begins; LOCKED_MS
+    (lids) and DEODORISED_MS (points) are integrals over time. WATCHED counts what a camera could
+    have reported: landed bags, missed shifts and abnormal drop-offs under a camera.
     """
 
     DROP_OFFS = 0
@@ -36,6 +40,19 @@ class WasteCounter(IntEnum):
     DELAY_MS = 13
     REACHED = 14
     REACHED_ALARMED = 15
+    VISITS = 16
+    COLLECTED_ML = 17
+    ABNORMAL = 18
+    SPOILT = 19
+    SHIFTS = 20
+    MISSED_SHIFTS = 21
+    SUPERVISED_MS = 22
+    DETECTIONS = 23
+    TRUE_DETECTIONS = 24
+    WATCHED = 25
+    POINTED = 26
+    LOCKED_MS = 27
+    DEODORISED_MS = 28
 
 
 WASTE_COUNTERS = len(WasteCounter)

@@ -10,7 +10,7 @@ import numpy as np
 
 from scenarios.days import DAY_MS
 from twin.eventlog.events import WASTE_KINDS, Kind
-from twin.eventlog.record import KIND, ORDINAL, TIME, VALUE, Records, stream_of
+from twin.eventlog.record import KIND, ORDINAL, TIME, VALUE, Records, stream_of, volume_ml_of
 from twin.figures.counters import I64
 from twin.figures.waste.counters import WASTE_COUNTERS, WasteCounter, WasteLayout
 
@@ -28,8 +28,19 @@ NUMBERS: tuple[tuple[Kind, int, WasteCounter], ...] = (
     (Kind.EMPTYING, 2, _C.HEAPED),
     (Kind.EMPTYING, 4, _C.REACHED),
     (Kind.EMPTYING, 12, _C.REACHED_ALARMED),
+    (Kind.EMPTYING, 16, _C.SPOILT),
     (Kind.ALARM, 0, _C.ALARMS),
     (Kind.ALARM, 1, _C.TRUE_ALARMS),
+    (Kind.TRUCK, 0, _C.VISITS),
+    (Kind.ABNORMAL, 0, _C.ABNORMAL),
+    (Kind.SHIFT, 0, _C.SHIFTS),
+    (Kind.SHIFT, 1, _C.MISSED_SHIFTS),
+    (Kind.DETECTION, 0, _C.DETECTIONS),
+    (Kind.DETECTION, 4, _C.TRUE_DETECTIONS),
+    (Kind.LANDED, 2, _C.WATCHED),
+    (Kind.SHIFT, 3, _C.WATCHED),
+    (Kind.ABNORMAL, 2, _C.WATCHED),
+    (Kind.POINTED, 0, _C.POINTED),
 )
 
 VALUES: tuple[tuple[Kind, WasteCounter], ...] = (
@@ -37,6 +48,7 @@ VALUES: tuple[tuple[Kind, WasteCounter], ...] = (
     (Kind.EMPTYING, _C.COLLECTED_G),
     (Kind.TRUCK, _C.TRUCK_M),
     (Kind.ALARM, _C.DELAY_MS),
+    (Kind.SHIFT, _C.SUPERVISED_MS),
 )
 
 STEPS: tuple[tuple[Kind, int, int, WasteCounter], ...] = (
@@ -45,6 +57,10 @@ STEPS: tuple[tuple[Kind, int, int, WasteCounter], ...] = (
     (Kind.CLEARING, 0, -1, _C.LANDED_MS),
     (Kind.OVERFLOW, 1, 1, _C.OVERFLOW_MS),
     (Kind.EMPTYING, 2, -1, _C.OVERFLOW_MS),
+    (Kind.LOCK, 0, 1, _C.LOCKED_MS),
+    (Kind.UNLOCK, 0, -1, _C.LOCKED_MS),
+    (Kind.LOCK, 1, 1, _C.DEODORISED_MS),
+    (Kind.UNLOCK, 1, -1, _C.DEODORISED_MS),
 )
 
 _IS_WASTE = np.isin(np.arange(128), WASTE_KINDS)
@@ -98,6 +114,9 @@ class WasteTally:
         for each, counter in VALUES:
             rows = np.flatnonzero(kind == each)
             np.add.at(self._by_day[counter], (slot[rows], day[rows]), records[rows, VALUE])
+        rows = np.flatnonzero(kind == Kind.EMPTYING)
+        emptied_ml = volume_ml_of(records[rows])
+        np.add.at(self._by_day[_C.COLLECTED_ML], (slot[rows], day[rows]), emptied_ml)
         for each, bits, step, integral in STEPS:
             rows = np.flatnonzero((kind == each) & (ordinal & bits == bits))
             cell, left_ms = (slot[rows], day[rows]), DAY_MS - since_ms[rows] % DAY_MS

@@ -29,6 +29,7 @@ from twin.report.page.parts import Section
 from twin.report.page.story import Story
 from twin.report.page.waste.by_hour import waste_by_hour_sections
 from twin.report.page.waste.by_scope import waste_by_scope_sections
+from twin.report.page.waste.rounds import rounds_section
 from twin.report.reading.hours import read_hours
 from twin.report.reading.logs import absent_log
 from twin.report.reading.result import read_result
@@ -68,8 +69,8 @@ def write_page(story: Story) -> str:
         style=Markup(style),
         svg=Markup,
         kind=story.words.say(f"page.{_kind(story)}"),
-        title=story.result.title,
-        question=story.result.setting.question,
+        title=story.title,
+        question=story.question,
         sentences=answer_sentences(story),
         tiles=answer_tiles(story),
         notices=notices(story),
@@ -104,6 +105,7 @@ def _sections(story: Story) -> list[Section]:
     if story.has_waste:
         made += waste_by_hour_sections(story, story.hours) if story.hours is not None else []
         made += waste_by_scope_sections(story)
+        made.append(rounds_section(story))
     made.append(figures_section(story))
     return [section for section in made if section is not None]
 

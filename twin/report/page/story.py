@@ -39,6 +39,17 @@ class Story:
         return divide(self.result.kpis)
 
     @property
+    def title(self) -> str:
+        """The scenario's title in the language of the page, where it has one."""
+        return (self.words.language == "zh" and self.result.title_zh) or self.result.title
+
+    @property
+    def question(self) -> str:
+        """The scenario's question in the language of the page, where it has one."""
+        setting = self.result.setting
+        return (self.words.language == "zh" and setting.question_zh) or setting.question
+
+    @property
     def has_lockers(self) -> bool:
         """Whether the run has figures of lockers."""
         return "first_attempts" in self.scopes.whole.of

@@ -58,11 +58,11 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
     def draw(canvas: Canvas) -> None:
         points = [(site.latitude, site.longitude) for site in sites]
         middle = (fmean(p[0] for p in points), fmean(p[1] for p in points))
-        east, north = _local_km(points, middle)
+        east, north = local_km(points, middle)
         right, bottom = (8, 46 + NARROW_LEGEND_PX) if canvas.narrow else (WIDE_LEGEND_PX, 46)
         axes = canvas.axes(50, right, 34, bottom)
         marked = points + ([depot] if depot is not None else [])
-        _frame(canvas, *_local_km(marked, middle), axes=axes)
+        frame(canvas, *local_km(marked, middle), axes=axes)
         low, high = min(site.tone for site in sites), max(site.tone for site in sites)
         scale = mpl.colors.Normalize(low, max(high, low + MIN_SPREAD))
         most = max(site.amount for site in sites) or 1.0
@@ -76,7 +76,7 @@ def site_map(sites: Sequence[MapSite], depot: tuple[float, float] | None, words:
             if site.name
         ]
         if depot is not None:
-            (x,), (y,) = _local_km([depot], middle)
+            (x,), (y,) = local_km([depot], middle)
             axes.plot(x, y, "s", markersize=10, color="white", markeredgecolor=INK)
             names.insert(0, (x, y, 6.0, words.depot))
         _names(canvas, axes, names)
@@ -116,7 +116,7 @@ def _best_last(place: tuple[float, float, MapSite]) -> float:
     return place[2].tone
 
 
-def _local_km(
+def local_km(
     points: Sequence[tuple[float, float]], middle: tuple[float, float]
 ) -> tuple[list[float], list[float]]:
     """Kilometres to the east and north of the middle (equirectangular; fit for a city)."""
@@ -126,7 +126,7 @@ def _local_km(
     return east, [(latitude - middle[0]) * km for latitude, _ in points]
 
 
-def _frame(canvas: Canvas, east: Sequence[float], north: Sequence[float], *, axes: Axes) -> None:
+def frame(canvas: Canvas, east: Sequence[float], north: Sequence[float], *, axes: Axes) -> None:
     """Limits with room for circles, a kilometre as long in both directions."""
     box = axes.get_position()
     width_px, height_px = box.width * canvas.width_px, box.height * canvas.height_px

@@ -135,6 +135,7 @@ class Setting(Part):
     """Where the figures belong: see `twin.studies.setting`."""
 
     question: str
+    question_zh: str | None = None
     currency: str
     labels: dict[str, list[dt.date]]
     holidays: list[dt.date]
@@ -142,6 +143,7 @@ class Setting(Part):
     companies: list[Company]
     streams: list[str] = []
     depot: Point | None
+    tours: dict[str, list[list[str]]] | None = None
     sites: list[SiteBuilt] | None
 
 
@@ -150,6 +152,7 @@ class Result(Part):
 
     scenario: str
     title: str
+    title_zh: str | None = None
     scenario_digest: str
     trace_digests: list[str | None] | None
     log_digests: list[LogDigest] | None

@@ -13,6 +13,8 @@ from typing import Any
 
 from scenarios.days import lay_out_days
 from scenarios.reading.library import read_scenario
+from scenarios.reading.places import Plain
+from scenarios.reading.variants import parse_setting
 from scenarios.schema import Scenario
 from twin.engines.choice import choose
 from twin.figures.rows import SCOPE_KEYS, axes_of, kpi_rows
@@ -79,6 +81,18 @@ def grid(axes: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     return [dict(zip(axes, point, strict=True)) for point in itertools.product(*axes.values())]
 
 
+def plain_values(point: Mapping[str, str]) -> dict[str, Plain]:
+    """The values of a point as the scenario reads them: numbers, words, lists. Raises
+    ScenarioError for text that is no value.
+    """
+    return {key: parse_setting(f"{key}={text}").value for key, text in point.items()}
+
+
+def plain_axes(axes: Mapping[str, Sequence[str]]) -> dict[str, list[Plain]]:
+    """The axes of a grid with their values as the scenario reads them. Raises ScenarioError."""
+    return {key: [plain_values({key: text})[key] for text in texts] for key, texts in axes.items()}
+
+
 def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
     """The figures of the whole at one point over all replications; else KeyboardInterrupt."""
     question, point = task
@@ -100,7 +114,7 @@ def figures_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
         raise KeyboardInterrupt
     networks = [replication.network for replication in outcome.replications]
     return {
-        "settings": point,
+        "settings": plain_values(point),
         "engine": name,
         "kpis": [
             row
@@ -143,7 +157,7 @@ def least_at(task: tuple[Question, dict[str, str]]) -> dict[str, Any]:
         middle = summary(found)["median"]
         guess = guess if middle is None else int(middle)
     return {
-        "settings": dict(point),
+        "settings": plain_values(point),
         "engine": name,
         **summary(found),
         "sites": {

@@ -95,5 +95,7 @@ def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
             keep = visits if name.startswith("visit_") else parcels
             cut[name] = rows[:keep] if len(rows) > 1 else rows
     if trace.waste is not None:
-        cut["waste"] = trace.waste.until(horizon_ms)
+        cut["waste"] = waste = trace.waste.until(horizon_ms)
+        if trace.watch is not None:
+            cut["watch"] = trace.watch.until(waste.drop_offs)
     return replace(trace, **cut)  # type: ignore[arg-type]

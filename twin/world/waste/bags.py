@@ -1,17 +1,33 @@
 """The waste part of a trace as plain integers, for object code.
 
-Lives here: the reading of `WasteTrace`. Not here: draws.
+Lives here: the reading of `WasteTrace` and `WatchTrace`. Not here: draws.
 """
 
 from __future__ import annotations
 
-from scenarios.wastetrace import WasteTrace
+from typing import NamedTuple
+
+from scenarios.parts.waste import WasteTrace
+from scenarios.parts.watch import WatchTrace
+
+
+class Brought(NamedTuple):
+    """A bag as it is brought to a point: badly sorted, with which habit, abnormal how."""
+
+    point: int
+    mixed: int
+    habit: int
+    abnormal: int
 
 
 class Bags:
-    """Drop-offs of a site as lists; empty where the trace has no waste part."""
+    """Drop-offs of a site as lists; empty where the trace has no waste part.
 
-    def __init__(self, trace: WasteTrace | None) -> None:
+    `watch` is the watch part of the trace, as it stands there.
+    """
+
+    def __init__(self, trace: WasteTrace | None, watch: WatchTrace | None) -> None:
+        self.watch = watch
         if trace is None:
             self.drop_ms: list[int] = []
             return
@@ -29,3 +45,18 @@ class Bags:
     def noise_milli(self, position: int, slot: int) -> int:
         """Latent noise of a bin's sensor in a slot."""
         return int(self._noise[position, slot]) if self._noisy else 0
+
+    def brought(self, number: int, point: int, supervised: bool) -> Brought:
+        """Drop-off `number` at a point, where a supervisor is or is not."""
+        watch = self.watch
+        if watch is None:
+            return Brought(point, self.mixed[number], self.habit[number], 0)
+        if supervised:
+            return Brought(
+                point,
+                int(watch.present_mixed[number]),
+                int(watch.present_habit[number]),
+                int(watch.present_abnormal[number]),
+            )
+        abnormal = int(watch.drop_abnormal[number])
+        return Brought(point, self.mixed[number], self.habit[number], abnormal)

@@ -19,7 +19,8 @@ class SiteBins:
     `room_g` is what fits below the brim, negative where waste stands above it; it changes only
     together with the models. `first[p]` … `first[p + 1]` are the bins of point p. `level_permille`
     is the alarm level of the bin's service (−1 none), `reached_ms` since when the true fill is
-    there (−1 it is not), `alarmed` 1 while an alarm stands.
+    there (−1 it is not), `alarmed` 1 while an alarm stands, `spoilt` 1 since an abnormal drop-off
+    lies in it; `locked` 1 while its lid is, since `locked_ms`.
     """
 
     __slots__ = (
@@ -31,9 +32,12 @@ class SiteBins:
         "first",
         "heap_g",
         "level_permille",
+        "locked",
+        "locked_ms",
         "point_of",
         "reached_ms",
         "room_g",
+        "spoilt",
         "stream_of",
     )
 
@@ -76,6 +80,9 @@ class SiteBins:
         self.reached_ms = [NEVER] * len(self.bins)
         self.emptied_ms = [0] * len(self.bins)
         self.alarmed = [0] * len(self.bins)
+        self.spoilt = [0] * len(self.bins)
+        self.locked = [0] * len(self.bins)
+        self.locked_ms = [0] * len(self.bins)
 
     def put_in(self, now: int, position: int, mass_g: int) -> int:
         """A bag goes in; returns how much more stands above the brim, in mL."""
@@ -95,4 +102,5 @@ class SiteBins:
         self.reached_ms[position] = NEVER
         self.emptied_ms[position] = now
         self.alarmed[position] = 0
+        self.spoilt[position] = 0
         return mass_g

@@ -13,6 +13,7 @@ from scenarios.days import HOUR_MS, Days
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from scenarios.schema.waste.collection import WEEKDAYS, Collection, FixedRounds
+from scenarios.schema.waste.references import watches
 from twin.world.waste.routes import Stop, plan_stops
 
 SERVICE_BITS = 4
@@ -46,7 +47,10 @@ class ServiceRules:
 
 @dataclass(frozen=True, slots=True)
 class WasteRules:
-    """Waste of a run: by stream density in g/L, compaction in ‰ and service."""
+    """Waste of a run: by stream density in g/L, compaction in ‰ and service.
+
+    `watches`: traces have the watch part.
+    """
 
     horizon_ms: int
     first_weekday: int
@@ -54,6 +58,7 @@ class WasteRules:
     compaction_permille: tuple[int, ...]
     service_of: tuple[int, ...]
     nearly_empty_permille: int
+    watches: bool
     services: tuple[ServiceRules, ...]
 
 
@@ -93,6 +98,7 @@ def waste_rules_of(scenario: Scenario, days: Days) -> WasteRules:
         compaction_permille=tuple(round(s.compaction * 1000) for s in scenario.waste.streams),
         service_of=tuple(serving.get(stream, NEVER) for stream in streams),
         nearly_empty_permille=round(scenario.waste.nearly_empty_below * 1000),
+        watches=watches(scenario.waste_points, scenario.waste),
         services=tuple(_service(service, streams) for service in scenario.collection),
     )
 

@@ -43,11 +43,23 @@ def plan_stops(scenario: Scenario, places: Sequence[SitePlace]) -> dict[str, tup
     return {place.id: tuple(stops[i] for stops in by_service) for i, place in enumerate(places)}
 
 
+def plan_tours(scenario: Scenario, places: Sequence[SitePlace]) -> dict[str, list[list[str]]]:
+    """Tours of each service with fixed rounds by its id: site ids in the order of the visits."""
+    depot, waste = scenario.depot, scenario.waste
+    if depot is None or waste is None:
+        return {}
+    at_depot = (depot.latitude, depot.longitude)
+    return {
+        service.id: [[places[i].id for i in tour] for tour in tours]
+        for service in scenario.collection
+        if isinstance(service, FixedRounds) and (tours := _tours(service, waste, places, at_depot))
+    }
+
+
 def _round(
     service: Collection, waste: Waste, places: Sequence[SitePlace], depot: tuple[float, float]
 ) -> list[Stop]:
     truck = service.truck
-    streams = [i for i, stream in enumerate(waste.streams) if stream.id in service.streams]
 
     def road_m(a: tuple[float, float], b: tuple[float, float]) -> float:
         return distance_m(*a, *b) * truck.detour_factor
@@ -57,34 +69,40 @@ def _round(
     stops = [Stop(0, 0, home) for home in homes]
     if not isinstance(service, FixedRounds):
         return stops
+    for tour in _tours(service, waste, places, depot):
+        here, elapsed_s = depot, 0.0
+        for i in tour:
+            leg_m = road_m(here, at[i])
+            elapsed_s += leg_m / (truck.speed_kmh / 3.6)
+            way_back_m = road_m(at[i], depot) if i == tour[-1] else 0.0
+            stops[i] = Stop(round(elapsed_s * 1000), round(leg_m + way_back_m), homes[i])
+            elapsed_s += truck.stop_min * 60
+            here = at[i]
+    return stops
+
+
+def _tours(
+    service: FixedRounds, waste: Waste, places: Sequence[SitePlace], depot: tuple[float, float]
+) -> list[list[int]]:
+    """Places in the order in which a round visits them, cut where a truck would be full."""
+    streams = [i for i, stream in enumerate(waste.streams) if stream.id in service.streams]
     served = [
         i
         for i, p in enumerate(places)
         if any(point.takes(s) for point in p.points for s in streams)
     ]
     gap_days = 7 / (len(service.weekdays) * len(service.hours))
-    order = _nearest_first(served, at, depot)
-    here, on_board_l, elapsed_s = depot, 0.0, 0.0
-    for number, i in enumerate(order):
-        load_l = _load_l(waste, streams, places[i], gap_days) / truck.compaction
-        if number and on_board_l + load_l > truck.volume_l:
-            here, on_board_l, elapsed_s = depot, 0.0, 0.0
-        leg_m = road_m(here, at[i])
-        elapsed_s += leg_m / (truck.speed_kmh / 3.6)
-        stops[i] = Stop(round(elapsed_s * 1000), round(leg_m), homes[i])
+    tours: list[list[int]] = []
+    on_board_l = 0.0
+    at = [(place.latitude, place.longitude) for place in places]
+    for i in _nearest_first(served, at, depot):
+        load_l = _load_l(waste, streams, places[i], gap_days) / service.truck.compaction
+        if not tours or on_board_l + load_l > service.truck.volume_l:
+            tours.append([])
+            on_board_l = 0.0
+        tours[-1].append(i)
         on_board_l += load_l
-        elapsed_s += truck.stop_min * 60
-        here = at[i]
-        following = order[number + 1] if number + 1 < len(order) else None
-        if (
-            following is None
-            or on_board_l
-            + (_load_l(waste, streams, places[following], gap_days) / truck.compaction)
-            > truck.volume_l
-        ):
-            way_back_m = road_m(here, depot)
-            stops[i] = Stop(stops[i].offset_ms, round(leg_m + way_back_m), homes[i])
-    return stops
+    return tours
 
 
 def _nearest_first(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from twin.eventlog.log import Emit, Schedule
 from twin.eventlog.order import pack_key
 from twin.eventlog.record import pack_place, pack_stream, pack_volume
+from twin.world.waste.bins import SiteBins
 
 
 class WasteScribe:
@@ -37,3 +38,15 @@ class WasteScribe:
         place = pack_place(self._banks[site] + point, number)
         attributes, free = pack_stream(stream), pack_volume(volume_ml, household)
         self._emit(site, (now, kind, entity, ordinal, place, attributes, free, value))
+
+    def about_bin(
+        self, now: int, kind: int, site: int, bins: SiteBins, position: int, entity: int,
+        ordinal: int, household: int, value: int,
+    ) -> None:  # fmt: skip
+        """A record about one of the site's `bins`, with its stream and true volume."""
+        model, point = bins.bins[position], bins.point_of[position]
+        number = position - bins.first[point] + 1
+        self.write(
+            now, kind, site, entity, ordinal, point, number, model.stream, model.volume_ml,
+            household, value,
+        )  # fmt: skip

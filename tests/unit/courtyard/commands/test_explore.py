@@ -43,7 +43,7 @@ def test_grid_of_figures(capsys: Capsys, tmp_path: Path) -> None:
         "scenario", "title", "vary", "until", "find", "complete", "points",
     ]  # fmt: skip
     settings = [tuple(point["settings"].values()) for point in document["points"]]
-    assert settings == [("2", "1"), ("2", "2"), ("9", "1"), ("9", "2")]
+    assert settings == [(2, 1), (2, 2), (9, 1), (9, 2)]
     assert document["complete"]
     shares = [point["kpis"][0]["mean"] for point in document["points"]]
     assert document["points"][0]["kpis"][0]["name"] == "rejection_share"
@@ -71,7 +71,7 @@ def test_scenario_that_names_its_own_grid(capsys: Capsys, tmp_path: Path) -> Non
     """Without --vary: axes, target, sought value and variant of the file."""
     document = explore(capsys, write(tmp_path, SMALL + OWN))
     assert document["scenario"].endswith("small.yaml@large")
-    assert document["vary"] == {"parcels.per_household_day": ["0.5", "1.0"]}
+    assert document["vary"] == {"parcels.per_household_day": [0.5, 1.0]}
     assert (document["until"], document["find"]) == (
         "rejection_share<=0.3",
         "banks.b.compartments.S",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.models.bank import Bank, CompartmentTaken
-from devices.models.compartment import NOTHING
+from devices.models.compartment import NOTHING, DoorRefused
 
 
 def bank() -> Bank:
@@ -57,3 +57,21 @@ def test_views_and_compartments_agree_after_any_history(positions: list[int]) ->
     assert model.occupied == [int(h) for h in held]
     assert model.free == [2 - sum(held[:2]), 1 - held[2]]
     assert model.free_total == sum(model.free)
+
+
+def test_a_jammed_door_takes_a_free_compartment_away() -> None:
+    """Out of every view until it is freed; the same with a parcel inside changes no count."""
+    model = bank()
+    assert model.jam(0)
+    assert (model.occupied, model.free, model.free_total) == ([2, 0, 0], [1, 1], 2)
+    with pytest.raises(DoorRefused, match="compartment 2: door is jammed, cannot open"):
+        model.deposit(0, 9)
+    assert model.free_jam(0)
+    assert (model.occupied, model.free, model.free_total) == ([0, 0, 0], [2, 1], 3)
+    model.deposit(0, 9)
+    assert not model.jam(0)
+    assert model.is_jammed(0)
+    assert (model.occupied[0], model.free) == (3, [1, 1])
+    assert not model.free_jam(0)
+    assert model.occupied[0] == 1
+    assert model.empty(0).contents == NOTHING

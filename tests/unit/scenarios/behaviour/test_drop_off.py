@@ -33,7 +33,7 @@ def test_without_windows_it_is_always_open() -> None:
 def choice(room: list[int], habit: int, *, opened: int = 1, heap: int = 0, bag: int = 500) -> int:
     """The bin chosen among those of stream 0; the last is always open, bin 1 is of stream 1."""
     streams, always = [0, 1, 0, 0], [0, 0, 0, 1]
-    return choose_bin(room, [heap] * 4, streams, always, 0, 4, 0, bag, opened, habit)
+    return choose_bin(room, [heap] * 4, streams, always, [0] * 4, 0, 4, 0, bag, opened, habit)
 
 
 def test_the_first_bin_with_room() -> None:

@@ -12,10 +12,10 @@ from scenarios.days import DAY_MS, HOUR_MS, lay_out_days
 from scenarios.demand import SiteCompiler
 from scenarios.demand.drop_offs import cut_to_windows, draw_mass_g
 from scenarios.expand import expand_sites
+from scenarios.parts.waste import WasteTrace
 from scenarios.schema import Scenario
 from scenarios.schema.waste.streams import BagLaw
 from scenarios.streams import Streams
-from scenarios.wastetrace import WasteTrace
 from tests.small_waste import DEPOT, fixed, point, stream, waste_scenario
 
 MANY = [{"id": "c", "households": 1_000, **DEPOT}]

@@ -1,4 +1,4 @@
-"""Tests of scenarios.schema.scenario: dates, reserved words, labels."""
+"""Tests of scenarios.schema.scenario: dates, reserved words, labels, words in Chinese."""
 
 from __future__ import annotations
 
@@ -80,3 +80,19 @@ def test_no_label_is_called_as_a_peak() -> None:
         "sale",
         "l",
     }
+
+
+def test_no_two_peaks_are_called_alike() -> None:
+    """Their days would be counted as one label."""
+    again = SALE | {"first_day": "2026-03-09"}
+    with pytest.raises(ValidationError, match=r"calendar\n.*peaks: the id 'sale' stands twice"):
+        scenario(calendar={"peaks": [SALE, again]})
+    assert len(scenario(calendar={"peaks": [SALE, again | {"id": "n"}]}).calendar.peaks) == 2
+
+
+def test_words_in_chinese_are_left_out_where_there_are_none() -> None:
+    """A scenario without them is dumped, and so digested, as if the fields did not exist."""
+    assert not {"title_zh", "question_zh"} & set(scenario().model_dump())
+    given = scenario(title_zh="标题").model_dump()
+    assert given["title_zh"] == "标题"
+    assert "question_zh" not in given

@@ -103,3 +103,63 @@ def test_waste_without_points_is_a_mistake() -> None:
     """Sections that nobody would read are refused."""
     with pytest.raises(ValidationError, match="waste: there are no waste_points"):
         scenario(waste={"streams": [stream()]})
+
+
+def test_parts_that_came_later_say_nothing_at_their_default() -> None:
+    """So the digest of a scenario that does not use them is what it was."""
+    dumped = waste_scenario().model_dump()
+    later = {"supervision", "camera", "linkage"}
+    assert not later & set(dumped["waste_points"][0])
+    assert not {"abnormal_share", "bulky_share"} & set(dumped["waste"])
+    given = waste_scenario(
+        waste={"abnormal_share": 0.1}, waste_points=[point(camera={}, members={})]
+    )
+    dumped = given.model_dump()
+    assert dumped["waste"]["abnormal_share"] == 0.1
+    assert dumped["waste_points"][0]["camera"]["report_from"] == 0.6
+    assert Scenario.model_validate(dumped) == given
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        (
+            {"supervision": {"shifts": [{"from_hour": 9, "to_hour": 9}]}},
+            "to_hour = 9.0: must be after from_hour = 9.0",
+        ),
+        (
+            {
+                "supervision": {
+                    "shifts": [
+                        {"from_hour": 6, "to_hour": 9},
+                        {"weekdays": ["sun"], "from_hour": 8, "to_hour": 12},
+                    ]
+                }
+            },
+            "6-9 h and 8-12 h overlap on sun",
+        ),
+        (
+            {
+                "supervision": {
+                    "shifts": [{"weekdays": ["mon", "mon"], "from_hour": 6, "to_hour": 9}]
+                }
+            },
+            "a day stands twice",
+        ),
+        ({"linkage": {"by": "report"}}, "waste_points.p.sensor: needed, its linkage goes by"),
+    ],
+)
+def test_what_watches_a_point_fits_together(parts: dict[str, Any], says: str) -> None:
+    """Each refusal names the place, the value and the bound."""
+    with pytest.raises(ValidationError, match=re.escape(says)):
+        waste_scenario(waste_points=[point(**parts)])
+
+
+def test_shifts_of_other_weekdays_may_be_at_the_same_hours() -> None:
+    """Two shifts that never meet."""
+    shifts = [
+        {"weekdays": ["mon"], "from_hour": 6, "to_hour": 9},
+        {"weekdays": ["tue"], "from_hour": 7, "to_hour": 9},
+    ]
+    given = waste_scenario(waste_points=[point(supervision={"shifts": shifts})])
+    assert given.waste_points[0].supervision is not None

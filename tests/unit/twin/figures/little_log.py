@@ -68,6 +68,13 @@ class LittleLog:
         self._write(at_ms, kind, parcel, 0, bank, size, size_class, company, at_ms - since_ms)
         return self
 
+    def jam(self, hour: float, size_class: int, bank: int = 0, *, freed: bool = False) -> LittleLog:
+        """A free compartment is withdrawn or, `freed`, restored."""
+        self.free[bank][size_class] += 1 if freed else -1
+        kind = Kind.RESTORED if freed else Kind.WITHDRAWN
+        self._write(round(hour * HOUR_MS), kind, 0, 0, bank, -1, size_class, -1, 0)
+        return self
+
     def about(
         self,
         hour: float,

@@ -12,6 +12,7 @@ from tests.unit.twin.figures.little_log import LittleLog, fold
 from twin.eventlog.events import Kind
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import COUNTERS, Counter
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
 FIXED_NAMES = {
@@ -108,8 +109,9 @@ def test_many_scopes_at_once() -> None:
 
 def test_every_figure_says_what_it_is() -> None:
     """Unit, formula and description stand with each figure; names are unique."""
-    assert len(FIGURES) == len(CATALOGUE) + len(WASTE_CATALOGUE)
-    for figure in (*CATALOGUE, *WASTE_CATALOGUE):
+    every = (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE)
+    assert len(FIGURES) == len(every)
+    for figure in every:
         assert figure.unit, figure.name
         assert " / " in figure.formula, figure.name
         assert figure.says, figure.name

@@ -9,6 +9,7 @@ from __future__ import annotations
 from scenarios.days import DAY_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.faults.blocked import causes_at
 from twin.engines.kernel.compiled.memory import (
     ARRIVED,
     BANK,
@@ -178,7 +179,7 @@ def schedule_present(m: Memory, now: int, courier: int) -> bool:
         presented = slots[parcel + PRESENTED]
         size = int(slots[parcel + SIZE])
     handling_ms = 0
-    if size >= 0:
+    if size >= 0 and not (m.rules.faults == 1 and causes_at(m, slots[courier + BANK]) != 0):
         source = WHERE_WIDTH * site
         attempt = min(presented, latents.where[source + HANDLING_ATTEMPTS] - 1)
         handling_ms = latents.handling_ms[value_of(m, source, HANDLING_AT, number) + attempt]

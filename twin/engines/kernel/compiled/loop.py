@@ -12,6 +12,10 @@ from fleet.policy.retention import reminder_at_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
+from twin.engines.kernel.compiled.faults.breakdowns import (
+    enter_first_failures,
+    happen_to_component,
+)
 from twin.engines.kernel.compiled.memory import (
     AGENDA_FULL,
     AGENDA_KEY,
@@ -91,10 +95,19 @@ def run(m: Memory) -> int:
             m.state[PHASE] = ENDING
             m.state[PROGRESS] = 0
         else:
-            happen_at_point(m, time_ms, key)
+            happen_on_agenda(m, time_ms, key)
     if m.state[PHASE] == ENDING and not end(m):
         return LOG_FULL
     return DONE
+
+
+def happen_on_agenda(m: Memory, now: int, key: int) -> None:
+    """The first event of the agenda."""
+    kind = key_kind(key)
+    if kind == kinds.FAILURE or kind == kinds.REPAIR:  # noqa: PLR1714 - one test is compiled
+        happen_to_component(m, now, kind, key_site(key), key_entity(key), key_ordinal(key))
+    else:
+        happen_at_point(m, now, key)
 
 
 def what_is_full(m: Memory) -> int:
@@ -164,6 +177,7 @@ def hold(m: Memory) -> None:
     if row == len(held):
         for site in range(m.rules.sites):
             schedule_visit(m, site, 0)
+        enter_first_failures(m)
         m.state[PHASE] = PLACING
         m.state[PROGRESS] = 0
         return

@@ -17,6 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.watch import Watch
+
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 I16 = npt.NDArray[np.int16]
@@ -32,7 +35,7 @@ SITE, NUMBER, COMPANY, FIRST_BANK, BANK = 3, 4, 5, 6, 7
 # a parcel:
 SIZE, ATTRIBUTES, SOURCE, PRESENTED, DAYS_PRESENTED, DEPOT_DAY = 8, 9, 10, 11, 12, 13
 POSITION, DEPOSITED, COLLECTED, OVERDUE_AT, TAKE_BACK_AT = 14, 15, 16, 17, 18
-REMINDERS, TURNED_OVERDUE = 19, 20
+REMINDERS, TURNED_OVERDUE, BLOCKED_SINCE, BLOCKED_TIMES, OPENING = 19, 20, 21, 22, 23
 # a courier (NUMBER = visit):
 LEG, ARRIVED, TRAVEL, NEXT_NUMBER, STOP_NUMBER = 8, 9, 10, 11, 12
 BOARD, REJECTED, LAST_REJECTED, ON_BOARD, REJECTIONS = 13, 14, 15, 16, 17
@@ -108,7 +111,7 @@ ROOM is this and the longest list yet."""
 
 
 class KernelRules(NamedTuple):
-    """The scalars of `twin.world.rules.Rules` and of waste, by the same names."""
+    """The scalars of `twin.world.rules.Rules` and of waste; `faults` 1 where anything fails."""
 
     horizon_ms: int
     first_weekday: int
@@ -132,6 +135,8 @@ class KernelRules(NamedTuple):
     companies: int
     services: int
     nearly_empty_permille: int
+    watches: int
+    faults: int
 
 
 class Latents(NamedTuple):
@@ -156,7 +161,7 @@ class Latents(NamedTuple):
 class Waste(NamedTuple):
     """Waste points; every array is empty where there are none, but the agenda never is.
 
-    - traces: the columns of `scenarios.wastetrace`, end to end; `noise_milli` flat
+    - traces: the columns of `scenarios.parts.waste`, end to end; `noise_milli` flat
     - places: `sites`, `points`, their windows (`opens_ms`, `closes_ms`), `services`, `weekdays`
       (seven a service), `clocks_ms`
     - devices: `bins` (counted through the group) and what behaviour reads of bin b: `room_g[b]`,
@@ -198,7 +203,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`
+    - waste points: `waste`, and `watch` beside them; components that fail: `faults`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -223,5 +228,7 @@ class Memory(NamedTuple):
     crowd: I64
     state: I64
     waste: Waste
+    watch: Watch
+    faults: Faults
     log: I64
     log_site: I64

@@ -11,6 +11,7 @@ from fleet.policy.rejection import COUNTER, DEPOT, HOME, LOBBY, RETURN, destinat
 from scenarios.days import DAY_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.faults.blocked import causes_at
 from twin.engines.kernel.compiled.memory import (
     AT_HOME_AT,
     AT_HOME_ATTEMPTS,
@@ -72,11 +73,26 @@ def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
     leg = 0
     if courier != NONE:
         leg = slots[courier + LEG]
+    causes = 0
+    if m.rules.faults == 1:
+        causes = causes_at(m, bank)
+    if causes != 0:
+        turn_away(m, now, parcel, causes)
+        reject(m, now, parcel, courier, leg)
+        return
     position = allocate(m, bank, size)
     if position >= 0:
         deposit(m, now, parcel, position, leg)
     else:
         reject(m, now, parcel, courier, leg)
+
+
+def turn_away(m: Memory, now: int, parcel: int, causes: int) -> None:
+    """The bank opens no compartment for a courier."""
+    bank = m.slots[parcel + BANK]
+    entity = entity_at(m, bank, parcel)
+    attributes = m.slots[parcel + ATTRIBUTES]
+    record_at_bank(m, now, kinds.TURNED_AWAY, bank, entity, 0, 0, attributes, 0, causes)
 
 
 def reject(m: Memory, now: int, parcel: int, courier: int, leg: int) -> None:

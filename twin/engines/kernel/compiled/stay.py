@@ -21,11 +21,21 @@ from scenarios.behaviour.collection import (
     fee_averse_collection_ms,
     planned_collection_ms,
 )
+from scenarios.days import DAY_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.faults.blocked import (
+    causes_of_block,
+    opened_ms,
+    returns_ms,
+    staff_can_open,
+)
+from twin.engines.kernel.compiled.faults.breakdowns import free_door
 from twin.engines.kernel.compiled.memory import (
     ANSWER_AT,
     BANK,
+    BLOCKED_SINCE,
+    BLOCKED_TIMES,
     CLASSES_AT,
     CLOCK_AT,
     COLLECTED,
@@ -33,7 +43,9 @@ from twin.engines.kernel.compiled.memory import (
     DWELL_AT,
     FEE_LEAD_AT,
     FREE_TOTAL,
+    NONE,
     NUMBER,
+    OPENING,
     OVERDUE_AT,
     POSITION,
     PRESENTED,
@@ -66,6 +78,9 @@ def lay_in(m: Memory, parcel: int, bank: int, position: int, deposited_ms: int) 
     slots[parcel + DEPOSITED] = deposited_ms
     slots[parcel + REMINDERS] = 0
     slots[parcel + TURNED_OVERDUE] = 0
+    if m.rules.faults == 1:
+        slots[parcel + BLOCKED_TIMES] = 0
+        slots[parcel + OPENING] = NONE
     m.occupied[position] = 1
     m.openings[position] += 1
     m.free[m.banks[bank + CLASSES_AT] + m.position_class[position]] -= 1
@@ -133,10 +148,18 @@ def schedule_step(m: Memory, now: int, parcel: int) -> None:
 
 
 def collect(m: Memory, now: int, parcel: int) -> None:
-    """The recipient takes the parcel out and pays what is due."""
+    """The recipient takes the parcel out and pays what is due; or finds that he cannot."""
     slots, rules = m.slots, m.rules
+    if rules.faults == 1 and blocks(m, now, parcel):
+        return
     empty(m, parcel)
     record_parcel(m, now, kinds.COLLECTION, parcel, 0, now - slots[parcel + DEPOSITED])
+    if rules.faults == 1 and slots[parcel + BLOCKED_TIMES] > 0:
+        opened = 0
+        if slots[parcel + OPENING] == now:
+            opened = 1
+        since_ms = slots[parcel + BLOCKED_SINCE]
+        record_parcel(m, now, kinds.RECOVERED, parcel, opened, now - since_ms)
     if slots[parcel + TURNED_OVERDUE] == 1:
         fee = fee_cents(
             slots[parcel + OVERDUE_AT],
@@ -152,8 +175,45 @@ def collect(m: Memory, now: int, parcel: int) -> None:
     give_back(m, parcel)
 
 
+def blocks(m: Memory, now: int, parcel: int) -> bool:
+    """Whether a fault keeps the recipient from his parcel; he comes again, or staff open."""
+    slots = m.slots
+    bank, position = slots[parcel + BANK], slots[parcel + POSITION]
+    causes = causes_of_block(m, bank, position)
+    if causes == 0:
+        slots[parcel + OPENING] = NONE
+        return False
+    staff = staff_can_open(m, causes)
+    if slots[parcel + OPENING] == now and staff:
+        if m.faults.repair_due[position] >= 0:
+            free_door(m, now, bank, position)
+        return False
+    times = slots[parcel + BLOCKED_TIMES]
+    record_parcel(m, now, kinds.BLOCKED, parcel, times, causes)
+    if times == 0:
+        slots[parcel + BLOCKED_SINCE] = now
+    slots[parcel + BLOCKED_TIMES] = times + 1
+    again_ms = returns_ms(m, now, slots[parcel + SITE], slots[parcel + NUMBER])
+    if slots[parcel + OPENING] <= now:
+        slots[parcel + OPENING] = NONE
+        if staff:
+            slots[parcel + OPENING] = opened_ms(m, now)
+    if slots[parcel + OPENING] >= 0:
+        again_ms = min(again_ms, slots[parcel + OPENING])
+    slots[parcel + COLLECTED] = again_ms
+    schedule_step(m, now, parcel)
+    return True
+
+
 def take_back(m: Memory, now: int, parcel: int) -> None:
-    """The courier takes an old parcel back."""
+    """The courier takes an old parcel back, or cannot and comes again the next day."""
+    if m.rules.faults == 1:
+        causes = causes_of_block(m, m.slots[parcel + BANK], m.slots[parcel + POSITION])
+        if causes != 0:
+            record_parcel(m, now, kinds.TURNED_AWAY, parcel, 1, causes)
+            m.slots[parcel + TAKE_BACK_AT] = now + DAY_MS
+            schedule_step(m, now, parcel)
+            return
     empty(m, parcel)
     record_parcel(m, now, kinds.TAKE_BACK, parcel, 0, now - m.slots[parcel + DEPOSITED])
     give_back(m, parcel)

@@ -1,7 +1,7 @@
 """Evaluating designs: counters are kept by what they depend on, so that nothing runs twice.
 
 Lives here: the memory of what was simulated, the processes that simulate, limits of targets for a
-design. Not here: one simulation (`twin.studies.sizing.simulated.simulate`), which designs are tried.
+design. Not here: one simulation (`twin.studies.sizing.simulated.simulate`), the choice of designs.
 
 Where no redirect couples sites, what happens at a class of sites depends on what is built there
 alone: a design that changes one class runs that class. Replications use the same traces for all

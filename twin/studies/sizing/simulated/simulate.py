@@ -61,7 +61,7 @@ class Bench:
     study: Study
     simulated: int = 0
     _compiler: SiteCompiler = field(init=False)
-    _traces: OrderedDict[tuple[str, int], SiteTrace] = field(init=False)
+    _traces: OrderedDict[tuple[str, int, SitePlace | None], SiteTrace] = field(init=False)
     _kept: int = 0
 
     def __post_init__(self) -> None:
@@ -146,8 +146,12 @@ class Bench:
         )
 
     def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
-        """The trace of a site, drawn once: steel changes no draw. Those used last are kept."""
-        key = (place.id, replication)
+        """The trace of a site, drawn once; those used last are kept.
+
+        Steel changes no draw, unless it may fail; what stands at waste points does.
+        """
+        drawn_from = place if self.study.space.scenario.has_faults or place.points else None
+        key = (place.id, replication, drawn_from)
         trace = self._traces.get(key)
         if trace is not None:
             self._traces.move_to_end(key)

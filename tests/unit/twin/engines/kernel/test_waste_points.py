@@ -14,7 +14,7 @@ from scenarios.trace import SiteTrace
 from tests.equality.both import Case, cases, compare, logs
 from tests.equality.settings import setting
 from tests.small import H, column
-from tests.small_waste import fixed, point, stream, threshold, waste_scenario, waste_trace
+from tests.small_waste import fixed, point, stream, threshold, waste_scenario, waste_trace, watched
 from twin.engines.kernel.engine import run_group
 from twin.eventlog.events import Kind
 from twin.eventlog.log import BLOCK_RECORDS
@@ -126,3 +126,26 @@ def test_more_than_whole_numbers_hold_is_refused() -> None:
     heavy = waste_trace([(8.0, 10_000_000)] * 100)
     with pytest.raises(ValueError, match="drop_mass_g sums up to 1000000000: too much"):
         logs(run_group, _case(given, heavy))
+
+
+def test_a_trace_without_the_part_that_the_plan_asks_for_is_refused() -> None:
+    """Nobody drew what the camera would see, or drew it for other bags."""
+    given = waste_scenario(waste_points=[point(camera={})])
+    bags = waste_trace([(8.0, 1_000), (9.0, 1_000)])
+    with pytest.raises(ValueError, match="trace of site c: has no watch part"):
+        logs(run_group, _case(given, bags))
+    other = replace(bags, watch=watched(waste_trace([(8.0, 1_000)])).watch)
+    with pytest.raises(ValueError, match=r"watch\.drop_abnormal = 1: must be 2 rows"):
+        logs(run_group, _case(given, other))
+    compare(_case(given, watched(bags)))
+
+
+def test_a_full_point_opens_all_its_lids_at_once() -> None:
+    """An emptying of two hundred locked bins writes two records for each, wherever the log ends."""
+    linkage = {"by": "contact", "lock_at": 0.0, "deodorise": True}
+    places = [point(bins=[_bin(count=200)], linkage=linkage)]
+    given = waste_scenario(waste_points=places, collection=[fixed(hours=[12])])
+    bags = waste_trace([(8 + i / 1_000, 1_000) for i in range(250)])
+    (log,) = compare(_case(given, watched(bags)))
+    assert (log[:, KIND] == Kind.LOCK).sum() == 200
+    assert (log[:, KIND] == Kind.UNLOCK).sum() == 200

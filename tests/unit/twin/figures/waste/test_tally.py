@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,8 @@ def test_a_stream_outside_the_layout_is_refused() -> None:
         folded(np.array([record(1, Kind.DROP_OFF, 1, stream=2)], dtype=np.int64))
 
 
-AXES = Axes((), (), ("2026-03-02", "2026-03-03"), {"sale": (1,)}, "CNY", ("food", "glass"), False)
+DATES = ("2026-03-02", "2026-03-03")
+AXES = Axes((), (), DATES, {"sale": (1,)}, "CNY", ("food", "glass"), False)
 
 
 def network(sites: int = 1) -> NetworkCounters:
@@ -124,7 +126,8 @@ def network(sites: int = 1) -> NetworkCounters:
 def test_rows_of_waste_alone() -> None:
     """No row of lockers; every figure for the whole, sites, streams, days and labels."""
     rows = replication_rows(network(), AXES)
-    assert {key.name for key in rows} == {figure.name for figure in WASTE_CATALOGUE}
+    usual = {figure.name for figure in WASTE_CATALOGUE if not figure.part}
+    assert {key.name for key in rows} == usual
     whole = {key.name: value for key, value in rows.items() if key[2:] == ("*",) * 8}
     assert whole["overflow_litres"] == 0.5
     assert whole["overflow_hours"] == 8
@@ -138,6 +141,62 @@ def test_rows_of_waste_alone() -> None:
     assert rows[RowKey("drop_offs", "1/day", stream="glass")] == 1.0
     assert rows[RowKey("overflow_hours", "h/day", day="sale")] == 2
     assert RowKey("truck_km", "km/day", stream="food") not in rows
+
+
+WATCHED: Records = np.array(
+    [
+        record(0, Kind.BIN, 10_000),
+        record(20, Kind.LOCK, 950, ordinal=1),
+        record(30, Kind.SHIFT, 3 * HOUR_MS, ordinal=2, stream=-1),
+        record(31, Kind.LANDED, 500, ordinal=2),
+        record(31, Kind.DETECTION, 900, ordinal=1 + 4),
+        record(32, Kind.ABNORMAL, 500, ordinal=2),
+        record(33, Kind.POINTED, 1),
+        record(34, Kind.LOCK, 950),
+        record(40, Kind.EMPTYING, 9_000, ordinal=16),
+        record(40, Kind.UNLOCK, 20 * HOUR_MS),
+        record(44, Kind.EMPTYING, 9_000),
+        record(44, Kind.UNLOCK, 10 * HOUR_MS, ordinal=1),
+        record(54, Kind.SHIFT, 0, ordinal=1 + 2, stream=-1),
+        record(54.25, Kind.DETECTION, 800, ordinal=2 + 4, stream=-1),
+        record(60, Kind.DETECTION, 650, ordinal=1, stream=-1),
+    ],
+    dtype=np.int64,
+)
+"""Two lids locked from 20 h and 34 h, opened at 40 h and 44 h; a shift that is kept, one missed."""
+
+
+def test_rows_of_what_watches() -> None:
+    """Figures of a part have rows where the scenario has that part, and these values."""
+    made = NetworkCounters.for_sites(1, TallyLayout(0, 1, 1, 1, 2, streams=2))
+    assert made.waste is not None
+    made.waste.add_site("s", "r", folded(WATCHED))
+    parts = frozenset({"abnormal", "supervision", "camera", "linkage"})
+    rows = replication_rows(made, replace(AXES, parts=parts))
+    whole = {key.name: value for key, value in rows.items() if key[2:] == ("*",) * 8}
+    assert whole["abnormal_drop_offs"] == 0.5
+    assert whole["spoilt_share"] == 0.5
+    assert whole["supervisor_hours"] == 1.5
+    assert whole["absence_share"] == 0.5
+    assert whole["detections"] == 1.5
+    assert whole["detection_precision"] == pytest.approx(2 / 3)
+    assert whole["detection_recall"] == pytest.approx(2 / 3)
+    assert whole["locked_hours"] == (16 + 10) / 2
+    assert whole["deodoriser_hours"] == 20 / 2
+    assert whole["pointed_bags"] == 0.5
+    few = {key.name for key in replication_rows(made, replace(AXES, parts=frozenset({"camera"})))}
+    assert "detections" in few
+    assert "locked_hours" not in few
+
+
+def test_litres_that_a_truck_finds() -> None:
+    """The volume before the emptyings, over the stops, whatever stream."""
+    log = LOG.copy()
+    log[log[:, 1] == Kind.EMPTYING, 6] = pack_volume(3_000, 0)
+    made = NetworkCounters.for_sites(1, TallyLayout(0, 1, 1, 1, 2, streams=2))
+    assert made.waste is not None
+    made.waste.add_site("s", "r", folded(log))
+    assert replication_rows(made, AXES)[RowKey("litres_per_round", "L")] == 9
 
 
 def test_sums_over_sites_and_regions() -> None:

@@ -126,6 +126,20 @@ def test_the_house_speaks_chinese(pages: dict[Language, str]) -> None:
     assert not [words for words in english if words in text]
 
 
+def test_a_title_in_chinese_heads_the_chinese_page_alone(tmp_path: Path) -> None:
+    """`title_zh` and `question_zh` where they are given; else the words of the file."""
+    told = small_scenario(title="Three", question="Why?", title_zh="三个小区", question_zh="为何？")
+    folder = leave_run(tmp_path / "told", told)
+    chinese, english = (read_page(make_report(folder, lang)).text for lang in ("zh", "en"))
+    assert "三个小区" in chinese
+    assert "为何？" in chinese
+    assert "Why?" not in chinese
+    assert "Why?" in english
+    assert "为何？" not in english
+    half = leave_run(tmp_path / "half", small_scenario(question="Why?", title_zh="三个小区"))
+    assert "Why?" in read_page(make_report(half, "zh")).text
+
+
 def test_user_words_are_escaped(tmp_path: Path) -> None:
     """Titles, questions, names, sources and currencies of a scenario are text, wherever shown."""
     base = small_scenario().model_dump(mode="json")

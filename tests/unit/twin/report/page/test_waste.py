@@ -14,7 +14,7 @@ from tests.unit.twin.studies.small_runs import small_scenario
 from twin.report.page.compose import make_report
 from twin.report.words.catalogue import LANGUAGES, Language
 
-WASTE_PLOTS = {"bags", "floor", "fill", "waste-days", "waste-map"}
+WASTE_PLOTS = {"bags", "floor", "fill", "waste-days", "waste-map", "rounds-t"}
 
 
 def _plots(page: Page) -> set[str]:
@@ -48,7 +48,7 @@ def test_waste_without_log(tmp_path: Path) -> None:
     """Days, streams and the map stand without the log."""
     folder = leave_run(tmp_path / "out", two_compounds(), log="none")
     page = read_page(make_report(folder, "en"))
-    assert _plots(page) == {"waste-days", "waste-map"}
+    assert _plots(page) == {"waste-days", "waste-map", "rounds-t"}
     assert "Streams" in page.text
 
 

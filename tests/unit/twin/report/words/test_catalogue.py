@@ -20,7 +20,9 @@ from twin.report.words.catalogue import LANGUAGES, Words, load_words
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-SAYS_NOTHING_OF_THE_WORLD = {"title", "question", "sources", "variants", "explore", "labels"}
+SAYS_NOTHING_OF_THE_WORLD = {
+    "title", "question", "title_zh", "question_zh", "sources", "variants", "explore", "labels",
+}  # fmt: skip
 
 WORDS_OF_THE_COMMISSION = {
     "智能快递柜", "格口", "满仓", "无空格口", "存件", "取件", "超期", "超期收费", "超大件",

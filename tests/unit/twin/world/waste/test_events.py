@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -235,7 +236,7 @@ def test_lockers_and_waste_on_one_clock() -> None:
     )
     waste = waste_trace([(9, 1_000)]).waste
     parcels = trace([(8 * H, [0])])
-    both = SiteTrace(**{n: getattr(parcels, n) for n in SiteTrace.__slots__[:-1]}, waste=waste)
+    both = replace(parcels, waste=waste)
     (log,) = run(given, both)
     assert (np.diff(log[:, TIME]) >= 0).all()
     assert {Kind.DEPOSIT, Kind.COLLECTION, Kind.DROP_OFF, Kind.EMPTYING} <= set(log[:, KIND])

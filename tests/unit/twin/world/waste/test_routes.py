@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.expand import expand_sites
 from tests.small_waste import fixed, point, threshold, waste_scenario
-from twin.world.waste.routes import Stop, plan_stops
+from twin.world.waste.routes import Stop, plan_stops, plan_tours
 
 KM = 1 / 111.195
 """A kilometre of latitude in degrees."""
@@ -51,6 +51,32 @@ def test_tours_by_what_is_to_be_expected() -> None:
     given = waste_scenario(sites=sites, waste_points=points, collection=[fixed(truck=truck)])
     made = plan_stops(given, list(expand_sites(given)))
     assert [made[f"c{i}"][0].metres for i in range(2)] == pytest.approx([2_000, 4_000], abs=4)
+
+
+def test_tours_are_the_stops_in_their_order() -> None:
+    """Two sites a truck: tours name sites as they are visited, and no site twice."""
+    km = [4, 1, 2, 3]
+    sites = [
+        {"id": f"c{i}", "households": 40, "latitude": 30 + each * KM, "longitude": 120.0}
+        for i, each in enumerate(km)
+    ]
+    points = [point(id=f"p{i}", site=f"c{i}") for i in range(len(km))]
+    truck = {"volume_l": 100, "compaction": 5.0}
+    given = waste_scenario(sites=sites, waste_points=points, collection=[fixed(truck=truck)])
+    places = list(expand_sites(given))
+    assert plan_tours(given, places) == {given.collection[0].id: [["c1", "c2", "c3", "c0"]]}
+    smaller = waste_scenario(
+        sites=sites, waste_points=points, collection=[fixed(truck={**truck, "compaction": 1.0})]
+    )
+    (tours,) = plan_tours(smaller, places).values()
+    assert [site for tour in tours for site in tour] == ["c1", "c2", "c3", "c0"]
+    assert [len(tour) for tour in tours] == [2, 2]
+    called = waste_scenario(
+        sites=sites,
+        waste_points=[p | {"sensor": {"report_every_min": 60}} for p in points],
+        collection=[threshold()],
+    )
+    assert plan_tours(called, places) == {}
 
 
 def test_a_called_truck_has_no_round() -> None:

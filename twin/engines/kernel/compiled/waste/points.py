@@ -7,6 +7,13 @@ happens at an event.
 from __future__ import annotations
 
 from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.columns.watch import (
+    FALSE_AT,
+    FALSES,
+    FIRST_SHIFT,
+    STOP_SHIFT,
+    WATCH_SITE_WIDTH,
+)
 from twin.engines.kernel.compiled.memory import (
     BAGS,
     BAGS_AT,
@@ -15,6 +22,7 @@ from twin.engines.kernel.compiled.memory import (
     CAPACITY,
     FIRST_BIN,
     FIRST_OF,
+    FIRST_POINT,
     LEVEL,
     NONE,
     PHASE,
@@ -33,9 +41,16 @@ from twin.engines.kernel.compiled.memory import (
 )
 from twin.engines.kernel.compiled.waste.agenda import enter
 from twin.engines.kernel.compiled.waste.bins import record_bin
-from twin.engines.kernel.compiled.waste.drop_offs import clear, drop_off
+from twin.engines.kernel.compiled.waste.drop_offs import arrive_at_neighbour, clear, drop_off
 from twin.engines.kernel.compiled.waste.reports import report
 from twin.engines.kernel.compiled.waste.trucks import empty_point, round_ms, truck_of
+from twin.engines.kernel.compiled.waste.watch import (
+    begin_shift,
+    find_absent,
+    see_falsely,
+    shift_ms,
+    watch_of,
+)
 from twin.eventlog.order import key_entity, key_kind, key_site
 from twin.eventlog.record import WIDTH
 
@@ -51,6 +66,14 @@ def happen_at_point(m: Memory, now: int, key: int) -> None:
         clear(m, now, site, entity)
     elif kind == kinds.TRUCK:
         empty_point(m, now, site, entity)
+    elif kind == kinds.NEIGHBOUR:
+        arrive_at_neighbour(m, now, site, entity)
+    elif kind == kinds.SHIFT:
+        begin_shift(m, now, site, entity)
+    elif kind == kinds.ABSENCE:
+        find_absent(m, now, site, entity)
+    elif kind == kinds.SIGHT:
+        see_falsely(m, now, site, entity)
 
 
 def place_bins(m: Memory) -> bool:
@@ -86,6 +109,23 @@ def enter_first(m: Memory) -> None:
             if waste.services[service + LEVEL] == NONE and serves(m, point, service):
                 time_ms = round_ms(m, -1, point, service)
                 enter(m, time_ms, kinds.TRUCK, site, truck_of(m, site, point, service))
+    if m.rules.watches == 1:
+        enter_first_looks(m)
+
+
+def enter_first_looks(m: Memory) -> None:
+    """First shifts of supervisors and first false sightings of cameras."""
+    watch = m.watch
+    for point in range(0, len(m.waste.points), POINT_WIDTH):
+        row = watch_of(point)
+        if watch.points[row + FIRST_SHIFT] < watch.points[row + STOP_SHIFT]:
+            site = m.waste.points[point + POINT_SITE]
+            own = point // POINT_WIDTH - m.waste.sites[SITE_WIDTH * site + FIRST_POINT]
+            enter(m, shift_ms(m, NONE, point), kinds.SHIFT, site, own)
+    for row in range(0, len(watch.sites), WATCH_SITE_WIDTH):
+        if watch.sites[row + FALSES] > 0:
+            first_ms = watch.false_ms[watch.sites[row + FALSE_AT]]
+            enter(m, first_ms, kinds.SIGHT, row // WATCH_SITE_WIDTH, 0)
 
 
 def serves(m: Memory, point: int, service: int) -> bool:

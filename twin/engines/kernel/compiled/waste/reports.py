@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from devices.physics.ultrasonic import echo_um, reported_permille
 from fleet.policy.collection import is_alarm, is_too_old
-from scenarios.wastetrace import NOISE_SLOT_MS
+from scenarios.parts.waste import NOISE_SLOT_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.memory import (
     AGE_LIMIT,
@@ -37,6 +37,7 @@ from twin.engines.kernel.compiled.memory import (
 )
 from twin.engines.kernel.compiled.waste.agenda import put_off
 from twin.engines.kernel.compiled.waste.bins import record_bin
+from twin.engines.kernel.compiled.waste.lids import hear
 from twin.engines.kernel.compiled.waste.trucks import call
 
 
@@ -62,7 +63,10 @@ def read_sensor(m: Memory, number: int, noise: int) -> int:
 
 
 def report(m: Memory, now: int, site: int, position: int) -> None:
-    """A fill sensor reports; the report may call a truck. `position` counts within the site."""
+    """A fill sensor reports, unless it is dead; the report may call a truck.
+
+    `position` counts within the site.
+    """
     bins, points = m.waste.bins, m.waste.points
     first_bin = m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
     number = first_bin + position
@@ -74,8 +78,11 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         every_ms = points[point + REPORT_EVERY]
         following = points[point + FIRST_OF] - first_bin
         put_off(m, (now // every_ms + 1) * every_ms, kinds.REPORT, site, following)
+    if m.rules.faults == 1 and m.faults.silent[number] > 0:
+        return
     reported = read_sensor(m, number, noise_milli(m, site, position, now // NOISE_SLOT_MS))
     record_bin(m, now, kinds.REPORT, site, number, position, 0, 0, reported)
+    hear(m, now, site, number, reported)
     service = bins[row + SERVICE]
     level = m.waste.services[service + LEVEL]
     if level == NONE:

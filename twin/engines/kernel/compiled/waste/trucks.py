@@ -39,7 +39,8 @@ from twin.engines.kernel.compiled.memory import (
 )
 from twin.engines.kernel.compiled.waste.agenda import enter, put_off, strike
 from twin.engines.kernel.compiled.waste.bins import above_ml, empty_bin, fill_of, record_waste
-from twin.world.waste import events as found
+from twin.engines.kernel.compiled.waste.lids import open_lid
+from twin.world.waste import trucks as found
 from twin.world.waste.plan import SERVICE_BITS
 
 WEEK_DAYS = 7
@@ -125,6 +126,9 @@ def empty(m: Memory, now: int, site: int, point: int, number: int) -> None:
         flags += found.REACHED
     if bins[row + ALARMED] == 1:
         flags += found.ALARMED
+    if m.watch.spoilt[number] == 1:
+        flags += found.SPOILT
+        m.watch.spoilt[number] = 0
     in_bin_ml = bins[row + VOLUME]
     mass_g = empty_bin(m, now, number)
     position = number - m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
@@ -132,3 +136,4 @@ def empty(m: Memory, now: int, site: int, point: int, number: int) -> None:
         m, now, kinds.EMPTYING, site, position, flags, point, bins[row + BIN_NUMBER],
         m.waste.stream_of[number], in_bin_ml, 0, mass_g,
     )  # fmt: skip
+    open_lid(m, now, site, number)

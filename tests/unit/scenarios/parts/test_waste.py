@@ -1,4 +1,4 @@
-"""Tests of scenarios.wastetrace: digest, ranges, cutting."""
+"""Tests of scenarios.parts.waste: digest, ranges, cutting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from scenarios.wastetrace import WasteTrace
+from scenarios.parts.waste import WasteTrace
 from tests.small import H, trace
 from tests.small_waste import waste_trace
 

@@ -6,14 +6,13 @@ Lives here: its arrays, their digest and their ranges. Not here: drawing them
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-I64 = npt.NDArray[np.int64]
+from scenarios.parts.arrays import I64, Wrong, digest_arrays, find_outside
+
 I16 = npt.NDArray[np.int16]
 I8 = npt.NDArray[np.int8]
 
@@ -68,14 +67,9 @@ class WasteTrace:
 
     def digest(self) -> str:
         """SHA-256 over names, shapes and little-endian bytes of all arrays."""
-        sha = hashlib.sha256()
-        for field in fields(self):
-            update_digest(sha, field.name, getattr(self, field.name))
-        return sha.hexdigest()
+        return digest_arrays(self)
 
-    def fault(
-        self, *, points: int, streams: int, bins: int, horizon_ms: int
-    ) -> tuple[str, int, str] | None:
+    def fault(self, *, points: int, streams: int, bins: int, horizon_ms: int) -> Wrong | None:
         """The first (array, value, bound) that keeps an engine from running it, None if nothing.
 
         Noise is read in every slot before the horizon.
@@ -91,13 +85,11 @@ class WasteTrace:
             "drop_landed_ms": (1, 10**13),
             "noise_milli": (-NOISE_MILLI, NOISE_MILLI),
         }
-        for name, (low, high) in ranges.items():
-            array = getattr(self, name)
-            if name != "noise_milli" and len(array) != self.drop_offs:
-                return name, len(array), f"{self.drop_offs} rows"
-            if array.size and (array.min() < low or array.max() > high):
-                wrong = array[(array < low) | (array > high)]
-                return name, int(wrong[0]), f"{low} to {high}"
+        for field in fields(self)[:-1]:
+            if (rows := len(getattr(self, field.name))) != self.drop_offs:
+                return field.name, rows, f"{self.drop_offs} rows"
+        if (outside := find_outside(self, ranges)) is not None:
+            return outside
         falls = np.flatnonzero(self.drop_ms[1:] < self.drop_ms[:-1])
         if len(falls):
             return "drop_ms", int(self.drop_ms[falls[0] + 1]), "in ascending order"
@@ -106,10 +98,3 @@ class WasteTrace:
         if (rows, columns) != (1, 1) and (rows < bins or columns < slots):
             return "noise_milli", columns, f"{bins} rows of {slots}"
         return None
-
-
-def update_digest(sha: Any, name: str, array: npt.NDArray[Any]) -> None:
-    """Add one array's name, shape and little-endian bytes to a digest."""
-    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    sha.update(f"|{name}{little.shape}{little.dtype.str}".encode())
-    sha.update(little.tobytes())

@@ -1,0 +1,107 @@
+"""Trucks: called ones and rounds, and the emptying of a point.
+
+Lives here: when a truck comes, what it empties and drives. Not here: decisions (the desk is asked),
+routes (`twin.world.waste.routes`), reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twin.eventlog.events import Kind
+from twin.world.desk import CollectionDesk
+from twin.world.waste.bins import SiteBins
+from twin.world.waste.lids import Lids
+from twin.world.waste.plan import SERVICE_BITS, WastePlan
+from twin.world.waste.scribe import WasteScribe
+
+NEARLY_EMPTY, HEAPED, REACHED, ALARMED, SPOILT = 1, 2, 4, 8, 16
+"""Flags of an emptying, as its record's ordinal sums them."""
+
+
+class Trucks:
+    """The services of one group of sites."""
+
+    def __init__(
+        self,
+        plan: WastePlan,
+        bins: Sequence[SiteBins],
+        lids: Lids,
+        desk: CollectionDesk,
+        scribe: WasteScribe,
+    ) -> None:
+        self._rules = plan.rules
+        self._stops = plan.stops
+        self._bins = bins
+        self._lids = lids
+        self._desk = desk
+        self._scribe = scribe
+        self._called: set[tuple[int, int]] = set()
+
+    def start(self, site: int, point: int) -> None:
+        """Schedule the first rounds to a point."""
+        for service, rules in enumerate(self._rules.services):
+            if rules.is_fixed and self._positions(site, point, service):
+                self._schedule_round(-1, site, point, service)
+
+    def call(self, now: int, site: int, point: int, service: int) -> None:
+        """Call a truck to a point, unless one is on its way."""
+        truck = (point << SERVICE_BITS) | service
+        if (site, truck) in self._called:
+            return
+        self._called.add((site, truck))
+        rules = self._rules.services[service]
+        due_ms = self._desk.truck_due_ms(now, rules.lead_ms)
+        self._scribe.write(now, Kind.DISPATCH, site, truck, 0, point, 0, rules.stream, 0, 0, due_ms)
+        self._scribe.at(due_ms, Kind.TRUCK, site, truck)
+
+    def _schedule_round(self, now: int, site: int, point: int, service: int) -> None:
+        rules, stop = self._rules.services[service], self._stops[site][service]
+        left_ms = self._desk.next_round_ms(
+            now - stop.offset_ms, self._rules.first_weekday, rules.weekdays, rules.clocks_ms
+        )
+        truck = (point << SERVICE_BITS) | service
+        self._scribe.at(left_ms + stop.offset_ms, Kind.TRUCK, site, truck)
+
+    def empty_point(self, now: int, site: int, truck: int, _ordinal: int) -> None:
+        """A truck empties all bins of its streams at a point."""
+        point, service = truck >> SERVICE_BITS, truck & ((1 << SERVICE_BITS) - 1)
+        rules, stop = self._rules.services[service], self._stops[site][service]
+        positions = self._positions(site, point, service)
+        volume_ml = sum(self._bins[site].bins[position].volume_ml for position in positions)
+        trips = self._desk.trips(volume_ml, rules.truck_ml, rules.truck_compaction_permille)
+        metres = trips * stop.home_m
+        if rules.is_fixed:
+            is_first = not any(self._positions(site, p, service) for p in range(point))
+            metres += (stop.metres if is_first else 0) - stop.home_m
+        self._scribe.write(
+            now, Kind.TRUCK, site, truck, trips, point, 0, rules.stream, 0, 0, metres
+        )
+        for position in positions:
+            self._empty(now, site, position)
+        self._called.discard((site, truck))
+        if rules.is_fixed:
+            self._schedule_round(now, site, point, service)
+
+    def _empty(self, now: int, site: int, position: int) -> None:
+        bins = self._bins[site]
+        model = bins.bins[position]
+        flags = NEARLY_EMPTY if model.fill_permille < self._rules.nearly_empty_permille else 0
+        flags |= HEAPED if model.above_brim_ml > 0 else 0
+        flags |= REACHED if bins.reached_ms[position] >= 0 else 0
+        flags |= ALARMED if bins.alarmed[position] else 0
+        flags |= SPOILT if bins.spoilt[position] else 0
+        point = bins.point_of[position]
+        number, volume_ml = position - bins.first[point] + 1, model.volume_ml
+        mass_g = bins.empty(now, position)
+        self._scribe.write(
+            now, Kind.EMPTYING, site, position, flags, point, number, model.stream, volume_ml, 0,
+            mass_g,
+        )  # fmt: skip
+        self._lids.open(now, site, position)
+
+    def _positions(self, site: int, point: int, service: int) -> list[int]:
+        """Bins at a point that a service empties."""
+        bins, collects = self._bins[site], self._rules.services[service].collects
+        positions = range(bins.first[point], bins.first[point + 1])
+        return [position for position in positions if collects[bins.stream_of[position]]]
