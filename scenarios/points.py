@@ -31,13 +31,35 @@ class BinPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class WearPlace:
+    """What is not as new in a sensor: dead band in ‰ (0 none), `battery_uah` 0 without one.
+
+    `kept` lost reports are sent later, shares are what draws are made from.
+    """
+
+    dead_band_permille: int
+    silent_at_most: int
+    battery_uah: int
+    report_uah: int
+    idle_uah_per_day: int
+    replace_ms: int
+    drift_um_per_day: int
+    kept: int
+    least_charge: float
+    outlier_share: float
+    bridge_share: float
+    dropout_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class SensorPlace:
-    """The sensor in every bin of a point."""
+    """The sensor in every bin of a point; `wear` None as new."""
 
     report_ms: int
     noise_um: int
     resolution_um: int
     clearance_mm: int
+    wear: WearPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +161,24 @@ def _sensor(sensor: FillSensor) -> SensorPlace:
         noise_um=round(sensor.noise_mm * 1000),
         resolution_um=max(1, round(sensor.resolution_mm * 1000)),
         clearance_mm=sensor.clearance_mm,
+        wear=_wear(sensor) if sensor.is_worn else None,
+    )
+
+
+def _wear(sensor: FillSensor) -> WearPlace:
+    return WearPlace(
+        dead_band_permille=round(sensor.dead_band * 1000),
+        silent_at_most=sensor.silent_at_most,
+        battery_uah=0 if sensor.battery_mah is None else max(1, round(sensor.battery_mah * 1000)),
+        report_uah=round(sensor.report_mah * 1000),
+        idle_uah_per_day=round(sensor.idle_mah_per_day * 1000),
+        replace_ms=round(sensor.replace_days * 24 * HOUR_MS),
+        drift_um_per_day=round(sensor.drift_mm_per_day * 1000),
+        kept=sensor.backfill_reports,
+        least_charge=sensor.least_charge,
+        outlier_share=sensor.outlier_share,
+        bridge_share=sensor.bridge_share,
+        dropout_share=sensor.dropout_share,
     )
 
 

@@ -19,6 +19,7 @@ from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
 from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace
@@ -66,7 +67,8 @@ class SiteTrace:
 
     Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
     waste points, `emptyings` when trucks came there as a real log shows it, `watch` what
-    supervisors and cameras would meet there, `faults` what would happen to components.
+    supervisors and cameras would meet there, `sensors` what would happen to worn fill sensors,
+    `faults` to components.
     """
 
     site: str
@@ -87,6 +89,7 @@ class SiteTrace:
     waste: WasteTrace | None = None
     emptyings: EmptyingTrace | None = None
     watch: WatchTrace | None = None
+    sensors: SensorTrace | None = None
     faults: FaultTrace | None = None
 
     @property
@@ -209,9 +212,10 @@ def find_fault(
 
 def _find_disorder(trace: SiteTrace, reminders: int) -> Fault | None:
     first = trace.visit_first_parcel
-    if trace.watch is not None and len(trace.watch.drop_abnormal) != trace.drop_offs:
-        rows = len(trace.watch.drop_abnormal)
-        return Fault("watch.drop_abnormal", rows, f"{trace.drop_offs} rows")
+    for part, array in (("watch", "drop_abnormal"), ("sensors", "drop_bridges")):
+        own = getattr(trace, part)
+        if own is not None and (rows := len(getattr(own, array))) != trace.drop_offs:
+            return Fault(f"{part}.{array}", rows, f"{trace.drop_offs} rows")
     if max(trace.visits, trace.parcels) > MAX_ENTITIES:
         return Fault("parcel_size", max(trace.visits, trace.parcels), f"at most {MAX_ENTITIES}")
     if first[0] != 0 or first[-1] != trace.parcels:

@@ -56,6 +56,7 @@ class Header(BaseModel):
     waste: Ids | None = None
     emptyings: Ids | None = None
     watch: Ids | None = None
+    sensors: Ids | None = None
     faults: Ids | None = None
 
     @property

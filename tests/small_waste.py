@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import DROP_OFF_ARRAYS, WatchTrace
 from scenarios.schema import Scenario
@@ -123,3 +124,23 @@ def watched(trace: SiteTrace, *, shifts: list[list[int]] | None = None, **arrays
         false_seen=np.array([each[3] for each in false], dtype=np.int16),
     )
     return replace(trace, watch=watch)
+
+
+def worn(trace: SiteTrace, bins: int = 1, days: int = 3, **arrays: Any) -> SiteTrace:
+    """A trace with a sensor part in which nothing happens to `bins` sensors in so many days.
+
+    `arrays` replaces columns: `drop_bridges`, `charge_permille`, and by bin and slot `stray`
+    (permille) and `lost` (1), as {(bin, slot): value}.
+    """
+    slots = 144 * days
+    stray = np.full((bins, slots), -1, dtype=np.int16)
+    lost = np.zeros((bins, slots), dtype=np.int8)
+    for name, table in (("stray", stray), ("lost", lost)):
+        for place, value in arrays.get(name, {}).items():
+            table[place] = value
+    bridges = arrays.get("drop_bridges", [0] * trace.drop_offs)
+    charge = arrays.get("charge_permille", [1000] * bins)
+    sensors = SensorTrace(
+        np.array(bridges, dtype=np.int8), np.array(charge, dtype=np.int16), stray, lost
+    )
+    return replace(trace, sensors=sensors)

@@ -42,6 +42,11 @@ def is_alarm(reported_permille: int, level_permille: int) -> int:
     return 1 if reported_permille >= level_permille else 0
 
 
+def is_current(measured_ms: int, emptied_ms: int) -> int:
+    """1 where a report that comes late still speaks of what is in the bin."""
+    return 1 if measured_ms >= emptied_ms else 0
+
+
 def is_too_old(now_ms: int, emptied_ms: int, age_limit_ms: int) -> int:
     """1 where what is in the bin has lain too long (−1: no limit)."""
     return 1 if 0 <= age_limit_ms <= now_ms - emptied_ms else 0

@@ -17,13 +17,15 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS, HOUR_MS, Days
 from scenarios.demand.dwell import on_grid_ms
+from scenarios.demand.points.sensors import draw_bridges, sensor_trace
 from scenarios.demand.points.watch import draw_watched, habits, watch_trace
 from scenarios.expand import SitePlace
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.waste import MAX_BAG_G, NOISE_MILLI, NOISE_SLOT_MS, WasteTrace
 from scenarios.parts.watch import DROP_OFF_ARRAYS, WatchTrace
 from scenarios.points import PointPlace
 from scenarios.schema import Scenario
-from scenarios.schema.waste.references import watches
+from scenarios.schema.waste.references import watches, wears
 from scenarios.schema.waste.streams import BagLaw, Stream, Waste
 from scenarios.streams import Purpose, Streams
 
@@ -43,6 +45,7 @@ class WasteParts(NamedTuple):
 
     waste: WasteTrace | None = None
     watch: WatchTrace | None = None
+    sensors: SensorTrace | None = None
 
 
 class WasteCompiler:
@@ -51,6 +54,7 @@ class WasteCompiler:
     def __init__(self, scenario: Scenario, days: Days, time_unit_ms: int) -> None:
         self._waste = scenario.waste
         self._watches = watches(scenario.waste_points, scenario.waste)
+        self._wears = wears(scenario.waste_points)
         self._days = days
         self._unit_ms = time_unit_ms
         self._replayed = next((s.id for s in scenario.collection if s.kind == "replayed"), None)
@@ -77,9 +81,10 @@ class WasteCompiler:
         ]
         own = [name for name in WasteTrace.__slots__ if name != "noise_milli"]
         watched = DROP_OFF_ARRAYS if self._watches else ()
+        worn = ("drop_bridges",) if self._wears else ()
         columns: dict[str, Any] = {
             name: np.concatenate([part[name] for part in parts] or [np.empty(0, dtype=np.int64)])
-            for name in (*own, *watched)
+            for name in (*own, *watched, *worn)
         }
         order = np.argsort(columns["drop_ms"], kind="stable")
         small = {"drop_stream", "drop_mixed", "drop_habit"}
@@ -90,10 +95,13 @@ class WasteCompiler:
             },
             noise_milli=self._noise(place, streams),
         )
-        if not self._watches:
-            return WasteParts(waste_trace)
-        rows = {name: columns[name][order] for name in watched}
-        return WasteParts(waste_trace, watch_trace(rows, place, self._days, self._unit_ms, streams))
+        watch = sensors = None
+        if self._watches:
+            rows = {name: columns[name][order] for name in watched}
+            watch = watch_trace(rows, place, self._days, self._unit_ms, streams)
+        if self._wears:
+            sensors = sensor_trace(columns["drop_bridges"][order], place, self._days, streams)
+        return WasteParts(waste_trace, watch, sensors)
 
     def _stream(
         self, waste: Waste, stream: Stream, number: int, place: SitePlace, streams: Streams
@@ -130,6 +138,9 @@ class WasteCompiler:
                 waste, stream, place.points, point, mixed, habit, draws,
                 lambda purpose: draws(purpose, FLAGS + number),
             )  # fmt: skip
+        if self._wears:
+            bridges = draw_bridges(place.points, point, draws(Purpose.DROP_BRIDGES))
+            watched["drop_bridges"] = bridges
         return watched | {
             "drop_ms": drop_ms // self._unit_ms * self._unit_ms,
             "drop_household": household,

@@ -86,6 +86,7 @@ class SiteCompiler:
             waste=points.waste,
             emptyings=None,
             watch=points.watch,
+            sensors=points.sensors,
             faults=self._breakdowns.compile(place, streams, return_ms),
         )
 

@@ -18,10 +18,11 @@ from scenarios.expand import SitePlace, expand_sites
 from scenarios.parts.arrays import Wrong
 from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace, shift_numbers
 from scenarios.schema import Scenario
-from scenarios.schema.waste.references import watches
+from scenarios.schema.waste.references import watches, wears
 
 Ids = dict[str, list[str] | list[list[str]]]
 """What a part was drawn for: by a word for it a list of ids, or a list of them for each site."""
@@ -116,6 +117,30 @@ def _wrong_watch(
     )
 
 
+def _sensor_ids(scenario: Scenario) -> Ids | None:
+    """By what wears off the points whose sensors do; what is not here was not drawn."""
+    if not wears(scenario.waste_points):
+        return None
+    worn = [p for p in scenario.waste_points if p.sensor is not None and p.sensor.is_worn]
+    return {
+        "worn": [point.id for point in worn],
+        **{
+            name: [point.id for point in worn if getattr(point.sensor, name)]
+            for name in ("outlier_share", "bridge_share", "dropout_share")
+        },
+    }
+
+
+def _wrong_sensors(
+    part: SensorTrace, _scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(
+        drop_offs=len(part.drop_bridges),
+        bins=sum(len(point.bins) for point in place.points),
+        horizon_ms=horizon_ms,
+    )
+
+
 def _fault_ids(scenario: Scenario) -> Ids | None:
     if not scenario.has_faults:
         return None
@@ -175,6 +200,20 @@ PARTS: tuple[Part, ...] = (
             "false_seen": np.int16,
         },
         columns={"shift_missed": MAX_SHIFTS, "shift_seen": MAX_SHIFTS},
+    ),
+    Part(
+        name="sensors",
+        kind=SensorTrace,
+        ids=_sensor_ids,
+        stands=lambda place: bool(place.points),
+        find_wrong=_wrong_sensors,
+        types={
+            "drop_bridges": np.int8,
+            "charge_permille": np.int16,
+            "stray_permille": np.int16,
+            "lost": np.int8,
+        },
+        columns={"stray_permille": MAX_NOISE_SLOTS, "lost": MAX_NOISE_SLOTS},
     ),
     Part(
         name="faults",

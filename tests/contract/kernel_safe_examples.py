@@ -32,6 +32,37 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (90_000, 50_000, 1_000, 100, 700, 3_000, 1_000),
         (90_000, 50_000, 1_000, 100, -700, 3_000, 1_000),
     ],
+    "devices.physics.ultrasonic.stray_um": [
+        # stray_permille, depth_mm, clearance_mm, resolution_um
+        (0, 900, 100, 1_000),
+        (333, 930, 100, 7_000),
+        (1_000, 900, 100, 1_000),
+    ],
+    "devices.physics.ultrasonic.drifted_um": [
+        # distance_um, drift_um_per_day, now_ms, resolution_um
+        (300_000, 500, 36 * HOUR_MS, 1_000),
+        (300_000, -500, 60 * HOUR_MS, 1_000),
+        (1_000, -50_000, 60 * HOUR_MS, 1_000),
+    ],
+    "devices.physics.ultrasonic.bridged_ml": [
+        # volume_ml, capacity_ml, bridged
+        (10_000, 50_000, 0),
+        (10_000, 50_000, 1),
+        (60_000, 50_000, 1),
+    ],
+    "devices.physics.reporting.charge_left_uah": [
+        # charge_uah, since_ms, now_ms, sent, report_uah, idle_uah_per_day
+        (5_000, HOUR_MS, 25 * HOUR_MS, 10, 100, 500),
+        (1_000, 0, 60 * HOUR_MS, 5, 100, 500),
+    ],
+    "devices.physics.reporting.is_to_send": [
+        # reading, last, silent, dead_band, silent_at_most
+        (0, -1, 0, 50, 24),
+        (540, 500, 3, 50, 24),
+        (550, 500, 3, 50, 24),
+        (450, 500, 3, 50, 24),
+        (500, 500, 24, 50, 24),
+    ],
     "devices.physics.ultrasonic.reported_permille": [
         # distance_um, depth_mm, clearance_mm
         (300_000, 1_000, 100),
@@ -125,6 +156,11 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         # now_ms, until_ms
         (8 * HOUR_MS, 9 * HOUR_MS),
         (9 * HOUR_MS, 9 * HOUR_MS),
+    ],
+    "fleet.policy.collection.is_current": [
+        # measured_ms, emptied_ms
+        (6 * HOUR_MS, 6 * HOUR_MS),
+        (5 * HOUR_MS, 6 * HOUR_MS),
     ],
     "fleet.policy.watch.is_detection": [
         # confidence_permille, report_from_permille

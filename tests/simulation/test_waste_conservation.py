@@ -42,6 +42,19 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "by fill": {
         "collection": [threshold(streams=["food"]), threshold(id="g", streams=["glass"], level=0.6)]
     },
+    "worn": {
+        "collection": [threshold(streams=["food", "glass"])],
+        "worn": {
+            "dead_band": 0.05,
+            "battery_mah": 3.0,
+            "least_charge": 0.1,
+            "replace_days": 1.0,
+            "outlier_share": 0.05,
+            "bridge_share": 0.05,
+            "dropout_share": 0.3,
+            "backfill_reports": 6,
+        },
+    },
     "watched": {
         "collection": [fixed(streams=["food", "glass"], hours=[18])],
         "waste": {"abnormal_share": 0.2, "bulky_share": 0.0},
@@ -59,7 +72,8 @@ def given(name: str) -> Scenario:
     parts = dict(SETTINGS[name])
     waste = HABITS | parts.pop("waste", {})
     watched = parts.pop("watched", {})
-    places = [point(count=2, bins=BINS, windows=WINDOWS, sensor=SENSOR, **watched)]
+    sensor = SENSOR | parts.pop("worn", {})
+    places = [point(count=2, bins=BINS, windows=WINDOWS, sensor=sensor, **watched)]
     return waste_scenario(sites=SITES, waste=waste, waste_points=places, **parts)
 
 
@@ -169,6 +183,20 @@ def test_lids_and_deodorisers_stop_as_often_as_they_start() -> None:
             at_point = sum(n for other, n in locked.items() if other >> 32 == place >> 32)
             assert (at_point > 0) == (place >> 32 in running)
         assert locked
+
+
+def test_what_comes_late_was_lost_before() -> None:
+    """Each late report is one that was lost, at the time it says, with the same reading."""
+    for _, log in runs(given("worn")):
+        lost = {(int(r[ENTITY]), int(r[TIME]), int(r[VALUE])) for r in log if r[KIND] == Kind.LOST}
+        late = [
+            (int(r[ENTITY]), int(r[TIME] - r[ORDINAL]), int(r[VALUE]))
+            for r in log
+            if r[KIND] == Kind.BACKFILL
+        ]
+        assert late
+        assert len(set(late)) == len(late)
+        assert set(late) <= lost
 
 
 def test_a_run_repeats_itself() -> None:

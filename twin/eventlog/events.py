@@ -66,6 +66,9 @@ class Kind(IntEnum):
     DISPATCH = 67
     LOCK = 68
     UNLOCK = 69
+    LOST = 100
+    BACKFILL = 101
+    BATTERY = 102
     END = 127
 
 
@@ -179,6 +182,14 @@ EVENT_TABLE: dict[Kind, Entry] = {
         "a report calls for an emptying; ordinal 1 = the bin is truly that full"),
     Kind.DISPATCH: _entry(
         "r", "point x 16 + service", "time of arrival in ms", "a truck is called to a point"),
+    Kind.LOST: _entry(
+        "rp", "bin", "reported fill in per mille", "a fill sensor's report is lost on the way"),
+    Kind.BACKFILL: _entry(
+        "rp", "bin", "reported fill in per mille",
+        "a report that was lost comes late; ordinal = its age in ms"),
+    Kind.BATTERY: _entry(
+        "rp", "bin", "reports sent with it",
+        "ordinal 1 = a sensor's battery is empty, 2 = it has a new one"),
     Kind.FAILURE: _entry(
         "srp", "component: kind x 2^24 + number (of a door: position at the site)",
         "time until it works again in ms",
@@ -211,7 +222,7 @@ WASTE_KINDS = tuple(
     for kind in (
         Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING,
         Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH, Kind.POINTED, Kind.ABNORMAL,
-        Kind.SHIFT, Kind.DETECTION, Kind.LOCK, Kind.UNLOCK,
+        Kind.SHIFT, Kind.DETECTION, Kind.LOCK, Kind.UNLOCK, Kind.LOST, Kind.BACKFILL, Kind.BATTERY,
     )
 )  # fmt: skip
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""

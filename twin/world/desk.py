@@ -99,6 +99,10 @@ class CollectionDesk:
         """Whether a report calls for an emptying."""
         return collection.is_alarm(reported_permille, level_permille) == 1
 
+    def is_current(self, measured_ms: int, emptied_ms: int) -> bool:
+        """Whether a report that comes late still speaks of what is in the bin."""
+        return collection.is_current(measured_ms, emptied_ms) == 1
+
     def is_too_old(self, now: int, emptied_ms: int, age_limit_ms: int) -> bool:
         """Whether what is in a bin has lain too long."""
         return collection.is_too_old(now, emptied_ms, age_limit_ms) == 1

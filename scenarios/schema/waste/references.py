@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenarios.schema.waste.collection import Collection
+from scenarios.schema.waste.layout import check_layout
 from scenarios.schema.waste.points import BinGroup, WastePoint
 from scenarios.schema.waste.streams import Waste
 
@@ -63,6 +64,9 @@ def check_waste(
                 f"waste_points.{point.id}.sensor: needed, its linkage goes by reported fill"
             )
         for where, bins in kinds:
+            if point.layout is not None:
+                built = [(group.volume_l, group.count, group.footprint_m2) for group in bins]
+                check_layout(where.removesuffix(".bins"), point.layout, built)
             for group in bins:
                 _check_bin(where, group, point, streams, service_of)
 
@@ -70,6 +74,11 @@ def check_waste(
 def watches(points: Sequence[WastePoint], waste: Waste | None) -> bool:
     """Whether a scenario has supervisors, cameras, linkage or abnormal drop-offs anywhere."""
     return bool(waste_parts(points, waste) & {"abnormal", "supervision", "camera", "linkage"})
+
+
+def wears(points: Sequence[WastePoint]) -> bool:
+    """Whether a scenario has worn fill sensors anywhere."""
+    return "worn" in waste_parts(points, None)
 
 
 def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[str]:
@@ -83,6 +92,8 @@ def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[
             found.add("camera")
         if point.linkage is not None:
             found.add("linkage")
+        if point.sensor is not None and point.sensor.is_worn:
+            found.add("worn")
     return frozenset(found)
 
 

@@ -94,6 +94,19 @@ SUPERVISION: dict[str, Any] = {
 CAMERA: dict[str, Any] = {"absent_after_min": 20, "false_per_day": 3}
 LINKAGE: dict[str, Any] = {"lock_at": 0.7, "deodorise": True}
 
+WORN: dict[str, Any] = SENSOR | {
+    "dead_band": 0.02,
+    "silent_at_most": 3,
+    "battery_mah": 6.0,
+    "least_charge": 0.3,
+    "replace_days": 1.0,
+    "outlier_share": 0.05,
+    "drift_mm_per_day": -20.0,
+    "bridge_share": 0.05,
+    "dropout_share": 0.3,
+    "backfill_reports": 2,
+}
+
 WASTE_SETTINGS: dict[str, dict[str, Any]] = {
     "waste: rounds": waste(
         [
@@ -133,6 +146,15 @@ WASTE_SETTINGS: dict[str, dict[str, Any]] = {
             pile_share=0.6,
         ),
     },
+    "waste: worn sensors": waste(
+        [
+            point("p", count=2, sensor=WORN | {"noise_mm": 30}),
+            point("q", sensor=SENSOR | {"report_every_min": 25}),
+            point("r", sensor=WORN | {"report_every_min": 10, "backfill_reports": 12}),
+        ],
+        called("t", "food", lead_h=2),
+        called("u", "rest", "paper", level=0.8, age_limit_h=30),
+    ),
     "waste: watched": waste(
         [
             point(
@@ -161,7 +183,7 @@ WASTE_SETTINGS: dict[str, dict[str, Any]] = {
             point(
                 "q", "d", count=2, sensor=SENSOR, windows=WINDOWS, camera=CAMERA, linkage=LINKAGE
             ),
-            point("r", "d", bins=bins(("rest", 60, 4)), sensor=SENSOR | {"report_every_min": 30}),
+            point("r", "d", bins=bins(("rest", 60, 4)), sensor=WORN | {"report_every_min": 30}),
         ],
         called("t", "food", age_limit_h=12, truck=SMALL_TRUCK),
         called("u", "paper", lead_h=0.5),

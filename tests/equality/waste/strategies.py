@@ -36,8 +36,26 @@ def _stream(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 
 @st.composite
-def _sensor(draw: st.DrawFn) -> dict[str, Any]:
+def _wear(draw: st.DrawFn) -> dict[str, Any]:
     return {
+        "dead_band": draw(st.sampled_from([0.0, 0.01, 0.5])),
+        "silent_at_most": draw(st.sampled_from([1, 24])),
+        "battery_mah": draw(st.sampled_from([None, 0.2, 5.0])),
+        "report_mah": draw(st.sampled_from([0.0, 0.1])),
+        "least_charge": draw(shares),
+        "replace_days": draw(st.sampled_from([0.0, 0.5, 30.0])),
+        "outlier_share": draw(shares),
+        "drift_mm_per_day": draw(st.sampled_from([0.0, -40.0, 13.0])),
+        "bridge_share": draw(shares),
+        "dropout_share": draw(shares),
+        "backfill_reports": draw(st.sampled_from([0, 1, 48])),
+    }
+
+
+@st.composite
+def _sensor(draw: st.DrawFn) -> dict[str, Any]:
+    wear: dict[str, Any] = draw(st.one_of(st.just({}), _wear()))
+    return wear | {
         "report_every_min": draw(st.sampled_from([7, 10, 60, 1440])),
         "noise_mm": draw(st.sampled_from([0.0, 3.0, 400.0])),
         "resolution_mm": draw(st.sampled_from([0.001, 1.0, 50.0])),

@@ -327,6 +327,23 @@ def test_round_trip_of_what_watches(tmp_path: Path) -> None:
         load_trace(path, waste())
 
 
+def test_round_trip_of_worn_sensors(tmp_path: Path) -> None:
+    """Every array of the sensor part; what was not drawn is refused."""
+    path = tmp_path / "trace.npz"
+    drawn = compile_trace(waste_of({"dropout_share": 0.2}), "feed")
+    save_trace(path, drawn, waste_of({"dropout_share": 0.2}))
+    loaded = load_trace(path, waste_of({"dropout_share": 0.2, "dead_band": 0.1}))
+    assert loaded.digest() == drawn.digest()
+    assert loaded.sites[0].sensors is not None
+    with pytest.raises(ScenarioError, match="sensors"):
+        load_trace(path, waste_of({"dropout_share": 0.2, "outlier_share": 0.1}))
+
+
+def waste_of(wear: dict[str, float]) -> Scenario:
+    """A site whose sensors are worn in this way."""
+    return waste_scenario(waste_points=[point(sensor={"report_every_min": 60} | wear)])
+
+
 FAILING = {
     "faults": [
         {"id": kind, "mtbf_h": 30.0, "repair": {"work": {"mean_h": 2.0}}}

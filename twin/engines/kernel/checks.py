@@ -17,6 +17,7 @@ from twin.engines.kernel.arrays import as_taken
 from twin.engines.kernel.build import Kernel
 from twin.engines.kernel.compiled.memory import NONE
 from twin.engines.kernel.parts.faults import check_faults
+from twin.engines.kernel.parts.sensors import check_sensors
 from twin.engines.kernel.parts.watch import check_watch
 from twin.engines.kernel.waste_points import check_waste
 from twin.world.plan import Plan
@@ -46,6 +47,7 @@ def check_group(
             _check_trace(kernel, plan, site, trace)
             check_waste(plan, site, trace)
             check_watch(plan, site, trace)
+            check_sensors(plan, site, trace)
             check_faults(plan, site, trace)
             if parcels is not None:
                 _check_held(plan, site, trace, parcels)

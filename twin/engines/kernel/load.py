@@ -17,6 +17,7 @@ from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
+from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
@@ -65,6 +66,7 @@ class PlanArrays:
         self.then = _ints(plan.rules.then)
         self.waste = WasteArrays(plan)
         self.watch = WatchArrays(plan)
+        self.sensors = SensorArrays(plan)
         self.faults = FaultArrays(plan)
 
 
@@ -88,9 +90,10 @@ def lay_out(
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
     waiting = arrays.faults.waiting(traces)
     waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
+    state[at.ROOM] = max(int(state[at.ROOM]), at.PLAIN_ROOM + arrays.sensors.kept)
     bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
-        rules=_rules(plan, companies),
+        rules=_rules(plan, companies, arrays.sensors.kept),
         reminder_after_ms=arrays.reminder_after_ms,
         holiday=arrays.holiday,
         then=arrays.then,
@@ -112,6 +115,7 @@ def lay_out(
         state=state,
         waste=waste,
         watch=lay_out_watch(arrays.watch, traces, buffers),
+        sensors=lay_out_sensors(arrays.sensors, traces, buffers),
         faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
@@ -145,7 +149,7 @@ def _largest(values: Array) -> int:
     return int(values.max()) if len(values) else -1
 
 
-def _rules(plan: Plan, companies: int) -> KernelRules:
+def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
     waste = plan.waste
     own = {
         "classes": plan.classes,
@@ -155,6 +159,8 @@ def _rules(plan: Plan, companies: int) -> KernelRules:
         "services": 0 if waste is None else len(waste.rules.services),
         "faults": int(plan.faults is not None),
         "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
+        "kept": kept,
+        "wears": 0 if waste is None else int(waste.rules.wears),
         "watches": 0 if waste is None else int(waste.rules.watches),
     }
     named = {

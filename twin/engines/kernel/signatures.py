@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory, Waste
 
@@ -43,7 +44,7 @@ def _words() -> dict[str, Any]:
         "Ints": types.int64[::1],
         "Sequence[int]": types.int64[::1],
     }
-    for part in (KernelRules, Latents, Waste, Watch, Faults, Memory):
+    for part in (KernelRules, Latents, Waste, Watch, Sensors, Faults, Memory):
         members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
         make: Any = types.BaseTuple.from_types
         words[part.__name__] = make(members, part)

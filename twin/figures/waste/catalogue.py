@@ -9,6 +9,7 @@ from __future__ import annotations
 from scenarios.days import HOUR_MS, MINUTE_MS
 from twin.figures.figure import Figure
 from twin.figures.waste.counters import WasteCounter
+from twin.figures.waste.sensors import SENSOR_CATALOGUE
 from twin.figures.waste.watch import WATCH_CATALOGUE
 
 _C = WasteCounter
@@ -86,4 +87,5 @@ WASTE_CATALOGUE: tuple[Figure, ...] = (
         "how late a true alarm comes", MINUTE_MS,
     ),
     *WATCH_CATALOGUE,
+    *SENSOR_CATALOGUE,
 )  # fmt: skip

@@ -21,7 +21,8 @@ class WasteCounter(IntEnum):
     points, COLLECTED_ML is the volume in the bins that they empty. SPOILT counts emptyings.
     SUPERVISED_MS is summed over shifts that somebody keeps, on the day each begins; LOCKED_MS
     (lids) and DEODORISED_MS (points) are integrals over time. WATCHED counts what a camera could
-    have reported: landed bags, missed shifts and abnormal drop-offs under a camera.
+    have reported: landed bags, missed shifts and abnormal drop-offs under a camera. REPORTS get
+    through at once, DEAD_MS (sensors with an empty battery) is an integral over time.
     """
 
     DROP_OFFS = 0
@@ -53,6 +54,10 @@ class WasteCounter(IntEnum):
     POINTED = 26
     LOCKED_MS = 27
     DEODORISED_MS = 28
+    REPORTS = 29
+    LOST = 30
+    BACKFILLED = 31
+    DEAD_MS = 32
 
 
 WASTE_COUNTERS = len(WasteCounter)

@@ -41,6 +41,9 @@ NUMBERS: tuple[tuple[Kind, int, WasteCounter], ...] = (
     (Kind.SHIFT, 3, _C.WATCHED),
     (Kind.ABNORMAL, 2, _C.WATCHED),
     (Kind.POINTED, 0, _C.POINTED),
+    (Kind.REPORT, 0, _C.REPORTS),
+    (Kind.LOST, 0, _C.LOST),
+    (Kind.BACKFILL, 0, _C.BACKFILLED),
 )
 
 VALUES: tuple[tuple[Kind, WasteCounter], ...] = (
@@ -61,6 +64,8 @@ STEPS: tuple[tuple[Kind, int, int, WasteCounter], ...] = (
     (Kind.UNLOCK, 0, -1, _C.LOCKED_MS),
     (Kind.LOCK, 1, 1, _C.DEODORISED_MS),
     (Kind.UNLOCK, 1, -1, _C.DEODORISED_MS),
+    (Kind.BATTERY, 1, 1, _C.DEAD_MS),
+    (Kind.BATTERY, 2, -1, _C.DEAD_MS),
 )
 
 _IS_WASTE = np.isin(np.arange(128), WASTE_KINDS)

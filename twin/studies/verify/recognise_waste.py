@@ -16,6 +16,7 @@ from scenarios.expand import SitePlace
 from scenarios.points import BinPlace, SensorPlace
 from scenarios.schema import Scenario
 from scenarios.schema.waste.collection import WEEKDAYS, ByReportedFill, FixedRounds
+from scenarios.schema.waste.references import waste_parts
 from scenarios.schema.waste.streams import Stream, Waste
 from twin.studies.verify.cases import OracleCase
 
@@ -63,6 +64,8 @@ def recognise_waste(scenario: Scenario, site: SitePlace) -> list[OracleCase]:
 def _lone_bin(scenario: Scenario, site: SitePlace) -> _Lone | None:
     waste = scenario.waste
     if waste is None or len(waste.streams) != 1 or len(site.points) != 1:
+        return None
+    if waste_parts(scenario.waste_points, waste) & {"abnormal", "linkage", "worn"}:
         return None
     (point,), (stream,) = site.points, waste.streams
     if len(point.bins) != 1 or point.opens_ms or stream.compaction != 1 or not _all_pile(waste):

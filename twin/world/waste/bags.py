@@ -1,12 +1,13 @@
 """The waste part of a trace as plain integers, for object code.
 
-Lives here: the reading of `WasteTrace` and `WatchTrace`. Not here: draws.
+Lives here: the reading of its parts for waste points. Not here: draws.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from scenarios.parts.sensors import SensorTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace
 
@@ -23,11 +24,17 @@ class Brought(NamedTuple):
 class Bags:
     """Drop-offs of a site as lists; empty where the trace has no waste part.
 
-    `watch` is the watch part of the trace, as it stands there.
+    `watch` and `sensors` are those parts of the trace, as they stand there.
     """
 
-    def __init__(self, trace: WasteTrace | None, watch: WatchTrace | None) -> None:
+    def __init__(
+        self,
+        trace: WasteTrace | None,
+        watch: WatchTrace | None = None,
+        sensors: SensorTrace | None = None,
+    ) -> None:
         self.watch = watch
+        self.sensors = sensors
         if trace is None:
             self.drop_ms: list[int] = []
             return

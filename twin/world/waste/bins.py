@@ -6,10 +6,14 @@ Lives here: state of bins, sensors and alarms of a site. Not here: what happens 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from devices.models.bin import Bin
 from devices.models.fill_sensor import FillSensor
+from devices.models.sensor_radio import SensorRadio
 from devices.physics.fill import brim_mass_g
 from scenarios.expand import SitePlace
+from scenarios.points import SensorPlace
 from twin.world.waste.plan import NEVER, WasteRules
 
 
@@ -20,7 +24,7 @@ class SiteBins:
     together with the models. `first[p]` … `first[p + 1]` are the bins of point p. `level_permille`
     is the alarm level of the bin's service (−1 none), `reached_ms` since when the true fill is
     there (−1 it is not), `alarmed` 1 while an alarm stands, `spoilt` 1 since an abnormal drop-off
-    lies in it; `locked` 1 while its lid is, since `locked_ms`.
+    lies in it; `locked` 1 while its lid is, since `locked_ms`. `radios` of sensors that are worn.
     """
 
     __slots__ = (
@@ -35,14 +39,19 @@ class SiteBins:
         "locked",
         "locked_ms",
         "point_of",
+        "radios",
         "reached_ms",
         "room_g",
         "spoilt",
         "stream_of",
     )
 
-    def __init__(self, place: SitePlace, rules: WasteRules) -> None:
+    def __init__(
+        self, place: SitePlace, rules: WasteRules, charge_permille: Sequence[int] | None = None
+    ) -> None:
+        """`charge_permille` of the sensors' batteries at the start, None where none is worn."""
         self.first = [0]
+        self.radios: list[SensorRadio | None] = []
         self.bins: list[Bin] = []
         self.fill_sensors: list[FillSensor | None] = []
         self.point_of: list[int] = []
@@ -54,17 +63,9 @@ class SiteBins:
                 compaction = rules.compaction_permille[built.stream]
                 model = Bin(built.stream, built.capacity_ml, density, compaction)
                 self.bins.append(model)
-                self.fill_sensors.append(
-                    None
-                    if point.sensor is None
-                    else FillSensor(
-                        model,
-                        built.depth_mm,
-                        point.sensor.clearance_mm,
-                        point.sensor.noise_um,
-                        point.sensor.resolution_um,
-                    )
-                )
+                self.fill_sensors.append(_sensor(model, built.depth_mm, point.sensor))
+                permille = 1000 if charge_permille is None else charge_permille[len(self.radios)]
+                self.radios.append(_radio(point.sensor, permille))
                 self.point_of.append(number)
                 self.heap_g.append(brim_mass_g(built.heap_ml, density, compaction))
                 self.always_open.append(built.always_open)
@@ -103,4 +104,34 @@ class SiteBins:
         self.emptied_ms[position] = now
         self.alarmed[position] = 0
         self.spoilt[position] = 0
+        sensor = self.fill_sensors[position]
+        if sensor is not None:
+            sensor.bridged = 0
         return mass_g
+
+    def bridge(self, position: int) -> None:
+        """The bag that went in bridges the throat: a sensor sees nothing below it."""
+        sensor = self.fill_sensors[position]
+        if sensor is not None:
+            sensor.bridged = 1
+
+
+def _sensor(over: Bin, depth_mm: int, built: SensorPlace | None) -> FillSensor | None:
+    if built is None:
+        return None
+    sensor = FillSensor(over, depth_mm, built.clearance_mm, built.noise_um, built.resolution_um)
+    if built.wear is not None:
+        sensor.drift_um_per_day = built.wear.drift_um_per_day
+    return sensor
+
+
+def _radio(built: SensorPlace | None, charge_permille: int) -> SensorRadio | None:
+    """What sends the readings of a worn sensor; as new it sends all."""
+    wear = None if built is None else built.wear
+    if wear is None:
+        return None
+    return SensorRadio(
+        wear.battery_uah, wear.battery_uah * charge_permille // 1000, wear.report_uah,
+        wear.idle_uah_per_day, wear.replace_ms, wear.dead_band_permille, wear.silent_at_most,
+        wear.kept,
+    )  # fmt: skip

@@ -109,6 +109,8 @@ class DropOffs:
         stream, mass_g = bags.stream[number], bags.mass_g[number]
         watched = WATCHED * self._watch.is_watched(site, point)
         if position >= 0:
+            if bags.sensors is not None and bags.sensors.drop_bridges[number]:
+                self._bins[site].bridge(position)
             self._put_in(now, Kind.DROP_OFF, site, number, brought, position, mass_g)
         else:
             household = bags.household[number]

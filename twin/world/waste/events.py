@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 
+from devices.models.sensor_radio import SensorRadio
 from scenarios.expand import SitePlace
 from scenarios.parts.waste import NOISE_SLOT_MS
 from scenarios.trace import SiteTrace
@@ -21,6 +22,9 @@ from twin.world.waste.plan import WastePlan
 from twin.world.waste.scribe import WasteScribe
 from twin.world.waste.trucks import LoggedTrucks, Trucks
 from twin.world.waste.watch import Watch
+
+EMPTY, NEW = 1, 2
+"""Ordinals of a battery's records."""
 
 Handler = Callable[[int, int, int, int], None]
 
@@ -38,9 +42,21 @@ class WastePoints:
     ) -> None:
         self._rules = plan.rules
         self._points = points = [place.points for place in sites]
-        self._bins = [SiteBins(place, plan.rules) for place in sites]
-        watched = plan.rules.watches
-        self._bags = [Bags(trace.waste, trace.watch if watched else None) for trace in traces]
+        watches, wears = plan.rules.watches, plan.rules.wears
+        for place, trace in zip(sites, traces, strict=True):
+            _check_parts(place.id, trace, watches, wears)
+        self._bags = [
+            Bags(trace.waste, trace.watch if watches else None, trace.sensors if wears else None)
+            for trace in traces
+        ]
+        self._bins = [
+            SiteBins(
+                place,
+                plan.rules,
+                None if bags.sensors is None else bags.sensors.charge_permille.tolist(),
+            )
+            for place, bags in zip(sites, self._bags, strict=True)
+        ]
         self._scribe = scribe
         self._silent = silent
         self._desk = CollectionDesk()
@@ -91,11 +107,58 @@ class WastePoints:
         self._schedule_report(now, site, position)
         if (site, position) in self._silent:
             return
-        bins, desk = self._bins[site], self._desk
-        sensor = bins.fill_sensors[position]
+        bins = self._bins[site]
+        sensor, radio = bins.fill_sensors[position], bins.radios[position]
         assert sensor is not None
-        reported = sensor.read(self._bags[site].noise_milli(position, now // NOISE_SLOT_MS))
+        noise_milli = self._bags[site].noise_milli(position, now // NOISE_SLOT_MS)
+        if radio is None:
+            reported = sensor.read(noise_milli)
+        else:
+            worn = self._bags[site].sensors
+            assert worn is not None
+            slot = now // NOISE_SLOT_MS
+            if not self._has_charge(now, site, position, radio):
+                return
+            stray_permille = int(worn.stray_permille[position, slot])
+            reported = sensor.read_worn(now, noise_milli, stray_permille)
+            if not radio.send(reported):
+                return
+            if worn.lost[position, slot]:
+                radio.keep(now, reported)
+                self._scribe.about_bin(
+                    now, Kind.LOST, site, bins, position, position, 0, 0, reported
+                )
+                return
+            for measured_ms, late in radio.take_kept():
+                age_ms = now - measured_ms
+                self._scribe.about_bin(
+                    now, Kind.BACKFILL, site, bins, position, position, age_ms, 0, late
+                )
+                if self._desk.is_current(measured_ms, bins.emptied_ms[position]):
+                    self._act(now, site, position, late)
         self._scribe.about_bin(now, Kind.REPORT, site, bins, position, position, 0, 0, reported)
+        self._act(now, site, position, reported)
+
+    def _has_charge(self, now: int, site: int, position: int, radio: SensorRadio) -> bool:
+        """Whether the battery lasts for one more report; it may just have been replaced."""
+        bins = self._bins[site]
+        if radio.is_due_for_battery(now):
+            radio.replace_battery(now)
+            self._scribe.about_bin(now, Kind.BATTERY, site, bins, position, position, NEW, 0, 0)
+        if radio.dead_ms >= 0:
+            return False
+        if radio.is_spent(now):
+            radio.dead_ms = now
+            sent = radio.sent
+            self._scribe.about_bin(
+                now, Kind.BATTERY, site, bins, position, position, EMPTY, 0, sent
+            )
+            return False
+        return True
+
+    def _act(self, now: int, site: int, position: int, reported: int) -> None:
+        """What a report leads to: a locked lid, an alarm, a truck."""
+        bins, desk = self._bins[site], self._desk
         self._lids.hear(now, site, position, reported)
         service = self._rules.service_of[bins.stream_of[position]]
         rules = self._rules.services[service]
@@ -113,3 +176,15 @@ class WastePoints:
             return
         if alarm or desk.is_too_old(now, bins.emptied_ms[position], rules.age_limit_ms):
             self._trucks.call(now, site, bins.point_of[position], service)
+
+
+def _check_parts(site: str, trace: SiteTrace, watches: bool, wears: bool) -> None:
+    """Raise ValueError where a trace with drop-offs lacks a part that the plan asks for."""
+    if trace.waste is None:
+        return
+    if watches and trace.watch is None:
+        raise ValueError(
+            f"trace of site {site}: has no watch part: the plan has supervisors, cameras or linkage"
+        )
+    if wears and trace.sensors is None:
+        raise ValueError(f"trace of site {site}: has no sensor part: the plan has worn sensors")

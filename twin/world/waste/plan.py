@@ -19,7 +19,7 @@ from scenarios.schema.waste.collection import (
     FixedRounds,
     Replayed,
 )
-from scenarios.schema.waste.references import watches
+from scenarios.schema.waste.references import watches, wears
 from twin.world.waste.routes import Stop, plan_stops
 
 SERVICE_BITS = 4
@@ -57,7 +57,7 @@ class ServiceRules:
 class WasteRules:
     """Waste of a run: by stream density in g/L, compaction in ‰ and service.
 
-    `watches`: traces have the watch part.
+    `watches`, `wears`: traces have the watch part, the sensor part.
     """
 
     horizon_ms: int
@@ -67,6 +67,7 @@ class WasteRules:
     service_of: tuple[int, ...]
     nearly_empty_permille: int
     watches: bool
+    wears: bool
     services: tuple[ServiceRules, ...]
 
 
@@ -107,6 +108,7 @@ def waste_rules_of(scenario: Scenario, days: Days) -> WasteRules:
         service_of=tuple(serving.get(stream, NEVER) for stream in streams),
         nearly_empty_permille=round(scenario.waste.nearly_empty_below * 1000),
         watches=watches(scenario.waste_points, scenario.waste),
+        wears=wears(scenario.waste_points),
         services=tuple(_service(service, streams) for service in scenario.collection),
     )
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fleet.policy.collection import is_alarm, is_too_old, next_round_ms, trips, truck_due_ms
+from fleet.policy.collection import (
+    is_alarm,
+    is_current,
+    is_too_old,
+    next_round_ms,
+    trips,
+    truck_due_ms,
+)
 
 H = 3_600_000
 DAY = 24 * H
@@ -59,3 +66,8 @@ def test_a_called_truck_needs_its_lead_time() -> None:
 def test_trips_by_the_room_for_pressed_waste(volume_l: int, expected: int) -> None:
     """8,000 L at two and a half times the density take 20,000 L; an empty trip is one too."""
     assert trips(volume_l * 1_000, 8_000_000, 2_500) == expected
+
+
+def test_a_late_report_speaks_of_the_bin_unless_it_was_emptied_since() -> None:
+    """One measured at the emptying speaks of the empty bin."""
+    assert [is_current(measured, 100) for measured in (99, 100, 101)] == [0, 1, 1]

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from scenarios.schema import Scenario
+from scenarios.schema.waste.layout import footprint_m2
 from tests.small import scenario
 from tests.small_waste import fixed, point, stream, threshold, waste_scenario
 
@@ -108,11 +109,18 @@ def test_waste_without_points_is_a_mistake() -> None:
 def test_parts_that_came_later_say_nothing_at_their_default() -> None:
     """So the digest of a scenario that does not use them is what it was."""
     dumped = waste_scenario().model_dump()
-    later = {"supervision", "camera", "linkage"}
+    later = {"supervision", "camera", "linkage", "layout"}
     assert not later & set(dumped["waste_points"][0])
     assert not {"abnormal_share", "bulky_share"} & set(dumped["waste"])
+    sensor = {"report_every_min": 60}
+    dumped = waste_scenario(waste_points=[point(sensor=sensor)]).model_dump()
+    assert set(dumped["waste_points"][0]["sensor"]) == {
+        "report_every_min", "noise_mm", "resolution_mm", "clearance_mm",
+    }  # fmt: skip
+    assert "footprint_m2" not in dumped["waste_points"][0]["bins"][0]
     given = waste_scenario(
-        waste={"abnormal_share": 0.1}, waste_points=[point(camera={}, members={})]
+        waste={"abnormal_share": 0.1},
+        waste_points=[point(camera={}, members={}, sensor=sensor | {"dead_band": 0.1})],
     )
     dumped = given.model_dump()
     assert dumped["waste"]["abnormal_share"] == 0.1
@@ -163,3 +171,36 @@ def test_shifts_of_other_weekdays_may_be_at_the_same_hours() -> None:
     ]
     given = waste_scenario(waste_points=[point(supervision={"shifts": shifts})])
     assert given.waste_points[0].supervision is not None
+
+
+def test_bins_that_do_not_fit_the_floor_are_refused() -> None:
+    """Ten bins of 240 L take 4.3 m²; the point has 8 m², half of it kept free."""
+    bins = [BIN | {"volume_l": 240, "count": 10}]
+    says = "waste_points.p.layout.area_m2 = 8: bins take 4.30 m², must be at most the 4.00 m²"
+    with pytest.raises(ValidationError, match=re.escape(says)):
+        waste_scenario(waste_points=[point(bins=bins, layout={"area_m2": 8})])
+    waste_scenario(waste_points=[point(bins=bins, layout={"area_m2": 9})])
+    waste_scenario(waste_points=[point(bins=bins, layout={"area_m2": 8, "free_share": 0.4})])
+    slim = [bins[0] | {"footprint_m2": 0.4}]
+    waste_scenario(waste_points=[point(bins=slim, layout={"area_m2": 8})])
+
+
+def test_bins_of_a_member_have_the_same_floor() -> None:
+    """The member is named."""
+    parts = {
+        "count": 2,
+        "layout": {"area_m2": 1},
+        "members": {"p2": {"bins": [BIN | {"count": 9}]}},
+    }
+    with pytest.raises(
+        ValidationError, match=re.escape("waste_points.p.members.p2.layout.area_m2")
+    ):
+        waste_scenario(waste_points=[point(**parts)])
+
+
+@pytest.mark.parametrize(
+    ("volume_l", "taken_m2"), [(10, 0.24), (120, 0.27), (121, 0.43), (1_100, 1.53), (2_200, 3.06)]
+)
+def test_footprints_by_volume(volume_l: float, taken_m2: float) -> None:
+    """That of the next larger usual bin; above the largest pro rata."""
+    assert footprint_m2(volume_l) == pytest.approx(taken_m2)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 
 I64 = npt.NDArray[np.int64]
@@ -137,6 +138,8 @@ class KernelRules(NamedTuple):
     services: int
     nearly_empty_permille: int
     watches: int
+    wears: int
+    kept: int
     faults: int
 
 
@@ -206,7 +209,7 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` beside them; components that fail: `faults`
+    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -232,6 +235,7 @@ class Memory(NamedTuple):
     state: I64
     waste: Waste
     watch: Watch
+    sensors: Sensors
     faults: Faults
     log: I64
     log_site: I64

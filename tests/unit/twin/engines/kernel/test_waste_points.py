@@ -14,7 +14,16 @@ from scenarios.trace import SiteTrace
 from tests.equality.both import Case, cases, compare, logs
 from tests.equality.settings import setting
 from tests.small import H, column
-from tests.small_waste import fixed, point, stream, threshold, waste_scenario, waste_trace, watched
+from tests.small_waste import (
+    fixed,
+    point,
+    stream,
+    threshold,
+    waste_scenario,
+    waste_trace,
+    watched,
+    worn,
+)
 from twin.engines.kernel.engine import run_group
 from twin.eventlog.events import Kind
 from twin.eventlog.log import BLOCK_RECORDS
@@ -149,3 +158,18 @@ def test_a_full_point_opens_all_its_lids_at_once() -> None:
     (log,) = compare(_case(given, watched(bags)))
     assert (log[:, KIND] == Kind.LOCK).sum() == 200
     assert (log[:, KIND] == Kind.UNLOCK).sum() == 200
+
+
+def test_worn_sensors_need_their_part_and_room_for_all_that_comes_late() -> None:
+    """A sensor that keeps 48 reports sends them in one event, wherever the log is full."""
+    wear = {"dropout_share": 0.5, "backfill_reports": 48, "report_every_min": 10}
+    given = waste_scenario(waste_points=[point(bins=[_bin(count=40)], sensor=wear)])
+    bags = waste_trace([(8.0, 1_000), (9.0, 1_000)])
+    with pytest.raises(ValueError, match="trace of site c: has no sensor part"):
+        logs(run_group, _case(given, bags))
+    lost = {(row, slot): int(slot % 49 > 0) for row in range(40) for slot in range(432)}
+    (log,) = compare(_case(given, worn(bags, bins=40, lost=lost)))
+    assert (log[:, KIND] == Kind.BACKFILL).sum() == 40 * 48 * 8
+    fewer = worn(bags, bins=39)
+    with pytest.raises(ValueError, match=r"wear\.charge_permille = 39: must be 40 rows"):
+        logs(run_group, _case(given, fewer))

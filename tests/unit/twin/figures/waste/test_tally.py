@@ -189,6 +189,30 @@ def test_rows_of_what_watches() -> None:
     assert "locked_hours" not in few
 
 
+def test_rows_of_worn_sensors() -> None:
+    """Two of three reports lost, one of them late; a sensor dead from 30 to 42 h."""
+    log = np.array(
+        [
+            record(25, Kind.LOST, 300),
+            record(26, Kind.LOST, 400),
+            record(27, Kind.BACKFILL, 300, ordinal=2 * HOUR_MS),
+            record(27, Kind.REPORT, 400),
+            record(30, Kind.BATTERY, 9, ordinal=1),
+            record(42, Kind.BATTERY, 0, ordinal=2),
+        ],
+        dtype=np.int64,
+    )
+    made = NetworkCounters.for_sites(1, TallyLayout(0, 1, 1, 1, 2, streams=2))
+    assert made.waste is not None
+    made.waste.add_site("s", "r", folded(log))
+    rows = replication_rows(made, replace(AXES, parts=frozenset({"worn"})))
+    whole = {key.name: value for key, value in rows.items() if key[2:] == ("*",) * 8}
+    assert whole["reports"] == 0.5
+    assert whole["lost_report_share"] == pytest.approx(2 / 3)
+    assert whole["backfilled_share"] == 0.5
+    assert whole["dead_sensor_hours"] == 6
+
+
 def test_litres_that_a_truck_finds() -> None:
     """The volume before the emptyings, over the stops, whatever stream."""
     log = LOG.copy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from scenarios.behaviour.supervision import BULKY, SPOILS
 from scenarios.schema import Scenario
@@ -127,6 +128,12 @@ def test_a_report_locks_later_than_a_contact() -> None:
         (5, Kind.LANDED, 2, 0, 400),
         (6, Kind.CLEARING, 2, 0, H),
     ]
+
+
+def test_a_trace_that_nobody_drew_for_cameras_is_refused() -> None:
+    """They would see nothing without a word."""
+    with pytest.raises(ValueError, match="trace of site c: has no watch part"):
+        run(waste_scenario(waste_points=[point(camera=CAMERA)]), waste_trace([(1, 500)]))
 
 
 def test_nobody_is_sent_to_another_locked_bin() -> None:

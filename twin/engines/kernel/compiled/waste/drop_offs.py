@@ -11,6 +11,7 @@ from fleet.policy.watch import point_shown
 from scenarios.behaviour.drop_off import CARELESS, bin_for_landed, choose_bin, is_open
 from scenarios.behaviour.supervision import BULKY, SPOILS
 from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.columns.sensors import BRIDGED, SENSOR_BIN_WIDTH
 from twin.engines.kernel.compiled.columns.watch import LOCK_AT, WALK
 from twin.engines.kernel.compiled.memory import (
     BAGS,
@@ -150,6 +151,8 @@ def leave(
     waste = m.waste
     mass_g = waste.mass_g[bag]
     if position >= 0:
+        if m.rules.wears == 1 and m.sensors.drop_bridges[bag] == 1:
+            m.sensors.bins[SENSOR_BIN_WIDTH * position + BRIDGED] = 1
         bring_in(m, now, kinds.DROP_OFF, site, number, brought, position, mass_g)
         if abnormal_of(brought) == 0:
             return

@@ -7,9 +7,15 @@ a point waits at a time: that of its next bin. Not here: trucks (`compiled.waste
 from __future__ import annotations
 
 from devices.physics.ultrasonic import echo_um, reported_permille
-from fleet.policy.collection import is_alarm, is_too_old
+from fleet.policy.collection import is_alarm, is_current, is_too_old
 from scenarios.parts.waste import NOISE_SLOT_MS
 from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.columns.sensors import (
+    KEPT,
+    KEPT_FILL,
+    KEPT_TIME,
+    SENSOR_BIN_WIDTH,
+)
 from twin.engines.kernel.compiled.memory import (
     AGE_LIMIT,
     ALARMED,
@@ -40,6 +46,15 @@ from twin.engines.kernel.compiled.waste.agenda import put_off
 from twin.engines.kernel.compiled.waste.bins import record_bin
 from twin.engines.kernel.compiled.waste.lids import hear
 from twin.engines.kernel.compiled.waste.trucks import call
+from twin.engines.kernel.compiled.waste.worn import (
+    has_charge,
+    is_lost,
+    is_worn,
+    kept_at,
+    lose,
+    read_worn,
+    sends,
+)
 
 
 def noise_milli(m: Memory, site: int, position: int, slot: int) -> int:
@@ -81,8 +96,41 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         put_off(m, (now // every_ms + 1) * every_ms, kinds.REPORT, site, following)
     if m.rules.faults == 1 and m.faults.silent[number] > 0:
         return
-    reported = read_sensor(m, number, noise_milli(m, site, position, now // NOISE_SLOT_MS))
+    slot = now // NOISE_SLOT_MS
+    noise = noise_milli(m, site, position, slot)
+    if not is_worn(m, number):
+        reported = read_sensor(m, number, noise)
+    else:
+        if not has_charge(m, now, site, number, position):
+            return
+        reported = read_worn(m, now, number, noise, slot)
+        if not sends(m, number, reported):
+            return
+        if is_lost(m, number, slot):
+            lose(m, now, site, number, position, reported)
+            return
+        send_kept(m, now, site, number, position)
     record_bin(m, now, kinds.REPORT, site, number, position, 0, 0, reported)
+    act(m, now, site, number, position, reported)
+
+
+def send_kept(m: Memory, now: int, site: int, number: int, position: int) -> None:
+    """What was kept of lost reports comes late with one that gets through."""
+    row = SENSOR_BIN_WIDTH * number
+    for place in range(m.sensors.bins[row + KEPT]):
+        kept = kept_at(m, number, place)
+        measured_ms, late = m.sensors.kept[kept + KEPT_TIME], m.sensors.kept[kept + KEPT_FILL]
+        age_ms = now - measured_ms
+        record_bin(m, now, kinds.BACKFILL, site, number, position, age_ms, 0, late)
+        if is_current(measured_ms, m.waste.bins[BIN_WIDTH * number + EMPTIED]) == 1:
+            act(m, now, site, number, position, late)
+    m.sensors.bins[row + KEPT] = 0
+
+
+def act(m: Memory, now: int, site: int, number: int, position: int, reported: int) -> None:
+    """What a report leads to: a locked lid, an alarm, a truck."""
+    bins = m.waste.bins
+    row = BIN_WIDTH * number
     hear(m, now, site, number, reported)
     service = bins[row + SERVICE]
     level = m.waste.services[service + LEVEL]
@@ -99,4 +147,4 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         return
     age_limit_ms = m.waste.services[service + AGE_LIMIT]
     if alarm == 1 or is_too_old(now, bins[row + EMPTIED], age_limit_ms) == 1:
-        call(m, now, site, point, service)
+        call(m, now, site, bins[row + BIN_POINT], service)

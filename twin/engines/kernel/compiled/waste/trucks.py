@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fleet.policy.collection import next_round_ms, trips, truck_due_ms
 from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.columns.sensors import BRIDGED, SENSOR_BIN_WIDTH
 from twin.engines.kernel.compiled.memory import (
     ALARMED,
     BIN_NUMBER,
@@ -146,6 +147,8 @@ def empty(m: Memory, now: int, site: int, point: int, number: int) -> None:
     if m.watch.spoilt[number] == 1:
         flags += found.SPOILT
         m.watch.spoilt[number] = 0
+    if m.rules.wears == 1:
+        m.sensors.bins[SENSOR_BIN_WIDTH * number + BRIDGED] = 0
     in_bin_ml = bins[row + VOLUME]
     mass_g = empty_bin(m, now, number)
     position = number - m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
