@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from scenarios.points import PointPlace, points_at
 from scenarios.schema import Scenario
 from scenarios.schema.groups import site_ids
-from scenarios.schema.place import Bank, BankParts, Site
+from scenarios.schema.place import Bank, BankParts, ColdDoors, Site
 from scenarios.schema.waste.points import WastePoint
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -23,7 +23,10 @@ EARTH_RADIUS_M = 6_371_008.8
 
 @dataclass(frozen=True, slots=True)
 class BankPlace:
-    """A bank as built: compartments in service per size, in the order of the scenario's sizes."""
+    """A bank as built: compartments in service per size, in the order of the scenario's sizes.
+
+    `cold` are its cold cells: chilled by size, then frozen by size; empty in a scenario without.
+    """
 
     id: str
     state: str
@@ -32,6 +35,12 @@ class BankPlace:
     out_of_service: tuple[int, ...]
     terminals: int
     share: float
+    cold: tuple[int, ...] = ()
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """Compartments by class: temperature by temperature, in each by size."""
+        return (*self.compartments, *self.cold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +177,15 @@ def _bank(scenario: Scenario, bank: Bank, own: BankParts | None, bank_id: str) -
         out_of_service=lost,
         terminals=int(chosen("terminals", 1)),  # type: ignore[call-overload]
         share=float(chosen("share", 1.0)),  # type: ignore[arg-type]
+        cold=_cells(scenario, bank, own) if scenario.has_cold else (),
     )
+
+
+def _cells(scenario: Scenario, bank: Bank, own: BankParts | None) -> tuple[int, ...]:
+    """Cold cells by temperature and size; what is said of a member stands for the bank's."""
+    said = own.cold if own is not None and own.cold is not None else bank.cold
+    doors = (said or ColdDoors()).by_temperature()
+    return tuple(cells.get(size.id, 0) for cells in doors.values() for size in scenario.sizes)
 
 
 def _counts(scenario: Scenario, bank: Bank, own: BankParts | None) -> list[int]:

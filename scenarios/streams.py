@@ -21,6 +21,7 @@ class Purpose(Enum):
     VISIT_TIME = "visit_time"
     FIRST_BANK = "first_bank"
     SIZE = "size"
+    TEMPERATURE = "temperature"
     DWELL = "dwell"
     CLOCK = "clock"
     HANDLING = "handling"

@@ -55,7 +55,7 @@ class SiteTrace:
 
     - `visit_company` index of the courier company, −1 unknown; `visit_bank` first bank called at
     - `parcel_size` size class, −1 fits no compartment anywhere (oversize)
-    - `parcel_temperature` temperature class, 0 ambient
+    - `parcel_temperature` temperature class: 0 ambient, 1 chilled, 2 frozen
     - `dwell_ms` latent dwell, at least 1
     - `clock_ms` time of day at which this recipient comes, −1 any time
     - `handling_ms` [rows, attempts] time at the terminal per attempt (the last column repeats)
@@ -152,7 +152,6 @@ class Trace:
 
 
 _RANGES = {
-    "parcel_temperature": (0, 0),
     "dwell_ms": (1, MAX_LATENT_MS),
     "clock_ms": (-1, DAY_MS - 1),
     "handling_ms": (0, MAX_HANDLING_MS),
@@ -180,11 +179,12 @@ def find_fault(
     reminders: int,
     lobby: bool,
     horizon_ms: int,
+    temperatures: int = 1,
 ) -> Fault | None:
     """The first thing that keeps an engine from running `trace`, None where there is nothing.
 
-    The site has so many banks, the scenario so many sizes, companies and reminders; `lobby`: its
-    rules leave parcels in the lobby.
+    The site has so many banks, the scenario so many sizes, companies, reminders and temperatures;
+    `lobby`: its rules leave parcels in the lobby.
     """
     visits, parcels = len(trace.visit_arrival_ms), len(trace.parcel_size)
     ranges = {
@@ -193,6 +193,7 @@ def find_fault(
         "visit_bank": (0, banks - 1),
         "visit_first_parcel": (0, parcels),
         "parcel_size": (-1, sizes - 1),
+        "parcel_temperature": (0, temperatures - 1),
         **_RANGES,
         "lobby_ms": (0 if lobby else -1, MAX_LATENT_MS),
     }

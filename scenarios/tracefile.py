@@ -279,7 +279,6 @@ def _divide(
 
 
 def _check_values(header: Header, trace: Trace, scenario: Scenario, path: Path) -> None:
-    reminders = len(scenario.reminders.after_h) if scenario.reminders else 0
     places = expand_sites(scenario)
     for site, (_, banks), place in zip(trace.sites, header.sites, places, strict=True):
         fault = find_fault(
@@ -287,9 +286,10 @@ def _check_values(header: Header, trace: Trace, scenario: Scenario, path: Path) 
             banks=len(banks),
             sizes=len(header.sizes),
             companies=len(header.companies),
-            reminders=reminders,
+            reminders=len(scenario.reminders.after_h) if scenario.reminders else 0,
             lobby="lobby" in scenario.rejected.then,
             horizon_ms=trace.horizon_ms,
+            temperatures=scenario.temperatures,
         )
         for part in PARTS:
             if fault is None and (own := getattr(site, part.name)) is not None:

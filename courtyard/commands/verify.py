@@ -46,6 +46,10 @@ def verify(
         list[str] | None,
         typer.Option(help='"mtbf=90 response=2 work=8 law=fixed|exponential|lognormal", hours.'),
     ] = None,
+    cold: Annotated[
+        list[str] | None,
+        typer.Option(help='"start=4 ambient=30 limit=8 tau=6 dwell=1", or wall=0.5 for tau.'),
+    ] = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
@@ -59,7 +63,7 @@ def verify(
     from twin.studies.results import encode
     from twin.studies.verify.sequential import Task
 
-    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm, repair)
+    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm, repair, cold)
     if engine == "kernel":
         named = covered(named)
     tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
@@ -115,6 +119,7 @@ def settings(
     waste_bin: list[str] | None = None,
     alarm: list[str] | None = None,
     repair: list[str] | None = None,
+    cold: list[str] | None = None,
 ) -> list[Setting]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
@@ -122,6 +127,7 @@ def settings(
         parse_alarm,
         parse_batch,
         parse_bin,
+        parse_cold,
         parse_erlang,
         parse_nested,
         parse_repair,
@@ -137,6 +143,7 @@ def settings(
         *(parse_bin(text) for text in waste_bin or ()),
         *(parse_alarm(text) for text in alarm or ()),
         *(parse_repair(text) for text in repair or ()),
+        *(parse_cold(text) for text in cold or ()),
     ]
     if named:
         return [(name, data, str(write_setting(out, name, data))) for name, data in named]

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from courtyard.show.fault_answer import fault_answer
 from courtyard.show.numbers import label, plain, with_interval
+from courtyard.show.parts.cold import cold_answer, print_cold
 from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
 
@@ -42,6 +43,9 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     if _has_lockers(whole):
         _print_scopes(console, rows, "size", "Sizes")
         _print_scopes(console, rows, "day", "Days by label", _labels(rows))
+    for key, title in (("temperature", "Cold cells"), ("day", "Cold cells by label")):
+        only = _labels(rows) if key == "day" else None
+        print_cold(console, key, title, _of_scopes(rows, key, only))
     streams = [(stream, of) for (_, stream), of in _values(rows, "stream").items()]
     if streams:
         print_streams(console, streams)
@@ -60,13 +64,15 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
-    """Two sentences: what is rejected, and how banks stand; one of faults; two of waste."""
+    """Two sentences of lockers, one of faults, two of waste, two of cold cells, as there are."""
     of = {row["name"]: row for row in whole}
     said = [_locker_answer(of)] if "first_attempts" in of else []
     if "blocked_pickups" in of:
         said.append(fault_answer(of))
     if "drop_offs" in of:
         said.append(waste_answer(of))
+    if "excursion_parcels" in of:
+        said.append(cold_answer(of, document["days"]["measured"]))
     return " ".join(said)
 
 
@@ -146,13 +152,20 @@ def _labels(rows: Iterable[Row]) -> list[str]:
 def _print_scopes(
     console: Console, rows: list[Row], key: str, title: str, only: list[str] | None = None
 ) -> None:
-    scopes = [
+    scopes = _of_scopes(rows, key, only)
+    if scopes:
+        console.print(_scope_table(title, key, scopes))
+
+
+def _of_scopes(
+    rows: Iterable[Row], key: str, only: list[str] | None = None
+) -> list[tuple[str, dict[str, Row]]]:
+    """Rows by value of a key, of all or only these values."""
+    return [
         (value, of)
         for (_, value), of in _values(rows, key).items()
         if only is None or value in only
     ]
-    if scopes:
-        console.print(_scope_table(title, key, scopes))
 
 
 def _scope_table(title: str, key: str, scopes: list[tuple[str, dict[str, Row]]]) -> Table:

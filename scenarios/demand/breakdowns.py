@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from scenarios.days import HOUR_MS, Days
 from scenarios.demand.dwell import lognormal_parameters, on_grid_ms
-from scenarios.expand import SitePlace
+from scenarios.expand import BankPlace, SitePlace
 from scenarios.parts.faults import (
+    COLD_UNIT,
     DOOR,
     DOOR_BITS,
     MAX_FAULT_MS,
@@ -80,9 +81,9 @@ class BreakdownCompiler:
         for kind in sorted(self._faults):
             fault = self._faults[kind]
             per_ms = 1 / (fault.mtbf_h * HOUR_MS)
-            if kind in {TERMINAL, DOOR}:
+            if kind in {TERMINAL, DOOR, COLD_UNIT}:
                 for number, bank in enumerate(place.banks):
-                    units = sum(bank.compartments) if kind == DOOR else 1
+                    units = _units(kind, bank)
                     if units:
                         aged = 1 + fault.ageing_per_year * bank.age_years
                         yield kind, number, units * aged * per_ms
@@ -115,6 +116,13 @@ class BreakdownCompiler:
             doors = streams.generator(Purpose.FAULT_DOOR, place.id, part)
             door = doors.integers(0, 1 << DOOR_BITS, stop, dtype=np.int64)
         return operating_ms[:stop], on_grid_ms(work_ms, self._unit_ms, 0, MAX_FAULT_MS), door
+
+
+def _units(kind: int, bank: BankPlace) -> int:
+    """How many components of a kind a bank has: its doors, those of cold cells too."""
+    if kind == DOOR:
+        return sum(bank.classes)
+    return int(any(bank.cold)) if kind == COLD_UNIT else 1
 
 
 def _draw_work_ms(work: Work, count: int, generator: np.random.Generator) -> F64:

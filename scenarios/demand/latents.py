@@ -26,6 +26,7 @@ from scenarios.demand.dwell import (
 )
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
+from scenarios.schema.cold import TEMPERATURES
 from scenarios.schema.demand import OVERSIZE, Handling
 from scenarios.schema.faults import Blocked
 from scenarios.schema.rules import Evening
@@ -68,7 +69,7 @@ def lay_out_latents(
 
     latents = {
         "parcel_size": _size(scenario, stream),
-        "parcel_temperature": Latent(np.zeros(1, dtype=np.int8)),
+        "parcel_temperature": _temperature(scenario, stream),
         "dwell_ms": _dwell(scenario, place.dwell_factor, stream, unit_ms),
         "clock_ms": _clock(scenario, stream, unit_ms),
         "handling_ms": _handling(scenario, len(place.banks), stream, unit_ms),
@@ -121,6 +122,21 @@ def _size(scenario: Scenario, stream: Stream) -> Latent:
         if oversize is not None:
             size[size == oversize] = NONE
         return size
+
+    return Latent(np.empty(0, np.int8), draw)
+
+
+def _temperature(scenario: Scenario, stream: Stream) -> Latent:
+    """Temperature class by inversion of one uniform of 24 bits; no draw where all are alike."""
+    mix = scenario.parcels.temperature_mix or {"ambient": 1.0}
+    shares = [mix.get(each, 0.0) / sum(mix.values()) for each in TEMPERATURES]
+    if max(shares) == sum(shares):
+        return _constant(shares.index(max(shares)), np.int8)
+    limits, generator = np.cumsum(shares)[:-1].astype(np.float32), stream(Purpose.TEMPERATURE)
+
+    def draw(count: int) -> I8:
+        uniform = generator.random(count, np.float32)
+        return np.searchsorted(limits, uniform, "right").astype(np.int8)
 
     return Latent(np.empty(0, np.int8), draw)
 

@@ -215,14 +215,15 @@ _BESIDE_DEMAND: dict[str, Any] = {
     "banks": {
         "__all__": {
             **dict.fromkeys(
-                ("age_years", "compartments", "door_mix", "doors", "modules", "terminals"), True
+                ("age_years", "cold", "compartments", "door_mix", "doors", "modules", "terminals"),
+                True,
             ),
             "out_of_service_share": True,
             "members": {"__all__": set(BankParts.model_fields) - {"share", "state"}},
         }
     },
-    **dict.fromkeys(("currency", "depot", "emergency", "explore", "labels"), True),
-    **dict.fromkeys(("modules", "question"), True),
+    **dict.fromkeys(("cold", "currency", "depot", "emergency", "explore", "labels"), True),
+    **dict.fromkeys(("modules", "question", "weather"), True),
     "run": True,
     "sizes": {"__all__": {"width_cm", "height_cm", "depth_cm"}},
     **dict.fromkeys(("catalogue", "sizing", "sources", "time_zone", "title", "variants"), True),

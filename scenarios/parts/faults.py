@@ -15,7 +15,7 @@ from scenarios.parts.arrays import Wrong, digest_arrays, find_outside
 
 I64 = npt.NDArray[np.int64]
 
-MAINS, NETWORK, TERMINAL, DOOR, SENSOR = range(5)
+MAINS, NETWORK, TERMINAL, DOOR, SENSOR, COLD_UNIT = range(6)
 """Codes of components, in the order of `scenarios.schema.faults.COMPONENTS`."""
 
 DOOR_BITS = 31
@@ -35,7 +35,7 @@ class FaultTrace:
     C components in ascending order of (kind, number); component c fails and is repaired in turn by
     the rows `first[c]` … `first[c + 1] − 1` of the last three arrays, which reach past the horizon:
 
-    - `kind` MAINS … SENSOR; `number` 0 for mains and network, else the bank within the site, or
+    - `kind` MAINS … COLD_UNIT; `number` 0 for mains and network, else the bank within the site, or
       for a sensor the bin
     - `operating_ms` time from the end of the last repair to the failure, at least 1; of doors from
       one failure of any door of the bank to the next
@@ -76,7 +76,7 @@ class FaultTrace:
         outside = find_outside(
             self,
             {
-                "kind": (MAINS, SENSOR),
+                "kind": (MAINS, COLD_UNIT),
                 "first": (0, faults),
                 "operating_ms": (1, MAX_FAULT_MS),
                 "work_ms": (0, MAX_FAULT_MS),
@@ -92,7 +92,7 @@ class FaultTrace:
             return "operating_ms", faults, f"at most {MAX_FAULTS} rows"
         if self.first[0] != 0 or self.first[-1] != faults:
             return "first", int(self.first[-1]), f"from 0 to {faults}"
-        most = np.array([1, 1, banks, banks, bins])[self.kind]
+        most = np.array([1, 1, banks, banks, bins, banks])[self.kind]
         wrong = np.flatnonzero((self.number < 0) | (self.number >= most))
         if len(wrong):
             return "number", int(self.number[wrong[0]]), f"0 to {most[wrong[0]] - 1}"

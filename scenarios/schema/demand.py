@@ -5,11 +5,12 @@ Lives here: the fields of demand. Not here: any draw from it (`scenarios.demand`
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity, share
+from scenarios.schema.base import Date, Grown, Id, Model, Text, quantity, share
+from scenarios.schema.cold import TemperatureMix
 from scenarios.schema.place import check_mix
 
 OVERSIZE = "oversize"
@@ -29,13 +30,16 @@ def check_hour_weights(weights: list[float], where: str) -> None:
         raise ValueError(f"{where} sums to 0: at least one hour must have weight")
 
 
-class Parcels(Model):
+class Parcels(Grown):
     """How many parcels there are, which of them go to lockers, and how large they are.
 
     Parcels a day = `per_household_day` × households, or `per_day` × `share_of_sites` dealt by
     households; times growth, calendar and weekday. Of these `share_to_lockers` is presented at a
-    bank (consented, and the courier's choice).
+    bank (consented, and the courier's choice). Without a `temperature_mix` all are ambient; a
+    chilled or frozen parcel takes a cold cell of its temperature, or none.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"temperature_mix"})
 
     per_household_day: float | None = quantity(
         None, unit="parcel/household/day", says="inbound parcels", ge=0, le=1000
@@ -48,6 +52,7 @@ class Parcels(Model):
         1.0, says="share presented at a locker, with the recipient's consent"
     )
     size_mix: dict[Id, float]
+    temperature_mix: TemperatureMix | None = None
     weekday_factor: list[Annotated[float, Field(ge=0, le=100, strict=True)]] = Field(
         default_factory=lambda: [1.0] * 7, min_length=7, max_length=7
     )
@@ -62,6 +67,8 @@ class Parcels(Model):
         if (self.per_household_day is None) == (self.per_day is None):
             raise ValueError("give exactly one of per_household_day and per_day")
         check_mix(self.size_mix, "size_mix")
+        if self.temperature_mix is not None:
+            check_mix({str(t): part for t, part in self.temperature_mix.items()}, "temperature_mix")
         if self.direction == "outbound":
             raise ValueError("direction = outbound: not simulated; use inbound")
         return self

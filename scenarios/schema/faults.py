@@ -16,10 +16,12 @@ from scenarios.schema.base import Date, Id, Model, quantity
 from scenarios.schema.groups import site_ids
 from scenarios.schema.place import Site
 
-Component = Literal["mains", "network", "terminal", "door", "sensor"]
-COMPONENTS: tuple[Component, ...] = ("mains", "network", "terminal", "door", "sensor")
+Component = Literal["mains", "network", "terminal", "door", "sensor", "cold_unit"]
+COMPONENTS: tuple[Component, ...] = (
+    "mains", "network", "terminal", "door", "sensor", "cold_unit",
+)  # fmt: skip
 """What fails; the position here is the code in logs: mains and network of a site, the terminal and
-the doors of a bank, the fill sensor of a bin."""
+the doors of a bank, the fill sensor of a bin, the cooling unit of a bank with cold cells."""
 
 Cause = Literal["mains", "network", "terminal", "door"]
 """What keeps a recipient from his parcel."""

@@ -6,11 +6,11 @@ Not here: the expansion of groups (`scenarios.expand`) or door geometry (`device
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, StrictInt, model_validator
 
-from scenarios.schema.base import Id, Model, Text, quantity, share
+from scenarios.schema.base import Grown, Id, Model, Text, quantity, share
 
 MAX_COMPARTMENTS_PER_BANK = 5_000
 """Erlang loads up to 5,000 fit; a city's largest real bank has a few hundred doors."""
@@ -96,11 +96,30 @@ class Module(Model):
         return self
 
 
-class BankParts(Model):
+class ColdDoors(Model):
+    """Cold cells of a bank by size, beside its compartments; ambient parcels never take one."""
+
+    chilled: Doors = Field(default_factory=dict)
+    frozen: Doors = Field(default_factory=dict)
+
+    def by_temperature(self) -> dict[str, Doors]:
+        """Cells by size of each temperature."""
+        return {"chilled": self.chilled, "frozen": self.frozen}
+
+    @model_validator(mode="after")
+    def _counts(self) -> ColdDoors:
+        for temperature, doors in self.by_temperature().items():
+            check_doors(doors, f"cold.{temperature}")
+        return self
+
+
+class BankParts(Grown):
     """How many compartments a bank has: by modules, or by doors and a mix; sizes can be set singly.
 
     `compartments` given for a size wins over what modules or the mix say of that size.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"cold"})
 
     modules: dict[Id, StrictInt] | None = None
     doors: int | None = quantity(
@@ -108,6 +127,7 @@ class BankParts(Model):
     )
     door_mix: dict[Id, float] | None = None
     compartments: Doors | None = None
+    cold: ColdDoors | None = None
     terminals: int | None = quantity(
         None, unit="terminal", says="terminals of the bank", ge=1, le=1000
     )
@@ -141,6 +161,10 @@ class Bank(BankParts):
         None, unit="bank", says="banks at each site", ge=1, le=MAX_GROUP_COUNT
     )
     members: dict[Id, BankParts] = Field(default_factory=dict)
+
+    def parts(self) -> list[BankParts]:
+        """What is said of the bank, and of members of its group."""
+        return [self, *self.members.values()]
 
     @model_validator(mode="after")
     def _built(self) -> Bank:

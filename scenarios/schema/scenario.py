@@ -7,6 +7,7 @@ Not here: reading files (`scenarios.reading`) or expanding groups (`scenarios.ex
 from __future__ import annotations
 
 import zoneinfo
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import (
@@ -21,6 +22,7 @@ from pydantic import (
 from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
 from scenarios.schema.buying.sizing import Sizing
+from scenarios.schema.cold import TEMPERATURES, Cold, Weather, check_cold
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.faults import (
     MAX_OUTAGES,
@@ -35,6 +37,7 @@ from scenarios.schema.place import (
     MAX_COMPARTMENTS_PER_BANK,
     MAX_SIZES,
     Bank,
+    ColdDoors,
     Module,
     Point,
     Site,
@@ -48,6 +51,8 @@ from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
 FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
+COLD_SECTIONS = ("cold", "weather")
+
 CHINESE = ("title_zh", "question_zh")
 
 BUYING_SECTIONS = ("catalogue", "sizing")
@@ -114,6 +119,8 @@ class Scenario(Model):
     overdue: Overdue | None = None
     rejected: Rejected = Field(default_factory=Rejected)
     allocation: Allocation = Field(default_factory=Allocation)
+    cold: Cold | None = None
+    weather: Weather | None = None
     waste_points: list[WastePoint] = Field(default_factory=list, max_length=100_000)
     waste: Waste | None = None
     collection: list[Collection] = Field(default_factory=list, max_length=MAX_SERVICES)
@@ -145,10 +152,25 @@ class Scenario(Model):
         ):
             for section in () if has else sections:
                 content.pop(section, None)
+        for section in COLD_SECTIONS:
+            if getattr(self, section) is None:
+                content.pop(section, None)
         for section in BUYING_SECTIONS:
             if not getattr(self, section):
                 content.pop(section, None)
         return content
+
+    @cached_property
+    def has_cold(self) -> bool:
+        """Whether there are cold cells, or parcels that ask for some."""
+        return self.parcels.temperature_mix is not None or any(
+            part.cold is not None for bank in self.banks for part in bank.parts()
+        )
+
+    @property
+    def temperatures(self) -> int:
+        """Temperature classes that compartments are told apart by; 1 where all are ambient."""
+        return len(TEMPERATURES) if self.has_cold else 1
 
     @property
     def has_faults(self) -> bool:
@@ -207,6 +229,11 @@ class Scenario(Model):
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
         check_members(self.sites, self.banks, self.waste_points)
+        check_cold(
+            {f"banks.{b.id}": [part.cold for part in b.parts()] for b in self.banks},
+            self.cold,
+            self.weather,
+        )
         check_faults(self.faults, self.outages, self.emergency, self.blocked, self.sites)
         carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:
@@ -247,6 +274,8 @@ class Scenario(Model):
                 *((f"banks.{bank.id}.members.{m}", p) for m, p in bank.members.items()),
             ]:
                 _known_sizes(part.compartments or {}, sizes, f"{where}.compartments")
+                for temperature, cells in (part.cold or ColdDoors()).by_temperature().items():
+                    _known_sizes(cells, sizes, f"{where}.cold.{temperature}")
                 _known_sizes(part.door_mix or {}, sizes, f"{where}.door_mix")
                 for name in part.modules or {}:
                     if name not in modules:

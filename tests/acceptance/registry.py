@@ -38,6 +38,10 @@ KERNEL_THEORY = "courtyard verify --engine kernel holds for all oracles"
 ENGINES = "Both engines write the same logs"
 NAMELESS = "No engine knows a scenario by its name: a copy under another name has the same logs"
 
+INGEST = "One manager journals 10,000 QoS 1 messages/s or more through a broker; replayed, the same"
+INGEST_RATIO = "Its rate is 0.12 or more of mosquitto_sub -q 1 (C) on the same broker"
+INGEST_STEADY = "At 10,000 messages/s for 5 minutes nothing is lost and its memory stays flat"
+
 
 def _clone_then(*targets: str) -> tuple[tuple[str, ...], ...]:
     clone = "{scratch}/clone"
@@ -127,6 +131,26 @@ def value_of(name: str) -> Callable[[list[Finished]], Figure]:
         return Figure(row["value"], row["unit"])
 
     return figure
+
+
+def ledger_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
+    """A value of `loadtest ingest --json`; no figure where its ledger does not add up."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        ledger = json.loads(finished[-1].stdout)
+        if ledger["missing"] or ledger["doubled"] or ledger["stored"] != ledger["published"]:
+            raise ValueError(f"missing {ledger['missing']}, doubled {ledger['doubled']}")
+        says = f"{ledger['stored']:,} stored, p99 {ledger['p99_ms']:.0f} ms"
+        return Figure(ledger[key], unit, says)
+
+    return figure
+
+
+def memory_growth(finished: list[Finished]) -> Figure:
+    """The manager's memory at the end over that at half time, of `loadtest ingest --json`."""
+    ledger = json.loads(finished[-1].stdout)
+    whole = ledger_value("rss_mb", "MB")(finished)
+    return Figure(ledger["rss_mb"] / ledger["rss_mb_half"], "ratio", f"{whole.value:.0f} MB")
 
 
 def _any_settings() -> Iterator[tuple[str, ...]]:
@@ -299,6 +323,32 @@ CHECKS: tuple[Check, ...] = (
         steps=(("courtyard", "bench", "kernel", "--json"),),
         figure=value_of("kernel/end-to-end"),
         bound=Bound(low=2e6),
+        limit_s=1800,
+    ),
+    *(
+        Check(
+            name=name,
+            shown_by=promise,
+            steps=(("courtyard", "loadtest", "ingest", "--seconds", "20", "--replay", "--json"),),
+            figure=ledger_value(key, unit),
+            bound=Bound(low=low),
+        )
+        for name, promise, key, unit, low in (
+            ("ingest-rate", INGEST, "rate_per_s", "messages/s", 10_000),
+            ("ingest-ratio", INGEST_RATIO, "ratio", "ratio", 0.12),
+        )
+    ),
+    Check(
+        name="ingest-steady",
+        shown_by=INGEST_STEADY,
+        steps=(
+            (
+                *("courtyard", "loadtest", "ingest", "--rate", "10000", "--seconds", "300"),
+                *("--no-baseline", "--json"),
+            ),
+        ),
+        figure=memory_growth,
+        bound=Bound(high=1.2),
         limit_s=1800,
     ),
     _nameless("smoke"),

@@ -9,10 +9,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from devices.physics import cold_cell
+
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 LARGEST_KEY = 2**63 - 1
 PLAIN_KEY = (30 << 56) | (3 << 40) | (4_711 << 10) | 2
+
+_CELL = [
+    5_000_000, 4_200_000, 30_000_000, 7_000_000, 1, 6_900_000, 0, 1, 0, 0, 5, 6, 7, 8, 9, 0,
+    3_000_000, 5_000_000, 120_000, 180_000, 40_000, 20_000, 6_000_000, 7_000_000, 1_000_000,
+    400_000, 3_000_000, 20_000, 8_000_000, 4_000_000,
+]  # fmt: skip
+"""A cold cell at 7,000,000 ms: the columns of `devices.physics.cold_cell`, limit 8 °C."""
+
+
+def _cell(**changed: int) -> list[int]:
+    row = list(_CELL)
+    for column, value in changed.items():
+        row[getattr(cold_cell, column)] = value
+    return row
+
+
+_COURSE = (40_000_000.0, -20_000_000.0, -16_000_000.0, 1e-7, 3e-6)
+_DIP = (4_000_000.0, 5_000_000.0, -6_000_000.0, 1e-7, 3e-6)
 
 EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
     "devices.physics.fill.brim_mass_g": [(240_000, 425, 1_000), (240_000, 147, 1_300)],
@@ -68,6 +88,75 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (300_000, 1_000, 100),
         (1_090_400, 930, 100),
         (1_200_000, 1_000, 100),
+    ],
+    "devices.physics.heat.course": [
+        # node, air_uc, product_uc, ambient_uc, cooling_mw, conductance, coupling, air, product
+        (0, 4_000_000, 4_500_000, 30_000_000, 40_000, 400_000, 1_000_000, 6_000_000, 7_000_000),
+        (1, 4_000_000, 4_500_000, 30_000_000, 0, 3_400_000, 1_000_000, 6_000_000, 7_000_000),
+        (0, 4_000_000, 4_000_000, -10_000_000, 0, 400_000, 1_000_000, 6_000_000, 0),
+    ],
+    "devices.physics.heat.temperature_uc": [(*_COURSE, 0), (*_COURSE, 3_599_999)],
+    "devices.physics.heat.area_uk_ms": [
+        (*_COURSE, 1),
+        (*_COURSE, 3_599_999),
+        (4e6, 2e6, 0.0, 1e-7, 0.0, 90_000),
+    ],
+    "devices.physics.heat.turning_ms": [
+        (*_COURSE[1:], 3_600_000),
+        (*_DIP[1:], 3_600_000),
+        (*_DIP[1:], 1_000),
+        (5e6, -1.0, 1e-7, 3e-6, 3_600_000),
+        (5e6, 0.0, 1e-7, 0.0, 3_600_000),
+    ],
+    "devices.physics.heat.first_ms": [
+        # settled, slow, fast, slow_rate, fast_rate, target_uc, rising, within_ms
+        (*_COURSE, 8_000_000, 1, 3_600_000),
+        (*_COURSE, 8_000_000, 1, 60_000),
+        (*_DIP, 7_500_000, 1, 3_600_000),
+        (*_DIP, 7_500_000, 1, 36_000_000),
+        (*_DIP, 8_500_000, 0, 36_000_000),
+    ],
+    "devices.physics.heat.is_past": [(5, 5, 1), (4, 5, 1), (5, 5, 0), (6, 5, 0)],
+    "devices.physics.cold_cell.advance": [
+        # cells, row, now
+        (_cell(), 0, 7_000_000),
+        (_cell(), 0, 8_000_000),
+        (_cell(FILLED=0), 0, 8_000_000),
+        (_cell(ABOVE=1, PRODUCT_UC=9_000_000, RUNNING=0), 0, 8_000_000),
+        (_cell(OPEN_UNTIL=7_020_000), 0, 7_020_000),
+    ],
+    "devices.physics.cold_cell.course_of": [
+        (_cell(), 0, 0),
+        (_cell(OPEN_UNTIL=7_020_000, RUNNING=0), 0, 1),
+        (_cell(FILLED=0), 0, 0),
+    ],
+    "devices.physics.cold_cell.open_door": [(_cell(), 0, 7_000_000)],
+    "devices.physics.cold_cell.put_in": [(_cell(FILLED=0), 0, 7_000_000, 11)],
+    "devices.physics.cold_cell.take_out": [(_cell(ABOVE=1), 0, 7_000_000)],
+    "devices.physics.cold_cell.settle": [
+        (_cell(), 0, 7_000_000),
+        (_cell(AIR_UC=2_900_000, SINCE=6_000_000, FILLED=0), 0, 7_000_000),
+        (_cell(PRODUCT_UC=8_000_001), 0, 7_000_000),
+        (_cell(PRODUCT_UC=8_000_000, ABOVE=1), 0, 7_000_000),
+    ],
+    "devices.physics.cold_cell.runs_on": [
+        # running, reasons_off, air, lower, upper, since_ms, min_run_ms, min_rest_ms
+        (1, 1, 5, 3, 5, 900, 120, 180),
+        (1, 0, 3, 3, 5, 900, 120, 180),
+        (1, 0, 3, 3, 5, 100, 120, 180),
+        (1, 0, 4, 3, 5, 900, 120, 180),
+        (0, 0, 5, 3, 5, 900, 120, 180),
+        (0, 0, 5, 3, 5, 179, 120, 180),
+    ],
+    "devices.physics.cold_cell.next_ms": [
+        # cells, row, now, until_ms
+        (_cell(), 0, 7_000_000, 7_199_999),
+        (_cell(SINCE=6_000_000), 0, 7_000_000, 10_799_999),
+        (_cell(RUNNING=0, SINCE=6_990_000, AIR_UC=3_000_000), 0, 7_000_000, 7_199_999),
+        (_cell(RUNNING=0, SINCE=6_000_000, AIR_UC=3_000_000), 0, 7_000_000, 10_799_999),
+        (_cell(OPEN_UNTIL=7_020_000, OFF=1), 0, 7_000_000, 7_199_999),
+        (_cell(OFF=1, RUNNING=0, PRODUCT_UC=7_900_000), 0, 7_000_000, 10_799_999),
+        (_cell(OFF=1, ABOVE=1, PRODUCT_UC=8_100_000), 0, 7_000_000, 10_799_999),
     ],
     "fleet.policy.collection.next_round_ms": [
         # after_ms, first_weekday, weekdays, clocks_ms, clocks

@@ -133,3 +133,14 @@ def test_reading_digests() -> None:
     two = {"log_digests": [{"replication": 0, "run": "f", "sites": {"s1": "aa"}}]}
     assert registry.sites_that_differ([_finished(one), _finished(one)]).value == 0
     assert registry.sites_that_differ([_finished(one), _finished(two)]).value == 1
+
+
+def test_a_ledger_that_does_not_add_up_gives_no_figure() -> None:
+    """A rate is worth nothing where a message is missing; memory is compared with half time."""
+    ledger = {"missing": 0, "doubled": 0, "stored": 5, "published": 5, "p99_ms": 3.0}
+    whole = {**ledger, "rate_per_s": 20_000.0, "rss_mb": 66.0, "rss_mb_half": 60.0}
+    rate = registry.ledger_value("rate_per_s", "messages/s")
+    assert rate([_finished(whole)]).value == 20_000
+    assert registry.memory_growth([_finished(whole)]).value == pytest.approx(1.1)
+    with pytest.raises(ValueError, match="missing 1"):
+        rate([_finished({**whole, "missing": 1, "stored": 4})])

@@ -121,8 +121,8 @@ def test_own_grid_can_be_walked(name: str) -> None:
 
 
 def test_the_promised_scenarios_are_there() -> None:
-    """The county proposal, the peak sale, one bank, a smoke test; 113 compounds, a fill sensor."""
-    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors"}
+    """The county proposal, a peak sale, one bank, a smoke test; waste, a sensor, a heat wave."""
+    promised = {"yiyuan", "double11", "single", "smoke", "hangzhou", "sensors", "heatwave"}
     assert promised <= set(ANSWERS)
 
 

@@ -74,7 +74,7 @@ def draw_held(
     numbers: list[int] = []
     first, stop = plan.site_first_bank[site], plan.site_first_bank[site + 1]
     for bank in range(first, stop):
-        for size_class in range(plan.classes):
+        for size_class in range(plan.sizes):
             row = bank * plan.classes + size_class
             for position in range(plan.class_first[row], plan.class_first[row + 1]):
                 if generator.random() < share:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.schema import Scenario
+from tests.equality.cold.settings import COLD_SETTINGS
 from tests.equality.faults.settings import FAULT_SETTINGS
 from tests.equality.waste.settings import WASTE_SETTINGS
 from tests.small import scenario
@@ -140,6 +141,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         ],
         "rejected": {"then": ["next_bank", "home", "depot"]},
     },
+    **COLD_SETTINGS,
+    "cold: several sites": {**TWO_SITES, **COLD_SETTINGS["cold: several sites"]},
     **WASTE_SETTINGS,
     "waste: several sites": {
         **TWO_SITES,

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
+from tests.equality.cold.strategies import cells, cold_parts
 from tests.equality.faults.strategies import fault_parts
 from tests.equality.settings import COMPANIES, SIZES, WAVE, sites
 from tests.equality.waste.strategies import waste_parts
@@ -43,7 +44,7 @@ hours = st.sampled_from([0.0, 0.5, 2.0, 6.0, 18.0, 30.0])
 
 
 @st.composite
-def _banks(draw: st.DrawFn, names: list[str], least: int) -> list[dict[str, Any]]:
+def _banks(draw: st.DrawFn, names: list[str], least: int, *, cold: bool) -> list[dict[str, Any]]:
     drawn: list[dict[str, Any]] = []
     for name in names:
         for number in range(draw(st.integers(least if not drawn else 0, 3))):
@@ -55,6 +56,7 @@ def _banks(draw: st.DrawFn, names: list[str], least: int) -> list[dict[str, Any]
                     "compartments": counts,
                     "terminals": draw(st.integers(1, 3)),
                     "share": draw(st.sampled_from([0.5, 1.0, 2.0])),
+                    **({"cold": draw(cells())} if cold else {}),
                 }
             )
     return drawn
@@ -100,7 +102,8 @@ def _overdue(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A valid scenario of one to three sites and a few days; loads from idle to hopeless.
 
-    With lockers, with waste points, or with both; faultless or not.
+    With lockers, with waste points, or with both; lockers with cold cells or without; faultless or
+    not.
     """
     single = draw(st.booleans())
     names = ["c", "d", "e"][: draw(st.integers(1, 3))]
@@ -109,13 +112,16 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     ways = draw(st.sampled_from([ways, ["next_bank", "other_site"]])) if ways else ways
     reminders = draw(st.lists(hours, max_size=3, unique=True).map(sorted))
     waste = draw(st.one_of(st.just({}), waste_parts(names)))
+    cold = draw(st.one_of(st.just({}), cold_parts()))
+    mix = cold.pop("mix", None)
     faults = draw(st.one_of(st.just({}), fault_parts(names)))
     return scenario(
         **waste,
+        **cold,
         **faults,
         sites=sites(*names, apart_deg=draw(st.sampled_from([0.0, 0.004, 0.03]))),
         sizes=SIZES,
-        banks=draw(_banks(names, least=0 if waste else 1)),
+        banks=draw(_banks(names, least=0 if waste else 1, cold=bool(cold))),
         run={
             "days": draw(st.integers(1, 6)),
             "warmup_days": draw(st.integers(0, 2)),
@@ -126,6 +132,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         parcels={
             "per_household_day": draw(st.sampled_from([0.0, 0.3, 3.0, 10.0])),
             "size_mix": draw(st.sampled_from(MIXES)),
+            "temperature_mix": mix,
         },
         couriers=draw(_couriers(single)),
         dwell={

@@ -38,6 +38,7 @@ MOVES: dict[str, dict[Kind, str]] = {
     "lying": {
         Kind.REMINDER: "lying",
         Kind.OVERDUE: "lying",
+        Kind.WARM_PARCEL: "lying",
         Kind.BLOCKED: "lying",
         Kind.TURNED_AWAY: "lying",
         Kind.COLLECTION: "collected",
@@ -103,29 +104,30 @@ def test_every_compartment_holds_one_parcel_at_most(name: str) -> None:
     for case in cases(scenarios()[name], seed=6, held_share=0.3):
         for log in logs_of(case):
             columns = {field: values.tolist() for field, values in unpacked(log).items()}
-            capacity: dict[tuple[int, int], int] = {}
+            capacity: dict[tuple[int, int, int], int] = {}
             holds: dict[tuple[int, int], tuple[int, int]] = {}
-            taken: Counter[tuple[int, int]] = Counter()
+            taken: Counter[tuple[int, int, int]] = Counter()
             for i, kind in enumerate(columns["kind"]):
                 bank, size_class = columns["bank"][i], columns["size_class"][i]
+                built = (bank, columns["temperature"][i], size_class)
                 where = (bank, columns["compartment"][i])
                 who = (columns["guest_of"][i], columns["entity"][i])
                 if kind == Kind.START:
-                    capacity[bank, size_class] = columns["value"][i]
+                    capacity[built] = columns["value"][i]
                 elif kind in {Kind.DEPOSIT, Kind.HELD}:
                     assert where not in holds
                     assert columns["size"][i] <= size_class
                     holds[where] = who
-                    taken[bank, size_class] += 1
+                    taken[built] += 1
                 elif kind in {Kind.COLLECTION, Kind.TAKE_BACK}:
                     assert holds.pop(where) == who
-                    taken[bank, size_class] -= 1
+                    taken[built] -= 1
                 elif kind in {Kind.WITHDRAWN, Kind.RESTORED}:
                     assert where not in holds
-                    taken[bank, size_class] += 1 if kind == Kind.WITHDRAWN else -1
+                    taken[built] += 1 if kind == Kind.WITHDRAWN else -1
                 else:
                     continue
-                free = capacity[bank, size_class] - taken[bank, size_class]
+                free = capacity[built] - taken[built]
                 assert columns["free_of_class"][i] == free >= 0
 
 

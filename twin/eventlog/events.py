@@ -66,6 +66,12 @@ class Kind(IntEnum):
     DISPATCH = 67
     LOCK = 68
     UNLOCK = 69
+    CELL = 70
+    CELL_STEP = 71
+    CELL_READING = 72
+    EXCURSION = 73
+    TOO_WARM = 74
+    WARM_PARCEL = 75
     LOST = 100
     BACKFILL = 101
     BATTERY = 102
@@ -182,6 +188,23 @@ EVENT_TABLE: dict[Kind, Entry] = {
         "a report calls for an emptying; ordinal 1 = the bin is truly that full"),
     Kind.DISPATCH: _entry(
         "r", "point x 16 + service", "time of arrival in ms", "a truck is called to a point"),
+    Kind.CELL: _entry(
+        "rp", "cell", "set point in m°C", "a cold cell, at its set point and empty at time 0"),
+    Kind.CELL_STEP: _entry(
+        "s", "cell", "", "a compressor may start or stop, a door falls shut, a limit is crossed"),
+    Kind.CELL_READING: _entry(
+        "rp", "cell", "energy of the hour in mJ",
+        "the last millisecond of an hour; ordinal = time in ms for which the compressor ran"),
+    Kind.EXCURSION: _entry(
+        "rp", "cell", "temperature of the product in m°C",
+        "the product in a cold cell comes above its limit"),
+    Kind.TOO_WARM: _entry(
+        "rp", "cell", "time above the limit in ms",
+        "since the excursion began, or since the last such record; every hour and at its end; "
+        "ordinal = thousandths of a degree-minute above the limit"),
+    Kind.WARM_PARCEL: _entry(
+        "rp", "parcel", "time since the deposit in ms",
+        "a parcel is too warm for the first time"),
     Kind.LOST: _entry(
         "rp", "bin", "reported fill in per mille", "a fill sensor's report is lost on the way"),
     Kind.BACKFILL: _entry(
@@ -216,6 +239,11 @@ EVENT_TABLE: dict[Kind, Entry] = {
         "a courier cannot lay a parcel in, its rejection follows; ordinal 1 = cannot take it back"),
     Kind.END: _entry("rp", "", "", "the horizon: the log is whole"),
 }  # fmt: skip
+
+CELL_KINDS = tuple(
+    int(kind) for kind in (Kind.CELL, Kind.CELL_READING, Kind.EXCURSION, Kind.TOO_WARM)
+)
+"""Kinds of records about cold cells; `free` of them means two temperatures."""
 
 WASTE_KINDS = tuple(
     int(kind)

@@ -18,6 +18,9 @@ compartments. In records about them (`WASTE_KINDS`) `attributes` holds the strea
 the true volume in the bin in mL (after the event; of an emptying before it) and, of a bag, the
 opaque index of the household.
 
+In records about cold cells (`CELL_KINDS`) `free` holds the temperatures of product and air. A cell
+has the number of its compartment, as size class and temperature class those it is built for.
+
 A record holds no run-wide index: banks and entities count within their site.
 """
 
@@ -36,6 +39,9 @@ TIME, KIND, ENTITY, ORDINAL, PLACE, ATTRIBUTES, FREE, VALUE = range(WIDTH)
 GUEST_SHIFT = 40
 NO_PLACE = -1
 
+ZERO_MC = 273_150
+"""0 °C above absolute zero, in mK."""
+
 
 def pack_place(bank: int, compartment: int) -> int:
     """Bank number within the site (≥ 0) and compartment number (0 none, else 1 …)."""
@@ -45,6 +51,11 @@ def pack_place(bank: int, compartment: int) -> int:
 def pack_attributes(size: int, size_class: int, temperature: int, company: int) -> int:
     """Parcel size, compartment class and company; −1 = none (stored as 0). Stream: bits 20–23."""
     return (size + 1) | ((size_class + 1) << 8) | (temperature << 16) | ((company + 1) << 24)
+
+
+def temperature_in(attributes: int) -> int:
+    """Temperature class of packed attributes."""
+    return (attributes >> 16) & 0xF
 
 
 def pack_stream(stream: int) -> int:
@@ -60,6 +71,21 @@ def pack_volume(volume_ml: int, household: int) -> int:
 def pack_free(free_of_class: int, free_of_bank: int) -> int:
     """Free compartments of the class and of the bank, after the event."""
     return (free_of_bank << 32) | free_of_class
+
+
+def pack_temperatures(product_uc: int, air_uc: int) -> int:
+    """`free` of a record about a cold cell: product and air, each in whole mK above absolute 0."""
+    return ((product_uc // 1000 + ZERO_MC) << 32) | (air_uc // 1000 + ZERO_MC)
+
+
+def product_mc_of(records: Records) -> Records:
+    """Temperature of the product in m°C, of a record about a cold cell."""
+    return (records[:, FREE] >> 32) - ZERO_MC
+
+
+def air_mc_of(records: Records) -> Records:
+    """Temperature of the air in m°C, of a record about a cold cell."""
+    return (records[:, FREE] & 0xFFFFFFFF) - ZERO_MC
 
 
 def bank_of(records: Records) -> Records:

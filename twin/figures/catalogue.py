@@ -7,6 +7,7 @@ Lives here: one row a figure of lockers, and all figures by name. Not here: what
 from __future__ import annotations
 
 from scenarios.days import HOUR_MS, MINUTE_MS, SECOND_MS
+from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import Counter
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
@@ -113,5 +114,6 @@ CATALOGUE: tuple[Figure, ...] = (
 )  # fmt: skip
 
 FIGURES: dict[str, Figure] = {
-    figure.name: figure for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE)
+    figure.name: figure
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
 }

@@ -74,7 +74,8 @@ COUNTERS = len(Counter)
 class TallyLayout:
     """Axes of one site's counters: banks, size classes, companies, and the days counted.
 
-    `streams` of waste, 0 where the scenario has no waste points.
+    `streams` of waste, 0 where the scenario has no waste points; `temperatures` that parcels and
+    compartments have, 1 where all are ambient.
 
     Measured are the times from `warmup_days` × 24 h to (`warmup_days` + `measured_days`) × 24 h.
     """
@@ -85,6 +86,7 @@ class TallyLayout:
     warmup_days: int
     measured_days: int
     streams: int = 0
+    temperatures: int = 1
 
     @property
     def warmup_ms(self) -> int:

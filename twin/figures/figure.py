@@ -24,9 +24,9 @@ class Figure:
     """One figure.
 
     Value = Σ `numerator` / (`divisor` × Σ `denominator`), with measured days for an empty
-    `denominator`. Rows of one size take the `of_size` pair where there is one. `sizes`,
-    `companies`, `streams`: it has rows of single sizes, companies, streams. With a `part` it has
-    rows only where the scenario has that. In `unit`, "currency" stands for the scenario's.
+    `denominator`. Rows of one size or temperature take the `of_size` pair where there is one.
+    `sizes` (and temperatures), `companies`, `streams`: it has rows of single ones. With a `part` it
+    has rows only where the scenario has that. In `unit`, "currency" stands for the scenario's.
     """
 
     name: str

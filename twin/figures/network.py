@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from twin.figures.cold.network import ColdSite, ColdSums
 from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
 from twin.figures.waste.network import WasteSums
 
@@ -43,7 +44,8 @@ class NetworkCounters:
 
     - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
     - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
-    - `waste` sums of waste, None where the scenario has no waste points
+    - `waste` sums of waste, None where the scenario has no waste points; `cold` sums by
+      temperature, None where all is ambient
     """
 
     classes: int
@@ -52,6 +54,7 @@ class NetworkCounters:
     keeps_sites: bool
     keeps_site_days: bool
     waste: WasteSums | None = None
+    cold: ColdSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
@@ -74,6 +77,9 @@ class NetworkCounters:
             waste=WasteSums(layout.streams, layout.measured_days, *keeps)
             if layout.streams
             else None,
+            cold=ColdSums(layout.temperatures, layout.measured_days, *keeps)
+            if layout.temperatures > 1
+            else None,
         )
 
     def add_site(
@@ -84,8 +90,11 @@ class NetworkCounters:
         counters: SiteCounters,
         hours: F64 | None = None,
         waste: I64 | None = None,
+        cold: ColdSite | None = None,
     ) -> None:
-        """Add one site, whose counters (of lockers, and of `waste`) may be dropped afterwards."""
+        """Add one site, whose counters (of lockers, `waste`, `cold`) may be dropped afterwards."""
+        if self.cold is not None and cold is not None:
+            self.cold.add_site(site, region, banks, cold)
         if self.waste is not None and waste is not None:
             self.waste.add_site(site, region, waste)
         self.by_day += counters.by_day
@@ -105,6 +114,8 @@ class NetworkCounters:
         self.apart += other.apart
         if self.waste is not None and other.waste is not None:
             self.waste.merge(other.waste)
+        if self.cold is not None and other.cold is not None:
+            self.cold.merge(other.cold)
 
     def arrange(self, sites: Iterable[str]) -> None:
         """Put the sites that stand apart in the given order of ids."""
@@ -112,6 +123,8 @@ class NetworkCounters:
         self.apart.sort(key=lambda share: place[share.site])
         if self.waste is not None:
             self.waste.arrange(place)
+        if self.cold is not None:
+            self.cold.arrange(place)
 
     def _add_region(self, region: str, counters: I64) -> None:
         if region in self.regions:

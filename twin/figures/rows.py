@@ -7,21 +7,25 @@ Every row has all keys; `*` is the whole. A bank's row names its site too; a lab
 stands in the key `day`. Rows of days and labels, sizes, companies, streams and regions are of the
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
 where there may be some, figures of waste where there are waste points, figures of faults where
-anything fails.
+anything fails, figures of cold cells and rows of temperatures where there are cold cells or parcels
+for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
+from scenarios.schema.cold import TEMPERATURES
 from scenarios.schema.waste.references import waste_parts
 from twin.figures.catalogue import CATALOGUE, FIGURES
+from twin.figures.cold.catalogue import COLD_CATALOGUE
+from twin.figures.cold.network import ColdSums
 from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
@@ -48,6 +52,8 @@ class RowKey(NamedTuple):
     region: str = WHOLE
 
 
+_Sums: TypeAlias = NetworkCounters | WasteSums | ColdSums
+
 SCOPE_KEYS = RowKey._fields[2:]
 """The eight keys that say what a row speaks of."""
 
@@ -58,7 +64,8 @@ class Axes:
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
     `streams` of waste, and the `parts` of waste points that some figures need; without `lockers`
-    there are no rows of lockers, without `faults` none of faults.
+    there are no rows of lockers, without `faults` none of faults; `temperatures` are empty where
+    all is ambient.
     """
 
     sizes: tuple[str, ...]
@@ -70,6 +77,7 @@ class Axes:
     lockers: bool = True
     parts: frozenset[str] = frozenset()
     faults: bool = False
+    temperatures: tuple[str, ...] = ()
 
 
 def axes_of(scenario: Scenario, days: Days) -> Axes:
@@ -89,6 +97,7 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         lockers=scenario.has_lockers,
         parts=waste_parts(scenario.waste_points, scenario.waste),
         faults=scenario.has_faults,
+        temperatures=TEMPERATURES if scenario.has_cold else (),
     )
 
 
@@ -108,7 +117,7 @@ class _Scopes:
     def values(self, figure: Figure) -> F64:
         """Values of a figure in every scope."""
         counters = np.stack(self._counters, axis=1)
-        of_size = np.array(["size" in keys for keys in self.keys])
+        of_size = np.array([_is_of_class(keys) for keys in self.keys])
         days = np.array(self._days)
         result = figure.values(counters, days)
         result[of_size] = figure.values(counters[:, of_size], days[of_size], of_size=True)
@@ -125,6 +134,10 @@ def _scopes(network: NetworkCounters, axes: Axes) -> _Scopes:
             scopes.add(share.by_bank[:, slot], network.days, site=share.site, bank=bank)
     for slot, size in enumerate(axes.sizes, 1):
         scopes.add(network.by_day[:, slot].sum(axis=1), network.days, size=size)
+    if network.cold is not None:
+        for number, temperature in enumerate(axes.temperatures):
+            own = network.cold.by_temperature[:, number]
+            scopes.add(own, network.days, temperature=temperature)
     if len(axes.companies) > 1:
         for slot, company in enumerate(axes.companies, 1):
             scopes.add(network.by_company[:, slot], network.days, company=company)
@@ -152,6 +165,11 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
         for keys, counters, days in network.waste.scopes(axes.streams, axes.dates, axes.labels):
             waste.add(counters, days, **keys)
         parts.append((WASTE_CATALOGUE, waste))
+    if network.cold is not None:
+        cold = _Scopes()
+        for keys, counters, days in network.cold.scopes(axes.temperatures, axes.dates, axes.labels):
+            cold.add(counters, days, **keys)
+        parts.append((COLD_CATALOGUE, cold))
     rows = {}
     for catalogue, scopes in parts:
         columns = [(figure, scopes.values(figure)) for figure in catalogue]
@@ -162,10 +180,15 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
     return rows
 
 
+def _is_of_class(keys: Mapping[str, str]) -> bool:
+    """Whether a row speaks of compartments and parcels of one size or temperature."""
+    return "size" in keys or "temperature" in keys
+
+
 def _has_row(figure: Figure, keys: Mapping[str, str], axes: Axes) -> bool:
     return (
         (not figure.part or figure.part in axes.parts)
-        and (figure.sizes or "size" not in keys)
+        and (figure.sizes or not _is_of_class(keys))
         and (figure.companies or "company" not in keys)
         and (figure.streams or "stream" not in keys)
     )
@@ -177,10 +200,12 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     The values of all measured days of all replications are pooled (`day_quantile`).
     """
     waste = [network.waste for network in replications if network.waste is not None]
-    parts: list[tuple[tuple[Figure, ...], Sequence[NetworkCounters | WasteSums]]] = [
+    cold = [network.cold for network in replications if network.cold is not None]
+    parts: list[tuple[tuple[Figure, ...], Sequence[_Sums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
         (FAULT_CATALOGUE, replications if axes.faults else ()),
         (WASTE_CATALOGUE, waste),
+        (COLD_CATALOGUE, cold),
     ]
     rows = {}
     for catalogue, sums in parts:
@@ -196,7 +221,7 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
 
 
 def _day_scopes(
-    sums: Sequence[NetworkCounters | WasteSums],
+    sums: Sequence[_Sums],
 ) -> Iterator[tuple[dict[str, str], list[I64]]]:
     """Counters by day of the whole and of each site, one entry a replication."""
     if sums:

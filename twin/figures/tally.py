@@ -76,6 +76,7 @@ class SiteTally:
         self._bank_ms = np.zeros((len(_INTEGRALS), self._banks), dtype=np.int64)
         self._capacity = np.zeros((self._banks, self._sizes), dtype=np.int64)
         self._classes = np.zeros((self._banks, self._sizes), dtype=np.int64)
+        self._without = np.zeros((self._banks, self._sizes), dtype=np.int64)
         self._max_span = max(1, PART_CELLS // (self._banks * self._sizes))
         self._ended = False
 
@@ -124,7 +125,7 @@ class SiteTally:
         for counter, standing in (
             (Counter.CAPACITY_MS, self._capacity),
             (Counter.CLASS_MS, self._classes),
-            (Counter.CLASS_FULL_MS, self._classes * (self._capacity == 0)),
+            (Counter.CLASS_FULL_MS, self._without),
         ):
             by_day[counter] += standing.sum(axis=0)[:, None] * DAY_MS
             by_bank[counter] += standing.sum(axis=1) * measured_ms
@@ -146,6 +147,7 @@ class SiteTally:
         self._check(bank, size_class, start[:, ATTRIBUTES] >> 24)
         np.add.at(self._capacity, (bank, size_class), start[:, VALUE])
         np.add.at(self._classes, (bank, size_class), 1)
+        np.add.at(self._without, (bank, size_class), start[:, VALUE] == 0)
 
     def _within_span(self, part: Records) -> Iterator[Records]:
         """Cut a part at midnights so that no piece spans more than `_max_span` days."""

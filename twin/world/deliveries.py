@@ -129,7 +129,9 @@ class Deliveries:
         parcel.bank = parcel.first_bank if courier is None else courier.bank
         causes, position = self._causes_of_shut(parcel.bank), NEVER
         if causes == 0:
-            position = self._desk.allocate(self._banks[parcel.bank], parcel.size)
+            position = self._desk.allocate(
+                self._banks[parcel.bank], parcel.size, parcel.temperature, self._plan.sizes
+            )
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
             del self._in_hand[site, number]

@@ -28,13 +28,16 @@ class Desk:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
 
-    def allocate(self, bank: Bank, size: int) -> int:
-        """Position for a parcel of class `size`, −1 where no compartment fits."""
-        rules = self.rules
-        chosen = choose_class(bank.free, 0, len(bank.free), size, rules.size_rule, rules.reserve)
+    def allocate(self, bank: Bank, size: int, temperature: int, sizes: int) -> int:
+        """Position for a parcel of class `size`, −1 where no compartment fits.
+
+        A bank has `sizes` classes of each temperature; only those of the parcel's are looked at.
+        """
+        rules, first = self.rules, temperature * sizes
+        chosen = choose_class(bank.free, first, sizes, size, rules.size_rule, rules.reserve)
         if chosen < 0:
             return NEVER
-        start, stop = bank.class_first[chosen], bank.class_first[chosen + 1]
+        start, stop = bank.class_first[first + chosen], bank.class_first[first + chosen + 1]
         if rules.pick_rule == SPREAD_WEAR:
             return least_worn(bank.occupied, bank.openings, start, stop)
         return first_free(bank.occupied, start, stop)

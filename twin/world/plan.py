@@ -14,6 +14,7 @@ from devices.specs import compartment_order
 from scenarios.days import Days
 from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
+from twin.world.cold.plan import ColdPlan, ColdPlanner
 from twin.world.faults.plan import FaultPlan, FaultPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
@@ -29,13 +30,15 @@ MAX_PAIRED_SITES = 200_000
 class Plan:
     """A group of coupled sites (mostly one).
 
+    - `classes` of each bank: `sizes` classes of each temperature, ambient ones first
     - `sites` in id order; `site_first_bank[i]` … `[i + 1]` the banks of site i
     - `bank_site[b]`, `terminals[b]`
     - `class_first[b * classes + c]` first position of class c in bank b, the next entry its end
     - `position_number[p]` compartment number (1 …) within the bank
     - legs of a visit that begins at bank b: `route_bank[route_first[b] : route_first[b + 1]]`,
       the first is b itself, and the travel to each in `route_travel_ms`
-    - `waste` None where the scenario has no waste points, `faults` where nothing fails
+    - `waste` None where the scenario has no waste points, `faults` where nothing fails, `cold`
+      where there are no cold cells
     """
 
     sites: tuple[SitePlace, ...]
@@ -51,6 +54,12 @@ class Plan:
     rules: Rules
     waste: WastePlan | None = None
     faults: FaultPlan | None = None
+    cold: ColdPlan | None = None
+
+    @property
+    def sizes(self) -> int:
+        """Size classes, those of one temperature."""
+        return self.classes if self.cold is None else self.classes // self.cold.temperatures
 
     @property
     def banks(self) -> int:
@@ -64,6 +73,7 @@ class _Parts:
 
     waste: WastePlanner | None = None
     faults: FaultPlanner | None = None
+    cold: ColdPlanner | None = None
 
 
 def plan_groups(
@@ -90,6 +100,8 @@ def plan_groups(
         parts.waste = WastePlanner(scenario, days, list(rebuilt or expand_sites(scenario)))
     if scenario.has_faults:
         parts.faults = FaultPlanner(scenario, days)
+    if scenario.has_cold:
+        parts.cold = ColdPlanner(scenario, days)
     if not couples:
         for place in rebuilt or expand_sites(scenario):
             yield _plan(scenario, rules, (place,), parts)
@@ -151,7 +163,7 @@ def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int,
 
 
 def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts: _Parts) -> Plan:
-    heights_cm = [size.height_cm for size in scenario.sizes]
+    heights_cm = [size.height_cm for size in scenario.sizes] * scenario.temperatures
     by_reach = scenario.allocation.pick_rule == "accessible"
     site_first_bank, bank_site, terminals = [0], [], []
     class_first: list[int] = []
@@ -161,10 +173,10 @@ def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts:
             bank_site.append(i)
             terminals.append(bank.terminals)
             position = len(position_number)
-            for count in bank.compartments:
+            for count in bank.classes:
                 class_first.append(position)
                 position += count
-            position_number += compartment_order(bank.compartments, heights_cm, by_reach)
+            position_number += compartment_order(bank.classes, heights_cm, by_reach)
         site_first_bank.append(len(bank_site))
     class_first.append(len(position_number))
     routes = [
@@ -175,7 +187,7 @@ def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts:
         route_first.append(route_first[-1] + len(route))
     return Plan(
         sites=sites,
-        classes=len(scenario.sizes),
+        classes=len(heights_cm),
         site_first_bank=tuple(site_first_bank),
         bank_site=tuple(bank_site),
         terminals=tuple(terminals),
@@ -187,6 +199,7 @@ def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts:
         rules=rules,
         waste=None if parts.waste is None else parts.waste.plan(sites),
         faults=None if parts.faults is None else parts.faults.plan(sites),
+        cold=None if parts.cold is None else parts.cold.plan(sites, class_first, position_number),
     )
 
 

@@ -36,12 +36,15 @@ class Scribe:
             self._schedule(time_ms, pack_key(kind, site, entity, ordinal))
 
     def start(self) -> None:
-        """What stands at time 0: the compartments of every bank and class."""
+        """What stands at time 0: the compartments of every bank and class; cold ones if any."""
+        sizes = self._plan.sizes
         for bank, model in enumerate(self._banks):
-            for size_class, free in enumerate(model.free):
-                attributes = pack_attributes(-1, size_class, 0, -1)
+            for number, free in enumerate(model.free):
+                if number >= sizes and free == 0:
+                    continue
+                attributes = pack_attributes(-1, number % sizes, number // sizes, -1)
                 both = pack_free(free, model.free_total)
-                self._at_bank(0, Kind.START, bank, size_class, 0, 0, attributes, both, free)
+                self._at_bank(0, Kind.START, bank, number, 0, 0, attributes, both, free)
 
     def end(self) -> None:
         """The horizon, in every site's log."""
@@ -52,12 +55,17 @@ class Scribe:
         """A parcel in its compartment."""
         model = self._banks[parcel.bank]
         compartment = model.compartments[parcel.position]
-        size_class = compartment.size_class
+        number = compartment.size_class
+        size_class = number % self._plan.sizes
         self._at_bank(
             now, kind, parcel.bank, self._entity(parcel), ordinal, compartment.number,
             pack_attributes(parcel.size, size_class, parcel.temperature, parcel.company),
-            pack_free(model.free[size_class], model.free_total), value,
+            pack_free(model.free[number], model.free_total), value,
         )  # fmt: skip
+
+    def warm_parcel(self, now: int, parcel: Parcel) -> None:
+        """A parcel in a cold cell is too warm for the first time."""
+        self.parcel(now, Kind.WARM_PARCEL, parcel, 0, now - parcel.deposited_ms)
 
     def rejection(self, now: int, parcel: Parcel, leg: int) -> None:
         """No compartment of the bank fits."""

@@ -11,6 +11,7 @@ from fleet.policy import retention
 from scenarios.days import DAY_MS
 from scenarios.people.recipient import Recipient
 from twin.eventlog.events import Kind
+from twin.world.cold.cells import ColdCells
 from twin.world.desk import Desk
 from twin.world.faults.breakdowns import Breakdowns
 from twin.world.parcel import Parcel
@@ -35,7 +36,10 @@ class Stays:
         desk: Desk,
         scribe: Scribe,
         breakdowns: Breakdowns | None = None,
+        cold: ColdCells | None = None,
     ) -> None:
+        self._plan = plan
+        self._cold = cold
         self._rules = plan.rules
         self._banks = banks
         self._desk = desk
@@ -51,6 +55,12 @@ class Stays:
         parcel.presented += 1
         self._plan_stay(parcel, recipient)
         self._schedule_step(parcel, now)
+        if self._cold is not None:
+            self._cold.lay_in(now, parcel, self._position(parcel))
+
+    def _position(self, parcel: Parcel) -> int:
+        """Where a parcel lies, counted through the group."""
+        return self._plan.class_first[parcel.bank * self._plan.classes] + parcel.position
 
     def hold(self, parcel: Parcel, position: int, recipient: Recipient, deposited_ms: int) -> None:
         """A parcel of the initial state lies there since `deposited_ms` ≤ 0."""
@@ -110,6 +120,8 @@ class Stays:
             fee = self._desk.fee_cents(parcel.overdue_ms, now)
             if fee > 0:
                 self._scribe.parcel(now, Kind.FEE, parcel, 0, fee)
+        if self._cold is not None:
+            self._cold.take_out(now, self._position(parcel))
 
     def _blocks(self, breakdowns: Breakdowns, now: int, site: int, number: int) -> bool:
         """Whether a fault keeps the recipient from his parcel; he comes again, or staff open."""
@@ -148,6 +160,8 @@ class Stays:
         del self._lying[site, number]
         self._banks[parcel.bank].empty(parcel.position)
         self._scribe.parcel(now, Kind.TAKE_BACK, parcel, 0, now - parcel.deposited_ms)
+        if self._cold is not None:
+            self._cold.take_out(now, self._position(parcel))
 
     def remind(self, now: int, site: int, number: int, ordinal: int) -> None:
         """A reminder is sent; the recipient may come sooner."""

@@ -14,6 +14,7 @@ from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Emit, Schedule
+from twin.world.cold.cells import ColdCells
 from twin.world.deliveries import Deliveries
 from twin.world.desk import Desk
 from twin.world.faults.breakdowns import Breakdowns
@@ -42,12 +43,18 @@ class World:
         self._scribe = Scribe(plan, self._banks, schedule, emit)
         self._latents = [Latents(trace) for trace in traces]
         desk = Desk(plan.rules)
+        self.cold: ColdCells | None = None
+        if plan.cold is not None:
+            horizon_ms, warn = plan.rules.horizon_ms, self._scribe.warm_parcel
+            self.cold = ColdCells(plan.cold, horizon_ms, schedule, emit, warn)
         self._breakdowns: Breakdowns | None = None
         if plan.faults is not None:
             ground = _ground(plan)
             fault_scribe = FaultScribe(ground, self._banks, schedule, emit)
-            self._breakdowns = Breakdowns(plan.faults, ground, traces, self._banks, fault_scribe)
-        self._stays = Stays(plan, self._banks, desk, self._scribe, self._breakdowns)
+            self._breakdowns = Breakdowns(
+                plan.faults, ground, traces, self._banks, fault_scribe, self.cold
+            )
+        self._stays = Stays(plan, self._banks, desk, self._scribe, self._breakdowns, self.cold)
         self._deliveries = Deliveries(
             plan, self._latents, self._banks, desk, self._scribe, self._stays, self._breakdowns
         )
@@ -60,8 +67,9 @@ class World:
             Kind.REMINDER: self._stays.remind,
             Kind.OVERDUE: self._stays.turn_overdue,
         }
-        if self._breakdowns is not None:
-            self.handlers.update(self._breakdowns.handlers)
+        for part in (self._breakdowns, self.cold):
+            if part is not None:
+                self.handlers.update(part.handlers)
         self._waste: WastePoints | None = None
         if plan.waste is not None:
             banks = [len(place.banks) for place in plan.sites]
@@ -78,8 +86,9 @@ class World:
                 self._hold(site, parcels)
         for site in range(len(self._plan.sites)):
             self._deliveries.schedule_visit(site, 0)
-        if self._breakdowns is not None:
-            self._breakdowns.start()
+        for part in (self._breakdowns, self.cold):
+            if part is not None:
+                part.start()
         if self._waste is not None:
             self._waste.start()
 
@@ -107,6 +116,7 @@ def _ground(plan: Plan) -> Ground:
         bank_site=plan.bank_site,
         first_position=[plan.class_first[bank * plan.classes] for bank in range(plan.banks)],
         horizon_ms=plan.rules.horizon_ms,
+        sizes=plan.sizes,
     )
 
 

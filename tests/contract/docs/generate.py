@@ -27,6 +27,7 @@ from tests.contract.docs.wire import (
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
+from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
@@ -47,6 +48,8 @@ _MEASURES = {
     "bank_up_share": "share of time in which banks work",
     "bank_down_share": "share of time in which faults shut banks",
     "overflow_litres_per_emptying": "litres above the brim, an emptying",
+    "excursion_share": "share of parcels that get too warm",
+    "excursion_minutes_per_parcel": "minutes too warm, a parcel",
     "alarm_delay_min": "minutes from the alarm level to the alarm",
 }
 
@@ -63,13 +66,15 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE):
+    for figure in (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []
+        elif figure in COLD_CATALOGUE:
+            apart += ["bank", "temperature"]
         else:
             apart.insert(1, "bank")
-            apart += ["size"] if figure.sizes else []
+            apart += ["size", "temperature"] if figure.sizes else []
             apart += ["company"] if figure.companies else []
         kind = _KINDS[figure.kind]
         unit = "share" if figure.unit == "1" else figure.unit

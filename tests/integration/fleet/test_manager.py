@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from aiomqtt import Client
 
+from devices.simulator.acts import PutIn
 from devices.wire.codec import decode
 from devices.wire.happenings import DoorMoved
 from devices.wire.steering import LockLid
@@ -176,3 +177,34 @@ def _opened(path: Path) -> list[str]:
         return list(told.values())
     finally:
         journal.close()
+
+
+def test_a_killed_broker_costs_a_device_with_an_outbox_nothing(
+    broker: Broker, manager: Manager
+) -> None:
+    """What died with the broker is sent again by the manager's own receipts; nothing is lost."""
+    manager.register("s1/b1", kind="bank")
+
+    def stored_up_to() -> int:
+        boots = manager.devices()["s1/b1"].boots
+        window = boots.get("boot0")
+        return 0 if window is None or window.ahead else window.stored
+
+    async def live() -> int:
+        session = bank_session()
+        async with on_stage([session], broker.port) as link:
+            await asyncio.to_thread(manager.wait_until, lambda _: stored_up_to() >= 3)
+            for parcel in (1, 2, 3):
+                session.undergo(PutIn(parcel, parcel), NOW_MS)
+            link.wake()
+            broker.kill()
+            broker.start()
+            await asyncio.to_thread(manager.wait_until, lambda health: health.connected == 64)
+            session.undergo(PutIn(4, 4), NOW_MS)
+            link.wake()
+            await asyncio.to_thread(manager.wait_until, lambda _: stored_up_to() >= 3 + 4 * 3)
+        return stored_up_to()
+
+    assert asyncio.run(live()) >= 3 + 4 * 3
+    device = manager.devices()["s1/b1"]
+    assert (device.lost, device.dropped, device.boots["boot0"].ahead) == (0, 0, [])

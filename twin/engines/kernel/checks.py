@@ -73,10 +73,10 @@ def _check_trace(kernel: Kernel, plan: Plan, site: int, trace: SiteTrace) -> Non
     _check_ascending(kernel, "visit_arrival_ms", trace.visit_arrival_ms, 0, MAX_LATENT_MS)
     _check_range(kernel, "visit_company", trace.visit_company, -1, MAX_COMPANY)
     _check_range(kernel, "visit_bank", trace.visit_bank, 0, banks - 1)
-    _check_range(kernel, "parcel_size", trace.parcel_size, -1, plan.classes - 1)
+    _check_range(kernel, "parcel_size", trace.parcel_size, -1, plan.sizes - 1)
     reminders = len(rules.reminder_after_ms)
     for name, least, low, high in (
-        ("parcel_temperature", None, 0, 15),
+        ("parcel_temperature", None, 0, plan.classes // plan.sizes - 1),
         ("dwell_ms", None, 0, MAX_LATENT_MS),
         ("clock_ms", None, -1, MAX_LATENT_MS),
         ("handling_ms", 1, 0, MAX_LATENT_MS),
@@ -96,7 +96,7 @@ def _check_held(plan: Plan, site: int, trace: SiteTrace, held: HeldParcels) -> N
     reminders = len(plan.rules.reminder_after_ms)
     for name, least, low, high in (
         ("bank", None, 0, banks - 1),
-        ("size", None, 0, plan.classes - 1),
+        ("size", None, 0, plan.sizes - 1),
         ("company", None, -1, MAX_COMPANY),
         ("deposited_ms", None, -MAX_LATENT_MS, 0),
         ("dwell_ms", None, 0, MAX_LATENT_MS),

@@ -16,6 +16,7 @@ from scenarios.trace import SiteTrace
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
+from twin.engines.kernel.parts.cold import ColdArrays
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
@@ -68,6 +69,7 @@ class PlanArrays:
         self.watch = WatchArrays(plan)
         self.sensors = SensorArrays(plan)
         self.faults = FaultArrays(plan)
+        self.cold = ColdArrays(plan)
 
 
 def lay_out(
@@ -88,7 +90,8 @@ def lay_out(
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
-    waiting = arrays.faults.waiting(traces)
+    cold = arrays.cold.lay_out(buffers, state)
+    waiting = arrays.faults.waiting(traces) + arrays.cold.count
     waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
     state[at.ROOM] = max(int(state[at.ROOM]), at.PLAIN_ROOM + arrays.sensors.kept)
     bins = len(waste.bins) // at.BIN_WIDTH
@@ -117,6 +120,7 @@ def lay_out(
         watch=lay_out_watch(arrays.watch, traces, buffers),
         sensors=lay_out_sensors(arrays.sensors, traces, buffers),
         faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
+        cold=cold,
         log=buffers.take("log", records * WIDTH),
         log_site=buffers.take("log_site", records),
     )
@@ -153,6 +157,8 @@ def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
     waste = plan.waste
     own = {
         "classes": plan.classes,
+        "sizes": plan.sizes,
+        "cold": int(plan.cold is not None),
         "sites": len(plan.sites),
         "banks": plan.banks,
         "companies": companies,
@@ -210,6 +216,10 @@ def _held(
                     f"initial state of {plan.sites[site].id}: bank {bank} has no number {number}"
                 )
             position = first + numbers.index(number)
+            if plan.cold is not None and plan.cold.cell_at[position] >= 0:
+                raise ValueError(
+                    f"initial state of {plan.sites[site].id}: compartment {number} is a cold cell"
+                )
             if position in taken:
                 raise ValueError(
                     f"initial state of {plan.sites[site].id}: two parcels in compartment {number}"

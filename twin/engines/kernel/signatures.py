@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.engines.kernel.compiled.columns.faults import Faults
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
@@ -38,13 +39,15 @@ def _words() -> dict[str, Any]:
     words: dict[str, Any] = {
         "int": types.int64,
         "bool": types.boolean,
+        "float": types.float64,
         "I64": types.int64[::1],
         "I8": types.int8[::1],
         "I16": types.int16[::1],
         "Ints": types.int64[::1],
         "Sequence[int]": types.int64[::1],
+        "MutableSequence[int]": types.int64[::1],
     }
-    for part in (KernelRules, Latents, Waste, Watch, Sensors, Faults, Memory):
+    for part in (KernelRules, Latents, Waste, Watch, Sensors, Faults, Cold, Memory):
         members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
         make: Any = types.BaseTuple.from_types
         words[part.__name__] = make(members, part)

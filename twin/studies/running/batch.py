@@ -15,6 +15,9 @@ from scenarios.expand import SitePlace, count_sites
 from scenarios.trace import SiteTrace
 from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
+from twin.figures.cold.counters import ColdLayout
+from twin.figures.cold.network import ColdSite
+from twin.figures.cold.tally import ColdTally, TemperatureTally
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import NetworkCounters
 from twin.figures.tally import SiteTally
@@ -114,6 +117,10 @@ class _SiteFold:
         if place.points:
             days = layout.warmup_days, layout.measured_days
             self._waste = WasteTally(WasteLayout(layout.streams, *days))
+        self._cold: tuple[ColdTally, TemperatureTally] | None = None
+        if layout.temperatures > 1:
+            axes = layout.temperatures, layout.banks, layout.warmup_days, layout.measured_days
+            self._cold = ColdTally(ColdLayout(*axes)), TemperatureTally(layout)
         self._digest = None if setup.log == "none" else LogDigest()
         self._hours = HourProfile(layout, int(setup.days.weekday[0])) if setup.with_hours else None
         self._parts = None
@@ -124,10 +131,12 @@ class _SiteFold:
         if self._watch.stopped():
             raise Stopped
         if self._waste is None:
-            self._tally.add(block)
+            lockers = block
         else:
             self._waste.add(block)
-            self._tally.add(block[~is_waste(block)])
+            lockers = block[~is_waste(block)]
+        for tally in (self._tally, *(self._cold or ())):
+            tally.add(lockers)
         for fold in (self._digest, self._hours, self._parts):
             if fold is not None:
                 fold.add(block)
@@ -138,7 +147,11 @@ class _SiteFold:
         hours = None if self._hours is None else self._hours.by_hour_of_week()
         banks = tuple(bank.id for bank in place.banks)
         waste = None if self._waste is None else self._waste.close()
-        network.add_site(place.id, place.region, banks, self._tally.close(), hours, waste)
+        cold = None
+        if self._cold is not None:
+            cells, by_temperature = self._cold
+            cold = ColdSite(cells.by_day, cells.by_bank, by_temperature.close())
+        network.add_site(place.id, place.region, banks, self._tally.close(), hours, waste, cold)
         self._report(1.0)
         return SiteOutcome(
             site=place.id,

@@ -64,6 +64,7 @@ class Setup:
             warmup_days=self.days.warmup_days,
             measured_days=self.days.measured_days,
             streams=len(self.scenario.waste.streams) if self.scenario.waste else 0,
+            temperatures=self.scenario.temperatures,
         )
 
     def traces_of(self, replication: int) -> MakeTrace:

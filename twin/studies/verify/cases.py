@@ -19,6 +19,8 @@ Measure = Literal[
     "alarm_delay_min",
     "bank_up_share",
     "bank_down_share",
+    "excursion_share",
+    "excursion_minutes_per_parcel",
 ]
 
 

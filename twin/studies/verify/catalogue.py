@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from twin.studies.verify.parts.cold import newton_setting, two_node_setting
 from twin.studies.verify.parts.faults import MAX_HOURS, REPAIR_LAWS, repair_setting
 from twin.studies.verify.settings import (
     LAWS,
@@ -58,6 +59,8 @@ def library_settings() -> dict[str, Data]:
         "bin-fixed": rounds_setting(20, 20, "fixed"),
         "bin-exponential": rounds_setting(20, 24, "exponential"),
         "bin-normal": rounds_setting(20, 22, "normal"),
+        "newton": newton_setting(4, 30, 8, 6, 1),
+        "two-node": two_node_setting(4, 30, 8, 0.5, 0.5),
         "repair-exponential": repair_setting(90, 2, 8, "exponential"),
         "repair-fixed": repair_setting(20, 1, 4, "fixed"),
         **{
@@ -134,6 +137,23 @@ def parse_alarm(text: str) -> tuple[str, Data]:
         )
     name = f"alarm-{level}-{fit}-{rate:g}-{lead_h:g}-{every}"
     return name, alarm_setting(level, fit, rate, lead_h, every)
+
+
+def parse_cold(text: str) -> tuple[str, Data]:
+    """Read `start=4 ambient=30 limit=8 tau=6 dwell=1` (°C, hours), or `wall=0.5` (W/K) for tau."""
+    way = "wall" if "wall=" in text else "tau"
+    words = _words("--cold", text, ("start", "ambient", "limit", way, "dwell"))
+    start, ambient, limit, heat, dwell = (
+        _positive("--cold", key, words[key]) for key in ("start", "ambient", "limit", way, "dwell")
+    )
+    if not start < limit < ambient <= 60 or limit > 30 or dwell > 6 or not 0.1 <= heat <= 100:
+        raise SettingError(
+            f"--cold {text!r}: start < limit < ambient, limit at most 30, ambient at most 60, "
+            f"{way} 0.1 to 100, dwell at most 6"
+        )
+    setting = newton_setting if way == "tau" else two_node_setting
+    name = f"cold-{start:g}-{ambient:g}-{limit:g}-{way}-{heat:g}-{dwell:g}"
+    return name, setting(start, ambient, limit, heat, dwell)
 
 
 def parse_repair(text: str) -> tuple[str, Data]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenarios.schema import Scenario
+from twin.figures.cold.counters import ColdCounter
 from twin.figures.counters import Counter
 from twin.figures.hour_profile import DAY_HOURS
 from twin.figures.network import NetworkCounters
@@ -21,6 +22,11 @@ WASTE = {
 }
 """Numerator, denominator and divisor of the measures of waste."""
 
+COLD = {
+    "excursion_share": (ColdCounter.WARM_PARCELS, ColdCounter.DEPOSITS, 1),
+    "excursion_minutes_per_parcel": (ColdCounter.WARM_MS, ColdCounter.DEPOSITS, 60_000),
+}
+"""Numerator, denominator and divisor of the measures of cold cells."""
 
 UP = {
     "bank_up_share": (Counter.UP_MS, Counter.BANK_MS),
@@ -44,6 +50,11 @@ def numerator_and_denominator(
         above, below, divisor = WASTE[case.measure]
         waste = network.waste.by_day.sum(axis=(1, 2))
         return float(waste[above]) / divisor, float(waste[below])
+    if case.measure in COLD:
+        assert network.cold is not None
+        warm, deposits, unit = COLD[case.measure]
+        cold = network.cold.by_day.sum(axis=(1, 2))
+        return float(cold[warm]) / unit, float(cold[deposits])
     by_size = network.by_day.sum(axis=2)
     if case.measure in UP:
         up, all_ms = UP[case.measure]

@@ -18,6 +18,7 @@ from scenarios.schema.rules import Days as DaysLaw
 from scenarios.schema.rules import Exponential, GeometricDays
 from twin.oracles.errors import OracleOutOfRange
 from twin.studies.verify.cases import OracleCase
+from twin.studies.verify.parts.cold import recognise_cold
 from twin.studies.verify.parts.faults import recognise_faults
 from twin.studies.verify.recognise_waste import recognise_waste
 
@@ -36,6 +37,8 @@ def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
         waste = recognise_waste(scenario, site) if site.points else []
         if len(site.banks) != 1 or not _stationary_people(scenario, days):
             return waste
+        if scenario.has_cold:
+            return [*waste, *recognise_cold(scenario, days, site)]
         return [
             *waste,
             *_loss(scenario, days, site),

@@ -117,8 +117,8 @@ def verify_one(task: Task) -> dict[str, Any]:
 
 
 def is_count(case: OracleCase) -> bool:
-    """Whether the numerator counts rejections (or over-full bins): none seen has an exact bound."""
-    return case.measure in {"rejection_share", "rejections", "overflow_share"}
+    """Whether the numerator counts rejections and their like: none seen has an exact bound."""
+    return case.measure in {"rejection_share", "rejections", "overflow_share", "excursion_share"}
 
 
 def _row(case: OracleCase, interval: SequentialInterval) -> dict[str, Any]:

@@ -12,9 +12,19 @@ from collections.abc import Callable, Sequence
 from devices.models.bank import Bank
 from fleet.policy import emergency
 from scenarios.behaviour.repair import opened_at_ms, repaired_at_ms
-from scenarios.parts.faults import DOOR, DOOR_BITS, MAINS, NETWORK, SENSOR, TERMINAL, FaultTrace
+from scenarios.parts.faults import (
+    COLD_UNIT,
+    DOOR,
+    DOOR_BITS,
+    MAINS,
+    NETWORK,
+    SENSOR,
+    TERMINAL,
+    FaultTrace,
+)
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
+from twin.world.cold.cells import ColdCells
 from twin.world.desk import EmergencyDesk
 from twin.world.faults.plan import KIND_SHIFT, NEVER, FaultPlan, Ground
 from twin.world.faults.scribe import FaultScribe
@@ -45,7 +55,9 @@ class Breakdowns:
         traces: Sequence[SiteTrace],
         banks: list[Bank],
         scribe: FaultScribe,
+        cold: ColdCells | None = None,
     ) -> None:
+        self._cold = cold
         self._ground = ground
         self._rules = faults.rules
         self._outages = faults.outages
@@ -191,8 +203,14 @@ class Breakdowns:
         elif kind == SENSOR:
             self._silence(site, number, step)
             return
+        elif kind == COLD_UNIT:
+            if self._cold is not None:
+                self._cold.unit_changed(now, first + number, step < 0)
+            return
         for bank in range(first, stop):
             self._notice(now, bank)
+        if kind == MAINS and self._cold is not None:
+            self._cold.mains_changed(now, site, step < 0)
 
     def _silence(self, site: int, position: int, step: int) -> None:
         if step > 0:

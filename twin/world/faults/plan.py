@@ -75,13 +75,14 @@ class FaultPlan:
 class Ground:
     """Where banks stand: by site its first bank (and the end), by bank its site and first position.
 
-    Banks and positions are numbered through the group.
+    `sizes` of each temperature. Banks and positions are numbered through the group.
     """
 
     site_first_bank: Sequence[int]
     bank_site: Sequence[int]
     first_position: Sequence[int]
     horizon_ms: int
+    sizes: int
 
 
 class FaultPlanner:

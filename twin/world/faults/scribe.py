@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from devices.models.bank import Bank
-from scenarios.parts.faults import DOOR, TERMINAL
+from scenarios.parts.faults import COLD_UNIT, DOOR, TERMINAL
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Emit, Schedule
 from twin.eventlog.order import pack_key
@@ -20,7 +20,8 @@ from twin.world.faults.plan import KIND_SHIFT, Ground
 class FaultScribe:
     """Writes for one group of sites; everything is of the site where it stands.
 
-    Records about a terminal, a door or a bank bear its place; mains, network and sensors have none.
+    Records about a terminal, a cooling unit, a door or a bank bear its place; mains, network and
+    sensors have none.
     """
 
     def __init__(self, ground: Ground, banks: list[Bank], schedule: Schedule, emit: Emit) -> None:
@@ -52,7 +53,7 @@ class FaultScribe:
     ) -> None:
         """Mains, network, a terminal or a sensor."""
         what, number = entity >> KIND_SHIFT, entity & ((1 << KIND_SHIFT) - 1)
-        place = pack_place(number if what == TERMINAL else NO_PLACE, 0)
+        place = pack_place(number if what in {TERMINAL, COLD_UNIT} else NO_PLACE, 0)
         self._emit(site, (now, kind, entity, ordinal, place, 0, 0, value))
 
     def bank(self, now: int, kind: int, bank: int, value: int) -> None:
@@ -81,9 +82,10 @@ class FaultScribe:
     ) -> None:
         model = self._banks[bank]
         compartment = model.compartments[position]
-        size_class = compartment.size_class
+        number = compartment.size_class
+        temperature, size_class = divmod(number, self._ground.sizes)
         site = self._ground.bank_site[bank]
         place = pack_place(bank - self._ground.site_first_bank[site], compartment.number)
-        attributes = pack_attributes(-1, size_class, 0, -1)
-        free = pack_free(model.free[size_class], model.free_total)
+        attributes = pack_attributes(-1, size_class, temperature, -1)
+        free = pack_free(model.free[number], model.free_total)
         self._emit(site, (now, kind, entity, 0, place, attributes, free, value))

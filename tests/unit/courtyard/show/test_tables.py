@@ -58,6 +58,29 @@ def test_run_table_of_an_interrupted_run(capsys: Capsys) -> None:
     assert "The whole" not in said
 
 
+def test_run_table_shows_cold_cells(capsys: Capsys) -> None:
+    """A sentence and a line for each temperature; without cells neither."""
+    parcels = {
+        "per_household_day": 1.0,
+        "size_mix": {"S": 1.0},
+        "temperature_mix": {"ambient": 0.5, "chilled": 0.5},
+    }
+    cold = small_scenario(
+        sites=[{"id": "s", "households": 5, "latitude": 36.0, "longitude": 118.0}],
+        banks=[{"id": "b", "site": "s", "compartments": {"S": 4}, "cold": {"chilled": {"S": 4}}}],
+        cold={"chilled": {"setpoint_c": 4, "limit_c": 8, "product_start_c": 12}},
+        weather={"mean_c": 25},
+        parcels=parcels,
+    )
+    print_run(document_of(small_setup(cold)), 1.0, None)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "parcels get too warm in their cold cells" in said
+    assert "Cold cells" in said
+    assert "chilled" in said
+    print_run(document_of(), 1.0, None)
+    assert "too warm" not in capsys.readouterr().out
+
+
 def test_answer_without_parcels() -> None:
     """Nothing presented, nothing claimed."""
     empty = small_scenario(parcels={"per_household_day": 0.0, "size_mix": {"S": 1.0}})

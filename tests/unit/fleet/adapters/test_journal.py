@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fleet.adapters.journal import tables
 from fleet.adapters.journal.files import check_journal, restore_journal
 from fleet.adapters.journal.sqlite import SNAPSHOTS_KEPT, SqliteJournal
 from fleet.adapters.journal.tables import NEWEST
@@ -183,3 +184,24 @@ def test_other_files_are_not_taken_for_journals(tmp_path: Path) -> None:
         SqliteJournal(newer)
     with pytest.raises(JournalError, match="no journal there"):
         SqliteJournal(tmp_path / "none", read_only=True)
+
+
+def test_a_journal_of_an_older_release_is_upgraded_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its records are there afterwards; an upgrade that fails leaves it as it was."""
+    path = tmp_path / "journal"
+    _filled(path).close()
+    steps = ("CREATE TABLE later (a)", "CREATE TABLE record (a)")
+    with monkeypatch.context() as failing:
+        failing.setattr(tables, "VERSIONS", (*tables.VERSIONS, steps))
+        failing.setattr(tables, "NEWEST", NEWEST + 1)
+        with pytest.raises(sqlite3.OperationalError, match="already exists"):
+            SqliteJournal(path)
+    assert check_journal(path) == 9
+    monkeypatch.setattr(tables, "VERSIONS", (*tables.VERSIONS, steps[:1]))
+    monkeypatch.setattr(tables, "NEWEST", NEWEST + 1)
+    journal = SqliteJournal(path)
+    assert len(list(journal.records({}))) == 9
+    assert tables.version_of(journal._connection, "") == NEWEST + 1
+    journal.append([_record(10)])

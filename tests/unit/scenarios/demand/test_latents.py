@@ -191,3 +191,25 @@ def test_everything_is_sound() -> None:
     )
     assert fault is None
     assert min(len(getattr(trace, name)) for name in ("clock_ms", "fee_lead_ms", "at_home")) > 1
+
+
+def test_temperatures_follow_their_mix_and_move_nothing_else() -> None:
+    """Shares as given, within four standard deviations; all other latents stay as they were."""
+    mix = {"ambient": 0.6, "chilled": 0.3, "frozen": 0.1}
+    parcels = {"per_day": 500.0, "size_mix": {"S": 0.7, "L": 0.3}}
+    plain = compiled(single(parcels=parcels))
+    mixed = compiled(single(parcels=parcels | {"temperature_mix": mix}))
+    count = mixed.parcels
+    assert plain.parcel_temperature.tolist() == [0]
+    found = np.bincount(mixed.parcel_temperature, minlength=3) / count
+    for share, part in zip(found, mix.values(), strict=True):
+        assert abs(share - part) < 4 * np.sqrt(part * (1 - part) / count)
+    for name in PARCEL_ARRAYS:
+        if name != "parcel_temperature":
+            assert np.array_equal(getattr(plain, name), getattr(mixed, name)), name
+
+
+def test_one_temperature_is_one_row() -> None:
+    """A mix of a single temperature draws nothing."""
+    parcels = {"per_day": 50.0, "size_mix": {"S": 1.0}, "temperature_mix": {"frozen": 1.0}}
+    assert compiled(single(parcels=parcels)).parcel_temperature.tolist() == [2]

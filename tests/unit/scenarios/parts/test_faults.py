@@ -39,7 +39,7 @@ def test_the_digest_covers_every_array() -> None:
 @pytest.mark.parametrize(
     ("parts", "name"),
     [
-        ({"kind": column(TERMINAL, 5)}, "kind"),
+        ({"kind": column(TERMINAL, 6)}, "kind"),
         ({"kind": column(DOOR, TERMINAL)}, "kind"),
         ({"number": column(0, 2)}, "number"),
         ({"number": column(0)}, "number"),

@@ -11,6 +11,7 @@ from scenarios.days import HOUR_MS
 from tests.unit.twin.figures.little_log import LittleLog, fold
 from twin.eventlog.events import Kind
 from twin.figures.catalogue import CATALOGUE, FIGURES
+from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import COUNTERS, Counter
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
@@ -109,7 +110,7 @@ def test_many_scopes_at_once() -> None:
 
 def test_every_figure_says_what_it_is() -> None:
     """Unit, formula and description stand with each figure; names are unique."""
-    every = (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE)
+    every = (*CATALOGUE, *FAULT_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
     assert len(FIGURES) == len(every)
     for figure in every:
         assert figure.unit, figure.name

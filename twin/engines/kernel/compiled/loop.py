@@ -2,8 +2,8 @@
 
 Lives here: `run`, which goes on where it stopped and returns whenever the log, the slots or the
 agenda are full. Before an event it makes sure that there is room for all that the event writes and
-takes. Lockers' events lie in the calendar, those of waste points on the agenda; whichever is first
-happens. Not here: what happens at an event.
+takes. Lockers' events lie in the calendar, those of waste points and cold cells on the agenda;
+whichever is first happens. Not here: what happens at an event.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from fleet.policy.retention import reminder_at_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import take_first
+from twin.engines.kernel.compiled.cold.cells import start_cells, step
 from twin.engines.kernel.compiled.couriers import arrive, present, schedule_visit
 from twin.engines.kernel.compiled.faults.breakdowns import (
     enter_first_failures,
@@ -21,6 +22,7 @@ from twin.engines.kernel.compiled.memory import (
     AGENDA_KEY,
     AGENDA_TIME,
     BANK_WIDTH,
+    COOLING,
     DONE,
     ENDING,
     FINISHED,
@@ -81,6 +83,8 @@ def run(m: Memory) -> int:
         if full != DONE:
             return full
         hold(m)
+    if m.state[PHASE] == COOLING and not start_cells(m):
+        return LOG_FULL
     if m.state[PHASE] == PLACING and not place_bins(m):
         return LOG_FULL
     while m.state[PHASE] == RUNNING:
@@ -94,6 +98,8 @@ def run(m: Memory) -> int:
         elif time_ms == m.rules.horizon_ms:
             m.state[PHASE] = ENDING
             m.state[PROGRESS] = 0
+        elif m.rules.cold == 1 and key_kind(key) == kinds.CELL_STEP:
+            step(m, time_ms, key_site(key), key_entity(key))
         else:
             happen_on_agenda(m, time_ms, key)
     if m.state[PHASE] == ENDING and not end(m):
@@ -157,14 +163,17 @@ def start(m: Memory) -> bool:
     while m.state[PROGRESS] < m.rules.banks * classes:
         if not has_room(m):
             return False
-        size_class = m.state[PROGRESS] % classes
+        number = m.state[PROGRESS] % classes
         bank = BANK_WIDTH * (m.state[PROGRESS] // classes)
         free = m.free[m.state[PROGRESS]]
+        m.state[PROGRESS] += 1
+        if number >= m.rules.sizes and free == 0:
+            continue
         record_at_bank(
-            m, 0, kinds.START, bank, size_class, 0, 0, pack_attributes(-1, size_class, 0, -1),
+            m, 0, kinds.START, bank, number, 0, 0,
+            pack_attributes(-1, number % m.rules.sizes, number // m.rules.sizes, -1),
             pack_free(free, m.banks[bank + FREE_TOTAL]), free,
         )  # fmt: skip
-        m.state[PROGRESS] += 1
     m.state[PHASE] = HOLDING
     m.state[PROGRESS] = 0
     return True
@@ -178,7 +187,7 @@ def hold(m: Memory) -> None:
         for site in range(m.rules.sites):
             schedule_visit(m, site, 0)
         enter_first_failures(m)
-        m.state[PHASE] = PLACING
+        m.state[PHASE] = COOLING
         m.state[PROGRESS] = 0
         return
     m.state[PROGRESS] += 1

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.engines.kernel.compiled.columns.faults import Faults
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
@@ -98,18 +99,19 @@ AGENDA_WIDTH = 2
 
 # Entries of `state`.
 PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, ROOM = 0, 1, 2, 3, 4, 5
-OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA = 6, 7, 8, 9, 10
+OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA, MOST_ENTERED = 6, 7, 8, 9, 10, 11
 STATE_LENGTH = 16
 
 # Values of PHASE.
-STARTING, HOLDING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5
+STARTING, HOLDING, COOLING, PLACING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5, 6
 
 # What the kernel says when it returns.
 DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL = 0, 1, 2, 3
 
 PLAIN_ROOM = 8
 """Records that an event writes at most, one for each parcel of a list that it moves not counted;
-ROOM is this and the longest list yet."""
+ROOM is this and the longest list yet. MOST_ENTERED likewise are the entries that an event adds to
+the agenda at most."""
 
 
 class KernelRules(NamedTuple):
@@ -138,6 +140,8 @@ class KernelRules(NamedTuple):
     services: int
     nearly_empty_permille: int
     watches: int
+    sizes: int
+    cold: int
     wears: int
     kept: int
     faults: int
@@ -209,7 +213,8 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`
+    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`;
+      cold cells: `cold`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -237,5 +242,6 @@ class Memory(NamedTuple):
     watch: Watch
     sensors: Sensors
     faults: Faults
+    cold: Cold
     log: I64
     log_site: I64

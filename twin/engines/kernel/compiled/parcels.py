@@ -44,13 +44,16 @@ from twin.engines.kernel.compiled.memory import (
 from twin.engines.kernel.compiled.records import entity_at, record_at_bank, record_outcome
 from twin.engines.kernel.compiled.slots import give_back, value_of
 from twin.engines.kernel.compiled.stay import deposit
+from twin.eventlog.record import temperature_in
 
 
-def allocate(m: Memory, bank: int, size: int) -> int:
+def allocate(m: Memory, bank: int, size: int, attributes: int) -> int:
     """Position that is to be filled with a parcel of class `size`, NONE where none fits."""
     rules = m.rules
     first = m.banks[bank + CLASSES_AT]
-    chosen = choose_class(m.free, first, rules.classes, size, rules.size_rule, rules.reserve)
+    if rules.cold == 1:
+        first += rules.sizes * temperature_in(attributes)
+    chosen = choose_class(m.free, first, rules.sizes, size, rules.size_rule, rules.reserve)
     if chosen < 0:
         return NONE
     start, stop = m.full_below[first + chosen], m.class_first[first + chosen + 1]
@@ -80,7 +83,7 @@ def try_bank(m: Memory, now: int, parcel: int, bank: int, courier: int) -> None:
         turn_away(m, now, parcel, causes)
         reject(m, now, parcel, courier, leg)
         return
-    position = allocate(m, bank, size)
+    position = allocate(m, bank, size, slots[parcel + ATTRIBUTES])
     if position >= 0:
         deposit(m, now, parcel, position, leg)
     else:

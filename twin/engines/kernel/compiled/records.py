@@ -38,6 +38,8 @@ def record_parcel(m: Memory, now: int, kind: int, parcel: int, ordinal: int, val
     position = m.slots[parcel + POSITION]
     size_class = m.position_class[position]
     free = pack_free(m.free[m.banks[bank + CLASSES_AT] + size_class], m.banks[bank + FREE_TOTAL])
+    if m.rules.cold == 1:
+        size_class %= m.rules.sizes
     attributes = m.slots[parcel + ATTRIBUTES] | ((size_class + 1) << 8)
     number = m.position_number[position]
     entity = entity_at(m, bank, parcel)

@@ -24,6 +24,7 @@ from scenarios.behaviour.collection import (
 from scenarios.days import DAY_MS
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.calendar import at
+from twin.engines.kernel.compiled.cold.cells import parcel_in, parcel_out
 from twin.engines.kernel.compiled.faults.blocked import (
     causes_of_block,
     opened_ms,
@@ -68,6 +69,8 @@ def deposit(m: Memory, now: int, parcel: int, position: int, leg: int) -> None:
     slots[parcel + PRESENTED] += 1
     plan_stay(m, parcel)
     schedule_step(m, now, parcel)
+    if m.rules.cold == 1:
+        parcel_in(m, now, parcel, position)
 
 
 def lay_in(m: Memory, parcel: int, bank: int, position: int, deposited_ms: int) -> None:
@@ -172,6 +175,8 @@ def collect(m: Memory, now: int, parcel: int) -> None:
         )
         if fee > 0:
             record_parcel(m, now, kinds.FEE, parcel, 0, fee)
+    if rules.cold == 1:
+        parcel_out(m, now, slots[parcel + POSITION])
     give_back(m, parcel)
 
 
@@ -216,6 +221,8 @@ def take_back(m: Memory, now: int, parcel: int) -> None:
             return
     empty(m, parcel)
     record_parcel(m, now, kinds.TAKE_BACK, parcel, 0, now - m.slots[parcel + DEPOSITED])
+    if m.rules.cold == 1:
+        parcel_out(m, now, m.slots[parcel + POSITION])
     give_back(m, parcel)
 
 

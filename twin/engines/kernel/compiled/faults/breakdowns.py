@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from devices.models.bank import STUCK
 from scenarios.behaviour.repair import repaired_at_ms
-from scenarios.parts.faults import DOOR, DOOR_BITS, MAINS, NETWORK, SENSOR, TERMINAL
+from scenarios.parts.faults import COLD_UNIT, DOOR, DOOR_BITS, MAINS, NETWORK, SENSOR, TERMINAL
 from twin.engines.kernel.compiled import kinds
+from twin.engines.kernel.compiled.cold.cells import mains_changed, unit_changed
 from twin.engines.kernel.compiled.columns.faults import (
     BEGIN_OUTAGE,
     BEGIN_SITE,
@@ -225,8 +226,14 @@ def change(m: Memory, now: int, site: int, kind: int, number: int, step: int) ->
     elif kind == SENSOR:
         faults.silent[faults.sites[row + FIRST_BIN_OF] + number] += step
         return
+    elif kind == COLD_UNIT:
+        if m.rules.cold == 1:
+            unit_changed(m, now, first + number, 1 if step < 0 else 0)
+        return
     for bank in range(first, stop):
         notice(m, now, bank)
+    if kind == MAINS and m.rules.cold == 1:
+        mains_changed(m, now, site, 1 if step < 0 else 0)
 
 
 def notice(m: Memory, now: int, number: int) -> None:

@@ -6,7 +6,7 @@ written.
 
 from __future__ import annotations
 
-from scenarios.parts.faults import DOOR, TERMINAL
+from scenarios.parts.faults import COLD_UNIT, DOOR, TERMINAL
 from twin.engines.kernel.compiled.columns.faults import (
     FAULT_SITE_WIDTH,
     FIRST_OWN,
@@ -29,7 +29,7 @@ def record_component(
     """Mains, network, a terminal or a sensor."""
     what, number = entity >> KIND_SHIFT, entity & ((1 << KIND_SHIFT) - 1)
     place = pack_place(NO_PLACE, 0)
-    if what == TERMINAL:
+    if what in (TERMINAL, COLD_UNIT):
         place = pack_place(number, 0)
     write(m, site, now, kind, entity, ordinal, place, 0, 0, value)
 
@@ -56,9 +56,10 @@ def record_at_compartment(
     m: Memory, now: int, kind: int, bank: int, position: int, entity: int, value: int
 ) -> None:
     """A record about a compartment without a parcel."""
-    size_class = m.position_class[position]
-    free = pack_free(m.free[m.banks[bank + CLASSES_AT] + size_class], m.banks[bank + FREE_TOTAL])
+    number = m.position_class[position]
+    free = pack_free(m.free[m.banks[bank + CLASSES_AT] + number], m.banks[bank + FREE_TOTAL])
+    temperature, size_class = number // m.rules.sizes, number % m.rules.sizes
     record_at_bank(
         m, now, kind, bank, entity, 0, m.position_number[position],
-        pack_attributes(-1, size_class, 0, -1), free, value,
+        pack_attributes(-1, size_class, temperature, -1), free, value,
     )  # fmt: skip

@@ -1,20 +1,22 @@
-"""The queue of waste events: a binary heap of times and packed keys.
+"""The queue of events beside parcels: a binary heap of times and packed keys.
 
 Lives here: putting events on the agenda and off it. It is short: the next drop-off of a site, the
-next report of a point, a truck for each point and service, the bags on the floor. The last entry
+next report of a point, a truck for each point and service, the bags on the floor; and what changes
+next in each cold cell (an entry that no longer holds stays until its time). The last entry
 is one at the horizon, so the first always exists. Not here: what an event does.
 """
 
 from __future__ import annotations
 
 from twin.engines.kernel.compiled.calendar import earlier
-from twin.engines.kernel.compiled.memory import AGENDA_WIDTH, ON_AGENDA, Memory
+from twin.engines.kernel.compiled.memory import AGENDA_WIDTH, MOST_ENTERED, ON_AGENDA, Memory
 from twin.eventlog.order import pack_key
 
 
 def has_entry(m: Memory) -> bool:
-    """Whether one more event fits."""
-    return AGENDA_WIDTH * m.state[ON_AGENDA] < len(m.waste.agenda)  # type: ignore[no-any-return]
+    """Whether all fit that one event enters."""
+    entries: int = m.state[ON_AGENDA] + m.state[MOST_ENTERED]
+    return AGENDA_WIDTH * entries <= len(m.waste.agenda)
 
 
 def enter(m: Memory, time_ms: int, kind: int, site: int, entity: int) -> None:
