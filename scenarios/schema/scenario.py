@@ -20,6 +20,7 @@ from pydantic import (
 
 from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
+from scenarios.schema.buying.economics import Economics
 from scenarios.schema.buying.sizing import Sizing
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.faults import (
@@ -50,7 +51,7 @@ WASTE_SECTIONS = ("waste_points", "waste", "collection")
 FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
 CHINESE = ("title_zh", "question_zh")
 
-BUYING_SECTIONS = ("catalogue", "sizing")
+BUYING_SECTIONS = ("catalogue", "sizing", "economics")
 
 
 class Run(Model):
@@ -126,6 +127,7 @@ class Scenario(Model):
     explore: Explore | None = None
     catalogue: list[Item] = Field(default_factory=list, max_length=MAX_ITEMS)
     sizing: Sizing | None = None
+    economics: Economics | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -15,9 +15,18 @@ from dataclasses import dataclass, replace
 
 from scenarios.days import Days
 from scenarios.expand import BankPlace, SitePlace, expand_sites
+from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
 from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK
-from twin.studies.sizing.asked.items import BuyingError, LockerItem, locker_items, terminal_item
+from twin.studies.sizing.asked.items import (
+    BuyingError,
+    Part,
+    bin_part,
+    cabinet_of,
+    locker_items,
+    sensor_part,
+    terminal_item,
+)
 
 Design = tuple[int, ...]
 """How many units of each variable, in the order of `Space.variables`."""
@@ -38,11 +47,25 @@ class SiteClass:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """Units of `item` in each of the banks number `banks` of every site of a class."""
+    """Units of `item` in each of the banks number `banks` of every site of a class.
+
+    Of bins: at each of the waste points `points`, in the place of the group `group`, each like
+    `template`. At least `low` units.
+    """
 
     site_class: int
     banks: tuple[int, ...]
-    item: LockerItem
+    item: Part
+    points: tuple[int, ...] = ()
+    group: str = ""
+    template: BinPlace | None = None
+    present: int = 0
+    low: int = 0
+
+    @property
+    def at_site(self) -> int:
+        """Banks, or points, of a site that get the units."""
+        return len(self.banks) or len(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +82,42 @@ class Space:
     classes: tuple[SiteClass, ...]
     variables: tuple[Variable, ...]
     retired: tuple[str, ...]
-    terminal: LockerItem | None
+    terminal: Part | None
     doors_per_terminal: int | None
 
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
         each = self.variables[variable]
-        return len(each.banks) * len(self.classes[each.site_class].sites)
+        return each.at_site * len(self.classes[each.site_class].sites)
 
     def price(self, design: Design) -> float:
         """Price of a design, all sites together, in the scenario's currency."""
         price = sum(
             count * self.units(v) * self.variables[v].item.price for v, count in enumerate(design)
         )
-        if self.terminal is not None:
-            for number, each in enumerate(self.classes):
-                price += self.terminals(design, number) * len(each.sites) * self.terminal.price
+        for number, each in enumerate(self.classes):
+            beside = sum(count * part.price for part, count in self.beside(design, number))
+            price += beside * len(each.sites)
         return price
+
+    def beside(self, design: Design, site_class: int) -> list[tuple[Part, int]]:
+        """What a site of a class needs beside: terminals, sensors in bins, cabinets."""
+        scenario, place = self.scenario, self.places[self.classes[site_class].sites[0]]
+        found: list[tuple[Part, int]] = []
+        if self.terminal is not None:
+            found.append((self.terminal, self.terminals(design, site_class)))
+        sensor, cabinet = sensor_part(scenario), cabinet_of(scenario)
+        if sensor is not None:
+            bins = sum(
+                count * sum(place.points[p].sensor is not None for p in variable.points)
+                for variable, count in zip(self.variables, design, strict=True)
+                if variable.site_class == site_class
+            )
+            found.append((sensor, bins))
+        if cabinet is not None and cabinet.households and place.points:
+            whole = -(-place.households // cabinet.households)
+            found.append((Part(cabinet.id, (), cabinet.price), whole))
+        return [(part, count) for part, count in found if count]
 
     def terminals(self, design: Design, site_class: int) -> int:
         """Terminals that are bought for the banks of one site of a class."""
@@ -87,7 +129,8 @@ class Space:
 
     def _built(self, design: Design, site_class: int) -> dict[int, tuple[int, ...]]:
         """Compartments of the banks of a class that are decided."""
-        decided = {b for v in self.variables if v.site_class == site_class for b in v.banks}
+        own = [variable for variable in self.variables if variable.site_class == site_class]
+        decided = {bank for variable in own for bank in variable.banks}
         return {bank: self.compartments(design, site_class, bank) for bank in sorted(decided)}
 
     def part(self, design: Design, site_class: int) -> Design:
@@ -117,8 +160,30 @@ class Space:
                     self._with(bank, built[b]) if b in built else bank
                     for b, bank in enumerate(places[site].banks)
                 )
-                places[site] = replace(places[site], banks=banks)
+                points = self._points(design, number, places[site].points)
+                places[site] = replace(places[site], banks=banks, points=points)
         return places
+
+    def _points(
+        self, design: Design, site_class: int, points: tuple[PointPlace, ...]
+    ) -> tuple[PointPlace, ...]:
+        """Waste points of a site with the bins of a design."""
+        bins: dict[int, list[BinPlace]] = {}
+        for variable, count in zip(self.variables, design, strict=True):
+            if variable.site_class == site_class and variable.template is not None:
+                each = [
+                    replace(
+                        variable.template,
+                        id=f"{variable.group}{number}" if count > 1 else variable.group,
+                    )
+                    for number in range(1, count + 1)
+                ]
+                for point in variable.points:
+                    bins.setdefault(point, []).extend(each)
+        return tuple(
+            replace(point, bins=tuple(bins[p])) if p in bins else point
+            for p, point in enumerate(points)
+        )
 
     def _with(self, bank: BankPlace, doors: tuple[int, ...]) -> BankPlace:
         terminals = bank.terminals
@@ -172,7 +237,7 @@ def _space(
     classes = _classes(places)
     variables = _variables(scenario, places, classes)
     if not variables:
-        raise BuyingError("sizing.banks: no bank whose state is new, so there is nothing to decide")
+        raise BuyingError("sizing.banks: no bank is new and no bin stands: nothing to decide")
     return Space(
         scenario,
         days,
@@ -200,7 +265,31 @@ def _variables(
         for key, banks in alike.items():
             items = locker_items(scenario, str(key[0]))
             variables += [Variable(number, tuple(banks), item) for item in items]
+        variables += _bins(scenario, number, places[each.sites[0]].points)
     return tuple(variables)
+
+
+def _bins(scenario: Scenario, site_class: int, points: Sequence[PointPlace]) -> list[Variable]:
+    """Bins of alike waste points of a class, group by group; at least one of each stream."""
+    alike: dict[PointPlace, list[int]] = {}
+    for number, point in enumerate(points):
+        alike.setdefault(replace(point, id=""), []).append(number)
+    variables: list[Variable] = []
+    for point, numbers in alike.items():
+        groups: dict[tuple[str, BinPlace], int] = {}
+        for each in point.bins:
+            group = each.id.rstrip("0123456789")
+            key = group, replace(each, id="")
+            groups[key] = groups.get(key, 0) + 1
+        streams: set[int] = set()
+        for (group, template), count in groups.items():
+            low = int(template.stream not in streams)
+            streams.add(template.stream)
+            part = bin_part(scenario, template)
+            variables.append(
+                Variable(site_class, (), part, tuple(numbers), group, template, count, low)
+            )
+    return variables
 
 
 def _classes(places: Sequence[SitePlace]) -> tuple[SiteClass, ...]:
