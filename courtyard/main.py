@@ -12,18 +12,8 @@ from types import FrameType
 
 import typer
 
-from courtyard.commands import (
-    bench,
-    compare,
-    explore,
-    report,
-    run,
-    scenarios,
-    schema,
-    size,
-    trace,
-    verify,
-)
+from courtyard.commands import bench, compare, explore, replay, report, run, size, verify
+from courtyard.commands.files import begin, scenarios, schema, trace
 
 EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
@@ -46,7 +36,9 @@ app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
+app.command("new")(begin.new)
 app.command("trace")(trace.trace)
+app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 
 

@@ -1,6 +1,7 @@
 """Options that several commands share, and how they become parts of a run.
 
-Lives here: loading of a scenario by name, variant and settings, the choice of the engine.
+Lives here: loading of a scenario by name, variant and settings, of a log by its columns, the choice
+of the engine.
 Not here: any single command.
 """
 
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scenarios.logs.fill_levels import FillLog
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
     from twin.studies.running.setup import RunGroup
@@ -35,6 +39,49 @@ Jobs = Annotated[
     int | None, typer.Option(help="Processes; default: one a processor.", min=1, max=1024)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="COLUMN=HEADER: what a column of the log is called there; repeat. Columns: bin, time, "
+        "level; if there: threshold, reason, name, latitude, longitude.",
+    ),
+]
+FullAt = Annotated[
+    float, typer.Option(help="The level that means full: 100 for per cent.", min=1e-6, max=1e9)
+]
+LeaveOut = Annotated[
+    list[str] | None,
+    typer.Option(help="Leave out rows whose reason holds this word (default ALERT); repeat."),
+]
+
+
+def read_levels(
+    path: Path,
+    headers: Sequence[str] | None,
+    full_at: float,
+    leave_out: Sequence[str] | None,
+    time_zone: str,
+) -> FillLog:
+    """The log of fill levels that options name; raises ScenarioError."""
+    from scenarios.logs.fill_levels import LEFT_OUT, NEEDED, OPTIONAL, read_fill_levels
+    from scenarios.logs.table import read_mapping
+
+    return read_fill_levels(
+        path,
+        read_mapping(headers or (), (*NEEDED, *OPTIONAL)),
+        full_at=full_at,
+        left_out=LEFT_OUT if leave_out is None else leave_out,
+        time_zone=time_zone,
+    )
+
+
+def say_levels(log: FillLog) -> str:
+    """What was read, and what was left out, in one line."""
+    left_out = ", ".join(f"{count:,} {reason}" for reason, count in log.left_out.items())
+    rows = f"{log.rows:,} rows" + (f" ({left_out} left out)" if left_out else "")
+    return f"{rows} of {len(log.bins)} bins over {log.days:,} days"
 
 
 def load_scenario(name: str, settings: Sequence[str] = ()) -> Loaded[Scenario]:

@@ -1,7 +1,8 @@
 """The trace: what would happen, drawn before the run.
 
 Lives here: the arrays of potential outcomes of one site, the traces of a whole run, their digests.
-Not here: drawing them (`scenarios.demand`), files (`scenarios.tracefile`, `scenarios.tracelog`).
+Not here: drawing them (`scenarios.demand`), trace files (`scenarios.tracefile`), real logs
+(`scenarios.logs`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.parts.arrays import update_digest
+from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.table import PART_NAMES
 from scenarios.parts.waste import WasteTrace
@@ -62,9 +64,9 @@ class SiteTrace:
       repeats); a column of 0 where nobody rings
     - `lobby_ms` how long the parcel would lie on the lobby floor, −1 where no rule leaves it there
 
-    Optional parts (`scenarios.parts`): `waste` what would happen at the waste points, `watch` what
-    supervisors and cameras would meet there, `faults` what would happen to components; None where
-    there are none.
+    Optional parts (`scenarios.parts`), None where there are none: `waste` what would happen at the
+    waste points, `emptyings` when trucks came there as a real log shows it, `watch` what
+    supervisors and cameras would meet there, `faults` what would happen to components.
     """
 
     site: str
@@ -83,6 +85,7 @@ class SiteTrace:
     at_home: I8
     lobby_ms: I64
     waste: WasteTrace | None = None
+    emptyings: EmptyingTrace | None = None
     watch: WatchTrace | None = None
     faults: FaultTrace | None = None
 

@@ -54,6 +54,7 @@ class Header(BaseModel):
     companies: list[str]
     sites: list[tuple[str, list[str]]]
     waste: Ids | None = None
+    emptyings: Ids | None = None
     watch: Ids | None = None
     faults: Ids | None = None
 

@@ -1,7 +1,7 @@
 """Trace files: the trace of a whole run in one `.npz`, and back.
 
 Lives here: the layout of the file, writing, and reading so strictly that an engine can trust what
-it gets. Not here: drawing traces, or traces from logs of real deposits (`scenarios.tracelog`).
+it gets. Not here: drawing traces, or traces from logs of real deposits (`scenarios.logs`).
 
 A zip archive, nothing in it compressed, so that no member is larger than the file:
 
@@ -125,13 +125,14 @@ def load_trace(path: Path, scenario: Scenario) -> Trace:
     another version or for another scenario, or when any value is out of its range; memory needed
     is about the size of the file.
     """
-    types = array_types(part_ids(scenario))
     try:
         size = path.stat().st_size
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            _check_members(archive, path, size, types)
+            _check_sizes(archive, path, size)
             header = _read_header(archive, path)
             _check_scenario(header, scenario, path)
+            types = array_types(header.parts)
+            _check_members(archive, path, types)
             shapes = _read_array(archive, "shapes", np.dtype(np.int64), path)
             arrays = {
                 name: _read_array(archive, name, dtype, path) for name, dtype in types.items()
@@ -157,16 +158,23 @@ def _refuse(path: Path, key: str, message: str, value: object = None, bound: str
     raise ScenarioError(Problem(message, str(path), None, key, shown, bound or None)) from None
 
 
-def _check_members(archive: zipfile.ZipFile, path: Path, size: int, types: Iterable[str]) -> None:
-    expected = {"header.json", "shapes.npy", *(f"{name}.npy" for name in types)}
+def _check_sizes(archive: zipfile.ZipFile, path: Path, size: int) -> None:
+    """Refuse, before anything is read, what is compressed or claims to be larger than the file."""
     members = archive.infolist()
-    if len(members) != len(expected) or {member.filename for member in members} != expected:
-        _refuse(path, "", "is no trace file: it has not the arrays of a trace of this scenario")
+    if "header.json" not in {member.filename for member in members}:
+        _refuse(path, "", "is no trace file: it has no header")
     if any(m.compress_type != zipfile.ZIP_STORED or m.flag_bits & 1 for m in members):
         _refuse(path, "", "is compressed or encrypted: a trace file is stored as it is")
     claimed = sum(member.file_size for member in members)
     if claimed > size:
         _refuse(path, "", f"claims {claimed:,} bytes of arrays and has {size:,}")
+
+
+def _check_members(archive: zipfile.ZipFile, path: Path, types: Iterable[str]) -> None:
+    expected = {"header.json", "shapes.npy", *(f"{name}.npy" for name in types)}
+    members = archive.infolist()
+    if len(members) != len(expected) or {member.filename for member in members} != expected:
+        _refuse(path, "", "is no trace file: it has not the arrays of a trace of this scenario")
 
 
 def _read_header(archive: zipfile.ZipFile, path: Path) -> Header:
@@ -206,7 +214,8 @@ def _check_scenario(header: Header, scenario: Scenario, path: Path) -> None:
             _refuse(path, f"sites.{site}", f"the scenario has the banks {own_banks} there", banks)
     own_parts = part_ids(scenario)
     for part in PARTS:
-        if (traced_ids := header.parts.get(part.name)) != (ids := own_parts.get(part.name)):
+        traced_ids, ids = header.parts.get(part.name), own_parts.get(part.name)
+        if traced_ids != ids and not (part.may_be_left and ids is None):
             _refuse(path, part.name, f"the scenario has {show_value(ids)}", traced_ids)
     if len(header.sites) != count_sites(scenario):
         _refuse(path, "sites", f"the scenario has {count_sites(scenario)}", len(header.sites))
@@ -258,13 +267,14 @@ def _divide(
         if array.shape != (int(lengths.sum()),):
             _refuse(path, name, "is not as long as the sites need", array.shape[0])
         cuts[name] = np.cumsum(lengths) - lengths
+    asked = header.parts.keys() & part_ids(scenario).keys()
     for site, place in enumerate(expand_sites(scenario)):
         own: dict[str, Any] = {}
         for (name, array), (rows, wide) in zip(arrays.items(), shapes[site].tolist(), strict=True):
             first = int(cuts[name][site])
             part = array[first : first + rows * wide]
             own[name] = part.reshape(rows, wide) if name in COLUMNS else part
-        standing = {row.name for row in PARTS if row.name in header.parts and row.stands(place)}
+        standing = {row.name for row in PARTS if row.name in asked and row.stands(place)}
         yield put_together(place.id, header.attended, own, standing)
 
 

@@ -55,8 +55,8 @@ def size(
     as_json: AsJson = False,
 ) -> int:
     """Find the cheapest order that keeps every promise, and show that it does."""
+    from courtyard.show.buying.size_table import print_size
     from courtyard.show.progress import watch_run
-    from courtyard.show.size_table import print_size
     from scenarios.days import lay_out_days
     from twin.studies.results import encode
     from twin.studies.sizing.study import Asked

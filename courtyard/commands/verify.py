@@ -6,11 +6,14 @@ Lives here: the composition. Not here: settings, closed forms, intervals.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from courtyard.options import AsJson, Engine, Jobs, Seed
+
+if TYPE_CHECKING:
+    from twin.studies.verify.sequential import Task
 
 Setting = tuple[str, dict[str, Any], str]
 """Name, data and scenario of a setting."""
@@ -39,6 +42,10 @@ def verify(
     alarm: Annotated[
         list[str] | None, typer.Option(help='"level=40 of=50 rate=1 lead=4 every=60".')
     ] = None,
+    repair: Annotated[
+        list[str] | None,
+        typer.Option(help='"mtbf=90 response=2 work=8 law=fixed|exponential|lognormal", hours.'),
+    ] = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
@@ -48,25 +55,15 @@ def verify(
     as_json: AsJson = False,
 ) -> int:
     """Run settings with closed forms until the intervals are narrow; exit 1 if one fails."""
-    from courtyard.show.progress import watch_run
     from courtyard.show.verify_table import print_verification
     from twin.studies.results import encode
-    from twin.studies.running.tasks import run_tasks
-    from twin.studies.verify.sequential import Task, verify_one
+    from twin.studies.verify.sequential import Task
 
-    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm)
+    named = settings(erlang, dwell, nested, batch, terminal, out, waste_bin, alarm, repair)
     if engine == "kernel":
         named = covered(named)
     tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
-    rows: list[dict[str, Any]] = []
-    complete = True
-    with watch_run("verify", quiet=as_json) as watch:
-        try:
-            for row in run_tasks(verify_one, tasks, jobs):
-                rows.append(row)
-                watch.progress(len(rows) / len(tasks), 0.0)
-        except KeyboardInterrupt:
-            complete = False
+    rows, complete = _verified(tasks, jobs, quiet=as_json)
     if as_json:
         typer.echo(encode(rows))
     elif rows:
@@ -75,6 +72,25 @@ def verify(
         typer.echo(f"interrupted: {len(rows)} of {len(tasks)} settings finished", err=True)
         return 130
     return 0 if all(row["ok"] for row in rows) else 1
+
+
+def _verified(
+    tasks: list[Task], jobs: int | None, *, quiet: bool
+) -> tuple[list[dict[str, Any]], bool]:
+    """The rows that were finished, and whether all were."""
+    from courtyard.show.progress import watch_run
+    from twin.studies.running.tasks import run_tasks
+    from twin.studies.verify.sequential import verify_one
+
+    rows: list[dict[str, Any]] = []
+    with watch_run("verify", quiet=quiet) as watch:
+        try:
+            for row in run_tasks(verify_one, tasks, jobs):
+                rows.append(row)
+                watch.progress(len(rows) / len(tasks), 0.0)
+        except KeyboardInterrupt:
+            return rows, False
+    return rows, True
 
 
 def covered(named: list[Setting]) -> list[Setting]:
@@ -98,6 +114,7 @@ def settings(
     out: Path,
     waste_bin: list[str] | None = None,
     alarm: list[str] | None = None,
+    repair: list[str] | None = None,
 ) -> list[Setting]:
     """Name, data and scenario of each setting: those named, written to `out`, else the library."""
     from twin.studies.verify.catalogue import (
@@ -107,6 +124,7 @@ def settings(
         parse_bin,
         parse_erlang,
         parse_nested,
+        parse_repair,
         parse_terminal,
         write_setting,
     )
@@ -118,6 +136,7 @@ def settings(
         *(parse_terminal(text) for text in terminal or ()),
         *(parse_bin(text) for text in waste_bin or ()),
         *(parse_alarm(text) for text in alarm or ()),
+        *(parse_repair(text) for text in repair or ()),
     ]
     if named:
         return [(name, data, str(write_setting(out, name, data))) for name, data in named]

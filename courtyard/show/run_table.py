@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from courtyard.show.fault_answer import fault_answer
 from courtyard.show.numbers import label, plain, with_interval
 from courtyard.show.waste_table import print_streams, waste_answer
 from twin.figures.rows import SCOPE_KEYS
@@ -59,9 +60,11 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
-    """Two sentences: what is rejected, and how the banks stand while it is; two of waste."""
+    """Two sentences: what is rejected, and how banks stand; one of faults; two of waste."""
     of = {row["name"]: row for row in whole}
     said = [_locker_answer(of)] if "first_attempts" in of else []
+    if "blocked_pickups" in of:
+        said.append(fault_answer(of))
     if "drop_offs" in of:
         said.append(waste_answer(of))
     return " ".join(said)

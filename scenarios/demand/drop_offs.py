@@ -53,17 +53,23 @@ class WasteCompiler:
         self._watches = watches(scenario.waste_points, scenario.waste)
         self._days = days
         self._unit_ms = time_unit_ms
+        self._replayed = next((s.id for s in scenario.collection if s.kind == "replayed"), None)
         self._cut: dict[Windows, tuple[F64, F64]] = {}
 
     def compile(self, place: SitePlace, streams: Streams) -> WasteParts:
         """Draw the parts of `place`; None where it has no waste points, or nobody watches any.
 
         Longer runs begin with the same days. Raises ValueError, before anything is drawn, where
-        more than MAX_EXPECTED_DROP_OFFS are to be expected.
+        more than MAX_EXPECTED_DROP_OFFS are to be expected, or emptyings stand in a log.
         """
         waste = self._waste
         if waste is None or not place.points:
             return WasteParts()
+        if self._replayed is not None:
+            raise ValueError(
+                f"collection.{self._replayed}.kind = replayed: emptyings are not drawn; run it "
+                "with a trace made from a log (courtyard trace … --from-levels)"
+            )
         parts = [
             part
             for number, stream in enumerate(waste.streams)

@@ -272,10 +272,13 @@ def _lobby(scenario: Scenario, stream: Stream, unit_ms: int) -> Latent:
 
 
 def _return(scenario: Scenario, stream: Stream, unit_ms: int) -> Latent:
-    """How long after a blocked pick-up the recipient tries again."""
+    """How long after a blocked pick-up the recipient tries again: uniform around the mean.
+
+    Never soon: who came back at once would come a hundred times an evening.
+    """
     mean_ms = (scenario.blocked or Blocked()).return_mean_h * HOUR_MS
     generator = stream(Purpose.RETURN)
     return Latent(
         np.empty(0, np.int64),
-        lambda count: on_grid_ms(generator.standard_exponential(count) * mean_ms, unit_ms, unit_ms),
+        lambda count: on_grid_ms((generator.random(count) + 0.5) * mean_ms, unit_ms, unit_ms),
     )

@@ -84,6 +84,7 @@ class SiteCompiler:
             **{name: _join(parts.pop(name, [])) for name in _VISIT_ARRAYS},
             **latent_rows,
             waste=points.waste,
+            emptyings=None,
             watch=points.watch,
             faults=self._breakdowns.compile(place, streams, return_ms),
         )

@@ -16,6 +16,7 @@ import numpy as np
 
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.parts.arrays import Wrong
+from scenarios.parts.emptyings import EmptyingTrace
 from scenarios.parts.faults import FaultTrace
 from scenarios.parts.waste import WasteTrace
 from scenarios.parts.watch import WatchTrace, shift_numbers
@@ -41,6 +42,7 @@ class Part:
     - `ids` what it is drawn for, None where the scenario has no such part
     - `stands` whether a site of such a scenario has it
     - `find_wrong` what keeps an engine from running it at a site over a horizon in ms
+    - `may_be_left` whether a scenario without the part may run a trace that has it
     - `types` of arrays that are not int64; `columns` at most, of those of two dimensions
     """
 
@@ -49,6 +51,7 @@ class Part:
     ids: Callable[[Scenario], Ids | None]
     stands: Callable[[SitePlace], bool]
     find_wrong: Callable[[Any, Scenario, SitePlace, int], Wrong | None]
+    may_be_left: bool = False
     types: Mapping[str, type[np.integer[Any]]] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
 
@@ -78,6 +81,16 @@ def _wrong_waste(
         bins=sum(len(point.bins) for point in place.points),
         horizon_ms=horizon_ms,
     )
+
+
+def _emptying_ids(scenario: Scenario) -> Ids | None:
+    return {} if any(service.kind == "replayed" for service in scenario.collection) else None
+
+
+def _wrong_emptyings(
+    part: EmptyingTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
+) -> Wrong | None:
+    return part.fault(points=len(place.points), horizon_ms=horizon_ms)
 
 
 def _watch_ids(scenario: Scenario) -> Ids | None:
@@ -133,6 +146,14 @@ PARTS: tuple[Part, ...] = (
             "noise_milli": np.int16,
         },
         columns={"noise_milli": MAX_NOISE_SLOTS},
+    ),
+    Part(
+        name="emptyings",
+        kind=EmptyingTrace,
+        ids=_emptying_ids,
+        stands=lambda place: bool(place.points),
+        find_wrong=_wrong_emptyings,
+        may_be_left=True,
     ),
     Part(
         name="watch",

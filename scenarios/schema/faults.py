@@ -83,10 +83,13 @@ class Outage(Model):
 
 
 class Blocked(Model):
-    """What recipients do whose pick-up is blocked."""
+    """What recipients do whose pick-up is blocked.
+
+    Each has a time of his own after which he tries again, from half the mean to half as much again.
+    """
 
     return_mean_h: float = quantity(
-        3.0, unit="h", says="mean time until they try again, exponential", gt=0, le=240
+        3.0, unit="h", says="mean time until they try again", gt=0, le=240
     )
 
 

@@ -113,7 +113,7 @@ EVENT_TABLE: dict[Kind, Entry] = {
         "the parcel goes into a compartment; ordinal = times presented before"),
     Kind.REJECTION: _entry(
         "rp", "parcel", "leg of the visit",
-        "no compartment fits; ordinal = times presented before"),
+        "no compartment fits, or the bank is shut; ordinal = times presented before"),
     Kind.OVERSIZE: _entry("rp", "parcel", "", "fits no compartment of any bank, goes elsewhere"),
     Kind.DEPARTURE: _entry(
         "rp", "visit", "courier time of the leg in ms",

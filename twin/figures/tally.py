@@ -109,9 +109,9 @@ class SiteTally:
                 by_bank[counter] += self._bank_count[slot]
                 by_company[counter] += self._company_count[slot]
             if values is not None:
-                by_day[values] = self._value[slot]
-                by_bank[values] = self._bank_value[slot]
-                by_company[values] = self._company_value[slot]
+                by_day[values] += self._value[slot]
+                by_bank[values] += self._bank_value[slot]
+                by_company[values] += self._company_value[slot]
         earlier = np.cumsum(self._step, axis=2) - self._step
         by_day[list(_INTEGRALS)] = self._part_day_ms + DAY_MS * earlier
         by_bank[list(_INTEGRALS)] = self._bank_ms

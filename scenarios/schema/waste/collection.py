@@ -1,4 +1,4 @@
-"""Who empties the bins: services of trucks, by fixed rounds or by reported fill.
+"""Who empties the bins: services of trucks, by fixed rounds, by reported fill, or as in a log.
 
 Lives here: the fields of waste collection. Not here: the decisions (`fleet.policy.collection`).
 """
@@ -31,7 +31,7 @@ class Truck(Model):
 
 
 class Service(Model):
-    """What both kinds of service have. A visit empties all bins of its streams at a point."""
+    """What all kinds of service have. A visit empties all bins of its streams at a point."""
 
     id: Id
     streams: list[Id] = Field(min_length=1, max_length=15)
@@ -72,4 +72,14 @@ class ByReportedFill(Service):
     )
 
 
-Collection = Annotated[FixedRounds | ByReportedFill, Field(discriminator="kind")]
+class Replayed(Service):
+    """Trucks come when a real log says so: it runs only with a trace made from one.
+
+    `level` calls no truck; it says which emptyings found a full bin, and which reports are alarms.
+    """
+
+    kind: Literal["replayed"]
+    level: float = share(0.8, says="fill at which the log calls a bin full")
+
+
+Collection = Annotated[FixedRounds | ByReportedFill | Replayed, Field(discriminator="kind")]

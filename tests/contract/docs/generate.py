@@ -38,6 +38,8 @@ _MEASURES = {
     "occupied_at_hour": "compartments occupied at an hour of the day",
     "terminal_wait_s": "mean wait for a terminal, s",
     "overflow_share": "share of emptyings that find waste above the brim",
+    "bank_up_share": "share of time in which banks work",
+    "bank_down_share": "share of time in which faults shut banks",
     "overflow_litres_per_emptying": "litres above the brim, an emptying",
     "alarm_delay_min": "minutes from the alarm level to the alarm",
 }

@@ -31,6 +31,7 @@ SHORT = {
     "run": ("--days", "1", "--replications", "2"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
+    "size": ("--days", "7"),
 }
 """What is added so that a line ends soon; a replayed trace has its own days."""
 

@@ -44,7 +44,7 @@ def check_group(
     for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
         try:
             _check_trace(kernel, plan, site, trace)
-            check_waste(plan, site, trace.waste)
+            check_waste(plan, site, trace)
             check_watch(plan, site, trace)
             check_faults(plan, site, trace)
             if parcels is not None:

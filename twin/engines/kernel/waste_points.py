@@ -61,7 +61,7 @@ class WasteArrays:
                     [
                         service.stream, service.level_permille, service.lead_ms,
                         service.age_limit_ms, service.truck_ml,
-                        service.truck_compaction_permille, *clocks,
+                        service.truck_compaction_permille, *clocks, int(service.is_replayed),
                     ]
                 )  # fmt: skip
                 weekdays += service.weekdays
@@ -107,7 +107,7 @@ class WasteArrays:
             here = {rules.service_of[built.stream] for built in point.bins}
             for service, stop in enumerate(plan.waste.stops[site]):
                 metres = 0 if service in reached else stop.metres
-                self._stops.append([stop.offset_ms, metres, stop.home_m, 0])
+                self._stops.append([stop.offset_ms, metres, stop.home_m, 0, 0, 0])
             reached |= here
 
     def _add_bins(self, rules: WasteRules, point: PointPlace) -> None:
@@ -160,6 +160,8 @@ def lay_out_waste(
         )
         for name, dtype in BAG_COLUMNS.items()
     }
+    stops = buffers.copy("stops", arrays.stops)
+    trucks = _lay_out_trucks(arrays, traces, stops) if len(arrays.sites) else []
     most = arrays.most_bins * (2 if watch.has_lids else 1) + 1
     state[at.ROOM] = max(int(state[at.ROOM]), most)
     waiting += arrays.waiting + watch.waiting
@@ -169,6 +171,7 @@ def lay_out_waste(
     return Waste(
         **columns,
         noise_milli=buffers.join("waste noise_milli", noise, np.int16),
+        truck_ms=buffers.join("waste truck_ms", trucks, np.int64),
         sites=sites.reshape(-1),
         points=arrays.points,
         opens_ms=arrays.opens_ms,
@@ -181,9 +184,26 @@ def lay_out_waste(
         heap_g=arrays.heap_g,
         stream_of=arrays.stream_of,
         always_open=arrays.always_open,
-        stops=buffers.copy("stops", arrays.stops),
+        stops=stops,
         agenda=agenda,
     )
+
+
+def _lay_out_trucks(arrays: WasteArrays, traces: Sequence[SiteTrace], stops: Array) -> list[Array]:
+    """Visits of trucks as traces know them, point after point; enters where they stand."""
+    rows = stops.reshape(-1, max(1, len(arrays.services) // at.SERVICE_WIDTH), at.STOP_WIDTH)
+    begins = [int(first) for first in arrays.sites[:, at.FIRST_POINT]]
+    found: list[Array] = []
+    start = 0
+    for first, stop, trace in zip(begins, [*begins[1:], len(rows)], traces, strict=True):
+        for point in range(first, stop):
+            if trace.emptyings is None:
+                break
+            times = trace.emptyings.of_point(point - first)
+            rows[point, :, at.NEXT_TRUCK], rows[point, :, at.LAST_TRUCK] = start, start + len(times)
+            found.append(times)
+            start += len(times)
+    return found
 
 
 def longer_agenda(memory: Memory, buffers: Buffers) -> Memory:
@@ -194,8 +214,15 @@ def longer_agenda(memory: Memory, buffers: Buffers) -> Memory:
     return memory._replace(waste=memory.waste._replace(agenda=longer))
 
 
-def check_waste(plan: Plan, site: int, waste: WasteTrace | None) -> None:
+def check_waste(plan: Plan, site: int, trace: SiteTrace) -> None:
     """Raise ValueError where the waste of a site's trace does not fit its plan, or is too much."""
+    waste, emptyings = trace.waste, trace.emptyings
+    if plan.waste is not None and emptyings is not None:
+        wrong = emptyings.fault(
+            points=len(plan.sites[site].points), horizon_ms=plan.rules.horizon_ms
+        )
+        if wrong is not None:
+            raise ValueError(f"{wrong[0]} = {wrong[1]}: must be {wrong[2]}")
     if plan.waste is None or waste is None:
         return
     rules, points = plan.waste.rules, plan.sites[site].points

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from twin.report.page.faults import FAULT_TILES, fault_sentences
 from twin.report.page.story import Story
 from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
 from twin.report.reading.logs import MAX_REPLICATIONS_READ
@@ -41,9 +42,10 @@ class Tile:
 
 
 def answer_sentences(story: Story) -> list[str]:
-    """What is rejected, then how the banks stand; two more of waste. None without figures."""
+    """What is rejected, how the banks stand, what fails; two of waste. None without figures."""
     lockers = locker_sentences(story) if story.has_lockers else []
-    return lockers + (waste_sentences(story) if story.has_waste else [])
+    waste = waste_sentences(story) if story.has_waste else []
+    return lockers + fault_sentences(story) + waste
 
 
 def locker_sentences(story: Story) -> list[str]:
@@ -90,7 +92,8 @@ def answer_tiles(story: Story) -> list[Tile]:
     if story.has_lockers and story.has_waste:
         half = MAX_TILES // 2
         return [*_tiles(story, TILES)[:half], *_tiles(story, WASTE_TILES)[:half]]
-    return _tiles(story, TILES if story.has_lockers else WASTE_TILES)[:MAX_TILES]
+    lockers = (*TILES[:ALWAYS], *FAULT_TILES, *TILES[ALWAYS:])
+    return _tiles(story, lockers if story.has_lockers else WASTE_TILES)[:MAX_TILES]
 
 
 def _tiles(story: Story, figures: Sequence[str]) -> list[Tile]:

@@ -98,4 +98,6 @@ def cut_trace(trace: SiteTrace, horizon_ms: int) -> SiteTrace:
         cut["waste"] = waste = trace.waste.until(horizon_ms)
         if trace.watch is not None:
             cut["watch"] = trace.watch.until(waste.drop_offs)
+    if trace.emptyings is not None:
+        cut["emptyings"] = trace.emptyings.until(horizon_ms)
     return replace(trace, **cut)  # type: ignore[arg-type]

@@ -17,6 +17,8 @@ Measure = Literal[
     "overflow_share",
     "overflow_litres_per_emptying",
     "alarm_delay_min",
+    "bank_up_share",
+    "bank_down_share",
 ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from twin.studies.verify.parts.faults import MAX_HOURS, REPAIR_LAWS, repair_setting
 from twin.studies.verify.settings import (
     LAWS,
     Data,
@@ -57,6 +58,8 @@ def library_settings() -> dict[str, Data]:
         "bin-fixed": rounds_setting(20, 20, "fixed"),
         "bin-exponential": rounds_setting(20, 24, "exponential"),
         "bin-normal": rounds_setting(20, 22, "normal"),
+        "repair-exponential": repair_setting(90, 2, 8, "exponential"),
+        "repair-fixed": repair_setting(20, 1, 4, "fixed"),
         **{
             f"alarm-{hours}h": alarm_setting(40, 50, 1.0, 4.0, hours * 60)
             for hours in (1, 2, 6, 12)
@@ -131,6 +134,24 @@ def parse_alarm(text: str) -> tuple[str, Data]:
         )
     name = f"alarm-{level}-{fit}-{rate:g}-{lead_h:g}-{every}"
     return name, alarm_setting(level, fit, rate, lead_h, every)
+
+
+def parse_repair(text: str) -> tuple[str, Data]:
+    """Read `mtbf=90 response=2 work=8 law=exponential` (hours; or `fixed`, `lognormal`)."""
+    words = _words("--repair", text, ("mtbf", "response", "work", "law"))
+    if words["law"] not in REPAIR_LAWS:
+        laws = ", ".join(REPAIR_LAWS)
+        raise SettingError(f"--repair law={words['law']!r}: must be one of {laws}")
+    mtbf_h, response_h, work_h = (
+        _positive("--repair", key, words[key]) for key in ("mtbf", "response", "work")
+    )
+    if not 0.1 <= mtbf_h <= MAX_HOURS or response_h + work_h > MAX_HOURS:
+        raise SettingError(
+            f"--repair {text!r}: mtbf must be 0.1 to {MAX_HOURS}, response and work together at "
+            f"most {MAX_HOURS}"
+        )
+    name = f"repair-{mtbf_h:g}-{response_h:g}-{work_h:g}-{words['law']}"
+    return name, repair_setting(mtbf_h, response_h, work_h, words["law"])
 
 
 def file_text(name: str, data: Mapping[str, Any]) -> str:

@@ -22,6 +22,13 @@ WASTE = {
 """Numerator, denominator and divisor of the measures of waste."""
 
 
+UP = {
+    "bank_up_share": (Counter.UP_MS, Counter.BANK_MS),
+    "bank_down_share": (Counter.SHUT_MS, Counter.BANK_MS),
+}
+"""Numerator and denominator of the measures of faults."""
+
+
 def numerator_and_denominator(
     case: OracleCase, scenario: Scenario, network: NetworkCounters
 ) -> tuple[float, float]:
@@ -38,6 +45,9 @@ def numerator_and_denominator(
         waste = network.waste.by_day.sum(axis=(1, 2))
         return float(waste[above]) / divisor, float(waste[below])
     by_size = network.by_day.sum(axis=2)
+    if case.measure in UP:
+        up, all_ms = UP[case.measure]
+        return float(by_size[up].sum()), float(by_size[all_ms].sum())
     if case.size is None:
         counters = by_size.sum(axis=1)
     else:

@@ -18,15 +18,21 @@ from scenarios.schema.rules import Days as DaysLaw
 from scenarios.schema.rules import Exponential, GeometricDays
 from twin.oracles.errors import OracleOutOfRange
 from twin.studies.verify.cases import OracleCase
+from twin.studies.verify.parts.faults import recognise_faults
 from twin.studies.verify.recognise_waste import recognise_waste
 
 
 def recognise(scenario: Scenario, days: Days) -> list[OracleCase]:
-    """Oracle cases of a scenario; empty where no closed form holds. Never raises for size."""
+    """Oracle cases of a scenario; empty where no closed form holds. Never raises for size.
+
+    Where anything fails, only how much of the time banks work is known.
+    """
     if count_sites(scenario) != 1:
         return []
     site = next(expand_sites(scenario))
     try:
+        if scenario.has_faults:
+            return recognise_faults(scenario, days, site)
         waste = recognise_waste(scenario, site) if site.points else []
         if len(site.banks) != 1 or not _stationary_people(scenario, days):
             return waste

@@ -57,7 +57,7 @@ def recognise_waste(scenario: Scenario, site: SitePlace) -> list[OracleCase]:
     (service,) = (s for s in scenario.collection if lone.stream.id in s.streams)
     if isinstance(service, FixedRounds):
         return _rounds(lone, service)
-    return _alarm(lone, service)
+    return _alarm(lone, service) if isinstance(service, ByReportedFill) else []
 
 
 def _lone_bin(scenario: Scenario, site: SitePlace) -> _Lone | None:

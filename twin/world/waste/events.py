@@ -19,7 +19,7 @@ from twin.world.waste.drop_offs import DropOffs
 from twin.world.waste.lids import Lids
 from twin.world.waste.plan import WastePlan
 from twin.world.waste.scribe import WasteScribe
-from twin.world.waste.trucks import Trucks
+from twin.world.waste.trucks import LoggedTrucks, Trucks
 from twin.world.waste.watch import Watch
 
 Handler = Callable[[int, int, int, int], None]
@@ -50,7 +50,10 @@ class WastePoints:
         self._drop_offs = DropOffs(
             points, self._bins, self._bags, self._watch, self._lids, desk, scribe
         )
-        self._trucks = Trucks(plan, self._bins, self._lids, self._desk, scribe)
+        logged = [
+            LoggedTrucks(trace.emptyings, len(at)) for trace, at in zip(traces, points, strict=True)
+        ]
+        self._trucks = Trucks(plan, self._bins, self._lids, self._desk, scribe, logged)
         self.handlers: dict[int, Handler] = {
             Kind.TRUCK: self._trucks.empty_point,
             Kind.DROP_OFF: self._drop_offs.drop_off,
@@ -106,5 +109,7 @@ class WastePoints:
             self._scribe.about_bin(
                 now, Kind.ALARM, site, bins, position, position, true, 0, delay_ms
             )
+        if rules.is_replayed:
+            return
         if alarm or desk.is_too_old(now, bins.emptied_ms[position], rules.age_limit_ms):
             self._trucks.call(now, site, bins.point_of[position], service)

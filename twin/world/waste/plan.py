@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from scenarios.days import HOUR_MS, Days
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
-from scenarios.schema.waste.collection import WEEKDAYS, Collection, FixedRounds
+from scenarios.schema.waste.collection import (
+    WEEKDAYS,
+    ByReportedFill,
+    Collection,
+    FixedRounds,
+    Replayed,
+)
 from scenarios.schema.waste.references import watches
 from twin.world.waste.routes import Stop, plan_stops
 
@@ -26,7 +32,8 @@ NEVER = -1
 class ServiceRules:
     """One service; `collects[stream]` is 1 for its streams, `stream` its only one or −1.
 
-    Fixed rounds have `clocks_ms`; the others are called at `level_permille` (−1: fixed).
+    Fixed rounds have `clocks_ms`; the others are called at `level_permille` (−1: fixed), but those
+    with `is_replayed` come as the trace says.
     """
 
     collects: tuple[int, ...]
@@ -38,6 +45,7 @@ class ServiceRules:
     age_limit_ms: int
     truck_ml: int
     truck_compaction_permille: int
+    is_replayed: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -111,6 +119,7 @@ def _service(service: Collection, streams: list[str]) -> ServiceRules:
         weekdays, hours = list(service.weekdays), service.hours
     else:
         level_permille = round(service.level * 1000)
+    if isinstance(service, ByReportedFill):
         lead_ms = round(service.lead_h * HOUR_MS)
         if service.age_limit_h is not None:
             age_limit_ms = round(service.age_limit_h * HOUR_MS)
@@ -124,4 +133,5 @@ def _service(service: Collection, streams: list[str]) -> ServiceRules:
         age_limit_ms=age_limit_ms,
         truck_ml=round(truck.volume_l * 1000),
         truck_compaction_permille=round(truck.compaction * 1000),
+        is_replayed=isinstance(service, Replayed),
     )

@@ -1,4 +1,4 @@
-"""Trucks: called ones and rounds, and the emptying of a point.
+"""Trucks: called ones, rounds and logged visits, and the emptying of a point.
 
 Lives here: when a truck comes, what it empties and drives. Not here: decisions (the desk is asked),
 routes (`twin.world.waste.routes`), reports.
@@ -6,8 +6,10 @@ routes (`twin.world.waste.routes`), reports.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
+from scenarios.parts.emptyings import EmptyingTrace
 from twin.eventlog.events import Kind
 from twin.world.desk import CollectionDesk
 from twin.world.waste.bins import SiteBins
@@ -17,6 +19,21 @@ from twin.world.waste.scribe import WasteScribe
 
 NEARLY_EMPTY, HEAPED, REACHED, ALARMED, SPOILT = 1, 2, 4, 8, 16
 """Flags of an emptying, as its record's ordinal sums them."""
+
+
+class LoggedTrucks:
+    """When trucks came to the points of a site; never where the trace has no emptyings."""
+
+    def __init__(self, trace: EmptyingTrace | None, points: int) -> None:
+        self._times: list[list[int]] = [
+            [] if trace is None else trace.of_point(point).tolist() for point in range(points)
+        ]
+
+    def next_ms(self, now: int, point: int) -> int:
+        """The first visit to a point after `now`, −1 where there is none."""
+        times = self._times[point]
+        after = bisect_right(times, now)
+        return times[after] if after < len(times) else -1
 
 
 class Trucks:
@@ -29,6 +46,7 @@ class Trucks:
         lids: Lids,
         desk: CollectionDesk,
         scribe: WasteScribe,
+        logged: Sequence[LoggedTrucks],
     ) -> None:
         self._rules = plan.rules
         self._stops = plan.stops
@@ -36,13 +54,14 @@ class Trucks:
         self._lids = lids
         self._desk = desk
         self._scribe = scribe
+        self._logged = logged
         self._called: set[tuple[int, int]] = set()
 
     def start(self, site: int, point: int) -> None:
-        """Schedule the first rounds to a point."""
-        for service, rules in enumerate(self._rules.services):
-            if rules.is_fixed and self._positions(site, point, service):
-                self._schedule_round(-1, site, point, service)
+        """Schedule the first rounds to a point, and the first visits that a trace knows of."""
+        for service in range(len(self._rules.services)):
+            if self._positions(site, point, service):
+                self._schedule_next(-1, site, point, service)
 
     def call(self, now: int, site: int, point: int, service: int) -> None:
         """Call a truck to a point, unless one is on its way."""
@@ -54,6 +73,16 @@ class Trucks:
         due_ms = self._desk.truck_due_ms(now, rules.lead_ms)
         self._scribe.write(now, Kind.DISPATCH, site, truck, 0, point, 0, rules.stream, 0, 0, due_ms)
         self._scribe.at(due_ms, Kind.TRUCK, site, truck)
+
+    def _schedule_next(self, now: int, site: int, point: int, service: int) -> None:
+        """The next round, or the next visit that the trace knows of; none of one to be called."""
+        if self._rules.services[service].is_fixed:
+            self._schedule_round(now, site, point, service)
+        elif self._rules.services[service].is_replayed:
+            time_ms = self._logged[site].next_ms(now, point)
+            if time_ms >= 0:
+                truck = (point << SERVICE_BITS) | service
+                self._scribe.at(time_ms, Kind.TRUCK, site, truck)
 
     def _schedule_round(self, now: int, site: int, point: int, service: int) -> None:
         rules, stop = self._rules.services[service], self._stops[site][service]
@@ -80,8 +109,7 @@ class Trucks:
         for position in positions:
             self._empty(now, site, position)
         self._called.discard((site, truck))
-        if rules.is_fixed:
-            self._schedule_round(now, site, point, service)
+        self._schedule_next(now, site, point, service)
 
     def _empty(self, now: int, site: int, position: int) -> None:
         bins = self._bins[site]

@@ -15,6 +15,7 @@ from courtyard.show.verify_table import print_verification
 from tests.small_waste import DEPOT, threshold, waste_scenario
 from tests.small_waste import point as waste_point
 from tests.unit.twin.studies.small_runs import InterruptedEngine, small_scenario, small_setup
+from twin.figures.rows import SCOPE_KEYS
 from twin.studies.replications import run_replications
 from twin.studies.results import Document, make_document
 
@@ -63,6 +64,18 @@ def test_answer_without_parcels() -> None:
     document = document_of(small_setup(empty), 1)
     whole = [row for row in document["kpis"] if row["site"] == row["size"] == row["day"] == "*"]
     assert answer(document, whole).startswith("No parcel was presented at a bank.")
+
+
+def test_answer_where_things_fail() -> None:
+    """How many pick-ups are blocked and for how long; or that none was."""
+    cut = {"id": "o", "kind": "mains", "first_day": "2026-05-01", "from_hour": 12, "hours": 20}
+    for when, says in (
+        ({}, "Faults block "),
+        ({"first_day": "2027-01-01"}, "No pick-up was blocked"),
+    ):
+        document = document_of(small_setup(small_scenario(outages=[cut | when])), 2)
+        whole = [row for row in document["kpis"] if all(row[key] == "*" for key in SCOPE_KEYS)]
+        assert says in answer(document, whole)
 
 
 def test_oracles_of_a_run_are_shown(capsys: Capsys) -> None:

@@ -199,3 +199,29 @@ def test_a_site_without_banks_has_no_capacity() -> None:
     counters = fold(log.layout(1, 1), log.end(2))
     assert not counters.by_day.any()
     assert not counters.by_bank.any()
+
+
+def test_blocked_pickups_and_how_they_end() -> None:
+    """First attempts and all; recoveries with and without staff add their times up."""
+    log = LittleLog((3,))
+    log.about(1, Kind.FAILURE, ordinal=1).about(1, Kind.SHUT, value=2)
+    log.about(2, Kind.BLOCKED, 1).about(3, Kind.BLOCKED, 1, ordinal=1)
+    log.about(4, Kind.BLOCKED, 2).about(5, Kind.TURNED_AWAY, 3).about(
+        5, Kind.TURNED_AWAY, ordinal=1
+    )
+    log.about(7, Kind.REOPENED).about(8, Kind.RECOVERED, 1, value=6 * HOUR_MS)
+    log.about(9, Kind.RECOVERED, 2, ordinal=1, value=5 * HOUR_MS)
+    counters = fold(log.layout(0, 1), log.end(1))
+    known = {
+        Counter.BLOCKED: 2,
+        Counter.ATTEMPTS_BLOCKED: 3,
+        Counter.RECOVERED: 2,
+        Counter.RECOVERY_MS: 11 * HOUR_MS,
+        Counter.OPENINGS: 1,
+        Counter.TURNED_AWAY: 1,
+        Counter.FAILURES: 1,
+        Counter.SHUT_MS: 6 * HOUR_MS,
+        Counter.UP_MS: 18 * HOUR_MS,
+    }
+    assert {counter: total(counters, counter) for counter in known} == known
+    assert counters.by_company[Counter.RECOVERY_MS].sum() == 11 * HOUR_MS

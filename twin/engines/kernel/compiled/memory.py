@@ -83,12 +83,13 @@ MASS, VOLUME, REACHED, EMPTIED, ALARMED = 8, 9, 10, 11, 12
 BIN_WIDTH = 13
 
 # Columns of `services` (clocks are FIRST_CLOCK … STOP_CLOCK), and of `stops`, which has a row for
-# each point and service: STOP_METRES of a fixed round, 0 at all but the first of a site's points.
+# each point and service: STOP_METRES of a fixed round, 0 at all but the first of a site's points;
+# visits of a service that is REPLAYED are the rows NEXT_TRUCK … LAST_TRUCK − 1 of `truck_ms`.
 SERVICE_STREAM, LEVEL, LEAD, AGE_LIMIT, TRUCK_ML, TRUCK_COMPACTION = 0, 1, 2, 3, 4, 5
-FIRST_CLOCK, STOP_CLOCK = 6, 7
-SERVICE_WIDTH = 8
-OFFSET, STOP_METRES, HOME_METRES, CALLED = 0, 1, 2, 3
-STOP_WIDTH = 4
+FIRST_CLOCK, STOP_CLOCK, REPLAYED = 6, 7, 8
+SERVICE_WIDTH = 9
+OFFSET, STOP_METRES, HOME_METRES, CALLED, NEXT_TRUCK, LAST_TRUCK = 0, 1, 2, 3, 4, 5
+STOP_WIDTH = 6
 
 # Columns of `agenda`: the time and packed key of an event.
 AGENDA_TIME, AGENDA_KEY = 0, 1
@@ -161,7 +162,8 @@ class Latents(NamedTuple):
 class Waste(NamedTuple):
     """Waste points; every array is empty where there are none, but the agenda never is.
 
-    - traces: the columns of `scenarios.parts.waste`, end to end; `noise_milli` flat
+    - traces: the columns of `scenarios.parts.waste`, end to end; `noise_milli` flat; `truck_ms`
+      visits of `scenarios.parts.emptyings`, point after point
     - places: `sites`, `points`, their windows (`opens_ms`, `closes_ms`), `services`, `weekdays`
       (seven a service), `clocks_ms`
     - devices: `bins` (counted through the group) and what behaviour reads of bin b: `room_g[b]`,
@@ -178,6 +180,7 @@ class Waste(NamedTuple):
     habit: I8
     landed_ms: I64
     noise_milli: I16
+    truck_ms: I64
     sites: I64
     points: I64
     opens_ms: Ints

@@ -30,6 +30,7 @@ from twin.engines.kernel.compiled.memory import (
     POINT_WIDTH,
     PROGRESS,
     RECORDS,
+    REPLAYED,
     REPORT_EVERY,
     ROOM,
     RUNNING,
@@ -43,7 +44,14 @@ from twin.engines.kernel.compiled.waste.agenda import enter
 from twin.engines.kernel.compiled.waste.bins import record_bin
 from twin.engines.kernel.compiled.waste.drop_offs import arrive_at_neighbour, clear, drop_off
 from twin.engines.kernel.compiled.waste.reports import report
-from twin.engines.kernel.compiled.waste.trucks import empty_point, round_ms, truck_of
+from twin.engines.kernel.compiled.waste.trucks import (
+    empty_point,
+    has_visit,
+    next_visit,
+    round_ms,
+    stop_of,
+    truck_of,
+)
 from twin.engines.kernel.compiled.waste.watch import (
     begin_shift,
     find_absent,
@@ -106,11 +114,19 @@ def enter_first(m: Memory) -> None:
             first = waste.points[point + FIRST_OF] - waste.sites[SITE_WIDTH * site + FIRST_BIN]
             enter(m, waste.points[point + REPORT_EVERY], kinds.REPORT, site, first)
         for service in range(0, len(waste.services), SERVICE_WIDTH):
-            if waste.services[service + LEVEL] == NONE and serves(m, point, service):
-                time_ms = round_ms(m, -1, point, service)
-                enter(m, time_ms, kinds.TRUCK, site, truck_of(m, site, point, service))
+            if serves(m, point, service):
+                enter_truck(m, site, point, service)
     if m.rules.watches == 1:
         enter_first_looks(m)
+
+
+def enter_truck(m: Memory, site: int, point: int, service: int) -> None:
+    """The first round, or the first visit that the trace knows of; none of one to be called."""
+    truck, stop = truck_of(m, site, point, service), stop_of(m, point, service)
+    if m.waste.services[service + LEVEL] == NONE:
+        enter(m, round_ms(m, -1, point, service), kinds.TRUCK, site, truck)
+    elif m.waste.services[service + REPLAYED] == 1 and has_visit(m, stop):
+        enter(m, next_visit(m, stop), kinds.TRUCK, site, truck)
 
 
 def enter_first_looks(m: Memory) -> None:

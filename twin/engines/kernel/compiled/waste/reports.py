@@ -27,6 +27,7 @@ from twin.engines.kernel.compiled.memory import (
     NOISE_UM,
     NONE,
     REACHED,
+    REPLAYED,
     REPORT_EVERY,
     RESOLUTION_UM,
     SERVICE,
@@ -94,6 +95,8 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
         if bins[row + REACHED] >= 0:
             true, delay_ms = 1, now - bins[row + REACHED]
         record_bin(m, now, kinds.ALARM, site, number, position, true, 0, delay_ms)
+    if m.waste.services[service + REPLAYED] == 1:
+        return
     age_limit_ms = m.waste.services[service + AGE_LIMIT]
     if alarm == 1 or is_too_old(now, bins[row + EMPTIED], age_limit_ms) == 1:
         call(m, now, site, point, service)

@@ -18,12 +18,15 @@ from twin.engines.kernel.compiled.memory import (
     FIRST_OF,
     FIRST_POINT,
     HOME_METRES,
+    LAST_TRUCK,
     LEAD,
     LEVEL,
+    NEXT_TRUCK,
     NONE,
     OFFSET,
     POINT_WIDTH,
     REACHED,
+    REPLAYED,
     SERVICE,
     SERVICE_STREAM,
     SERVICE_WIDTH,
@@ -84,6 +87,18 @@ def round_ms(m: Memory, now: int, point: int, service: int) -> int:
     return left_ms + offset_ms
 
 
+def has_visit(m: Memory, stop: int) -> bool:
+    """Whether the trace knows of one more visit of a replayed service."""
+    return m.waste.stops[stop + NEXT_TRUCK] < m.waste.stops[stop + LAST_TRUCK]  # type: ignore[no-any-return]
+
+
+def next_visit(m: Memory, stop: int) -> int:
+    """Its time; the one after it is the next from now on."""
+    row = m.waste.stops[stop + NEXT_TRUCK]
+    m.waste.stops[stop + NEXT_TRUCK] = row + 1
+    return m.waste.truck_ms[row]  # type: ignore[no-any-return]
+
+
 def empty_point(m: Memory, now: int, site: int, truck: int) -> None:
     """A truck empties all bins of its streams at a point."""
     waste = m.waste
@@ -109,6 +124,8 @@ def empty_point(m: Memory, now: int, site: int, truck: int) -> None:
     waste.stops[stop + CALLED] = 0
     if waste.services[service + LEVEL] == NONE:
         put_off(m, round_ms(m, now, point, service), kinds.TRUCK, site, truck)
+    elif waste.services[service + REPLAYED] == 1 and has_visit(m, stop):
+        put_off(m, next_visit(m, stop), kinds.TRUCK, site, truck)
     else:
         strike(m)
 

@@ -9,52 +9,33 @@ time: a full bank hid the rest. A trace made from it says no more than that.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import hashlib
 import zoneinfo
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS
 from scenarios.expand import expand_sites
+from scenarios.logs.table import BadCell, Cells, Columns, read_table, refuse, rows_of, to_problem
+from scenarios.logs.times import first_midnight_ms, to_ms
 from scenarios.reading.did_you_mean import find_closest
-from scenarios.reading.errors import MAX_SHOWN, Problem, ScenarioError, show_value
+from scenarios.reading.errors import MAX_SHOWN, Problem, ScenarioError
 from scenarios.schema import Scenario
 from scenarios.trace import SiteTrace, Trace, latent_dwell_ms
 
 I64 = npt.NDArray[np.int64]
 
-COLUMNS = ("parcel", "bank", "size", "deposited_at", "collected_at")
+COLUMNS = Columns(("parcel", "bank", "size", "deposited_at", "collected_at"))
 MAX_ROWS = 50_000_000
 """Rows of a log at most: they take 2 GB while they are read."""
-MAX_LINE_CHARS = 10_000
-"""Characters of a line at most: a row has five short cells."""
 MAX_DAYS = 3660
 """Days a log may span, as many as a run may have."""
-FIRST_YEAR, LAST_YEAR = 1970, 2200
-"""A time outside is a slip of the pen or a device without a clock."""
-
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MILLISECOND = dt.timedelta(milliseconds=1)
 _STILL_INSIDE = -(2**63)
-
-
-class _BadCell(Exception):
-    """A cell that cannot be used."""
-
-    def __init__(self, column: str, value: str, message: str, suggestion: str | None = None):
-        super().__init__(message)
-        self.column = column
-        self.value = value
-        self.message = message
-        self.suggestion = suggestion
 
 
 @dataclass
@@ -92,14 +73,11 @@ def trace_from_csv(scenario: Scenario, csv_path: Path, scenario_digest: str = ""
     deposited = np.frombuffer(log.deposited, dtype=np.int64)
     collected = np.frombuffer(log.collected, dtype=np.int64)
     zone = zoneinfo.ZoneInfo(scenario.time_zone)
-    earliest = _EPOCH + int(deposited.min()) * _MILLISECOND
-    first_day = earliest.astimezone(zone).date()
-    midnight = dt.datetime.combine(first_day, dt.time(), zone)
-    origin_ms = (midnight - _EPOCH) // _MILLISECOND
+    first_day, origin_ms = first_midnight_ms(int(deposited.min()), zone)
     last_ms = max(int(deposited.max()), int(collected.max())) - origin_ms
     days = last_ms // DAY_MS + 1
     if days > MAX_DAYS:
-        _refuse(csv_path, f"spans {days:,} days: must be at most {MAX_DAYS:,}")
+        refuse(csv_path, f"spans {days:,} days: must be at most {MAX_DAYS:,}")
     arrival_ms = deposited - origin_ms
     lying_ms = np.where(
         collected == _STILL_INSIDE, (days + 1) * DAY_MS - arrival_ms, collected - deposited
@@ -156,76 +134,30 @@ def _divide(
 
 def _read(path: Path, banks: dict[str, int], sizes: dict[str, int]) -> _Log:
     log = _Log()
-    problems: list[Problem] = []
-    bad = 0
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            reader = csv.reader(_bounded_lines(file, path), strict=True)
-            places = _column_places(path, next(reader, []))
-            for row in reader:
-                if not row:
-                    continue
-                if len(log.line) >= MAX_ROWS:
-                    _refuse(path, f"has more than {MAX_ROWS:,} rows", reader.line_num)
-                try:
-                    _take(log, row, places, banks, sizes)
-                except _BadCell as cell:
-                    bad += 1
-                    if len(problems) < MAX_SHOWN:
-                        problems.append(_to_problem(path, reader.line_num, cell))
-                else:
-                    log.line.append(reader.line_num)
-    except csv.Error as error:
-        _refuse(path, f"is no CSV: {error}", reader.line_num)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else None
-        _refuse(path, f"cannot be read: {reason or error}")
-    if bad:
-        raise ScenarioError(problems, bad - len(problems))
+
+    def take(line: int, cells: Cells) -> None:
+        _take(log, cells, banks, sizes)
+        log.line.append(line)
+
+    read_table(path, COLUMNS, take, max_rows=MAX_ROWS)
     if not log.line:
-        _refuse(path, "holds no parcels")
+        refuse(path, "holds no parcels")
     return log
 
 
-def _bounded_lines(file: Iterator[str], path: Path) -> Iterator[str]:
-    """Lines of a text file, refused where one is longer than MAX_LINE_CHARS."""
-    number = 0
-    while line := file.readline(MAX_LINE_CHARS + 1):  # type: ignore[attr-defined]
-        number += 1
-        if len(line) > MAX_LINE_CHARS:
-            _refuse(path, f"longer than {MAX_LINE_CHARS:,} characters", number)
-        yield line
-
-
-def _column_places(path: Path, header: list[str]) -> tuple[int, ...]:
-    """Where each of COLUMNS stands; others are passed over."""
-    names = [name.strip() for name in header]
-    for column in COLUMNS:
-        if names.count(column) != 1:
-            what = "has no column" if column not in names else "has twice the column"
-            near = find_closest(column, [name for name in names if name not in COLUMNS])
-            hint = f" (is {show_value(near)} meant for it?)" if near else ""
-            _refuse(path, f"{what} {column}: needs {','.join(COLUMNS)}{hint}", 1)
-    return tuple(names.index(column) for column in COLUMNS)
-
-
-def _take(
-    log: _Log, row: list[str], places: tuple[int, ...], banks: dict[str, int], sizes: dict[str, int]
-) -> None:
-    """Add a row to all columns but `line`, or raise _BadCell and add nothing."""
-    if len(row) <= max(places):
-        raise _BadCell("", "", f"{len(row)} cells: the header has more than {max(places)}")
-    parcel, bank, size, deposited_at, collected_at = (row[place].strip() for place in places)
+def _take(log: _Log, cells: Cells, banks: dict[str, int], sizes: dict[str, int]) -> None:
+    """Add a row to all columns but `line`, or raise BadCell and add nothing."""
+    parcel, bank, size, deposited_at, collected_at = cells
     if not parcel:
-        raise _BadCell("parcel", parcel, "must not be empty")
+        raise BadCell("parcel", parcel, "must not be empty")
     if bank not in banks:
-        raise _BadCell("bank", bank, "no such bank in the scenario", find_closest(bank, banks))
+        raise BadCell("bank", bank, "no such bank in the scenario", find_closest(bank, banks))
     if size not in sizes:
-        raise _BadCell("size", size, "no such size in the scenario", find_closest(size, sizes))
-    deposited = _to_ms("deposited_at", deposited_at)
-    collected = _to_ms("collected_at", collected_at) if collected_at else _STILL_INSIDE
+        raise BadCell("size", size, "no such size in the scenario", find_closest(size, sizes))
+    deposited = to_ms("deposited_at", deposited_at)
+    collected = to_ms("collected_at", collected_at) if collected_at else _STILL_INSIDE
     if collected_at and collected < deposited:
-        raise _BadCell("collected_at", collected_at, f"is before the deposit at {deposited_at}")
+        raise BadCell("collected_at", collected_at, f"is before the deposit at {deposited_at}")
     log.identity.append(_identity(parcel))
     log.bank.append(banks[bank])
     log.size.append(sizes[size])
@@ -235,19 +167,6 @@ def _take(
 
 def _identity(parcel: str) -> int:
     return int.from_bytes(hashlib.blake2b(parcel.encode(), digest_size=8).digest(), "little")
-
-
-def _to_ms(column: str, text: str) -> int:
-    """Milliseconds since 1970 of a time with an offset."""
-    try:
-        time = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise _BadCell(column, text, "must be a time such as 2025-11-11T09:30:00+08:00") from None
-    if time.utcoffset() is None:
-        raise _BadCell(column, text, "has no offset: must be such as 2025-11-11T09:30:00+08:00")
-    if not FIRST_YEAR <= time.year <= LAST_YEAR:
-        raise _BadCell(column, text, f"the year must be {FIRST_YEAR} to {LAST_YEAR}")
-    return (time - _EPOCH) // _MILLISECOND
 
 
 def _refuse_duplicates(path: Path, log: _Log) -> None:
@@ -261,7 +180,9 @@ def _refuse_duplicates(path: Path, log: _Log) -> None:
     pairs = sorted((int(lines[order[i + 1]]), int(lines[order[i]])) for i in again[:MAX_SHOWN])
     texts = _parcels_at(path, {line for pair in pairs for line in pair})
     problems = [
-        _to_problem(path, line, _BadCell("parcel", texts[line], f"stands in line {first} already"))
+        to_problem(
+            path, COLUMNS, line, BadCell("parcel", texts[line], f"stands in line {first} already")
+        )
         for line, first in pairs
         if texts[line] == texts[first]
     ]
@@ -271,17 +192,4 @@ def _refuse_duplicates(path: Path, log: _Log) -> None:
 
 def _parcels_at(path: Path, lines: set[int]) -> dict[int, str]:
     """Ids of the parcels in these lines."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(_bounded_lines(file, path), strict=True)
-        place = _column_places(path, next(reader, []))[0]
-        rows = ((reader.line_num, row) for row in reader)
-        return {line: row[place].strip() for line, row in rows if line in lines}
-
-
-def _to_problem(path: Path, line: int, cell: _BadCell) -> Problem:
-    value = show_value(cell.value) if cell.column else None
-    return Problem(cell.message, str(path), line, cell.column, value, suggestion=cell.suggestion)
-
-
-def _refuse(path: Path, message: str, line: int | None = None) -> NoReturn:
-    raise ScenarioError(Problem(message, file=str(path), line=line)) from None
+    return {line: str(row[0]) for line, row in rows_of(path, COLUMNS) if line in lines}  # type: ignore[index]

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import tracelog
 from scenarios.behaviour.collection import planned_collection_ms
 from scenarios.days import DAY_MS, HOUR_MS
+from scenarios.logs import parcels
+from scenarios.logs.parcels import trace_from_csv
 from scenarios.reading.errors import ScenarioError
 from scenarios.schema import Scenario
 from scenarios.trace import Trace, find_fault
-from scenarios.tracelog import trace_from_csv
 from tests.small import scenario
 
 HEADER = "parcel,bank,size,deposited_at,collected_at"
@@ -169,7 +169,7 @@ def test_digests_that_collide_are_no_duplicates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ids are compared as texts before they are called the same."""
-    monkeypatch.setattr(tracelog, "_identity", len)
+    monkeypatch.setattr(parcels, "_identity", len)
     rows = [f"p{n},b,S,2026-03-02T10:00:00Z," for n in range(8)]
     assert _trace(tmp_path, *rows).sites[0].parcels == 8
 
@@ -208,7 +208,7 @@ def test_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "longer than 10,000 characters" in _message(tmp_path, "p" * 20_000)
     rows = [f"p{n},b,S,{2010 + n}-03-02T10:00:00Z," for n in range(12)]
     assert "spans 4,019 days: must be at most 3,660" in _message(tmp_path, *rows)
-    monkeypatch.setattr(tracelog, "MAX_ROWS", 5)
+    monkeypatch.setattr(parcels, "MAX_ROWS", 5)
     assert "log.csv:7: has more than 5 rows" in _message(tmp_path, *rows)
 
 
