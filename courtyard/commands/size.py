@@ -59,7 +59,7 @@ def size(
     from courtyard.show.progress import watch_run
     from scenarios.days import lay_out_days
     from twin.studies.results import encode
-    from twin.studies.sizing.study import Asked
+    from twin.studies.sizing.asked.question import Asked, Way
     from twin.studies.sizing.study import size as study
     from twin.studies.target import parse_promise
 
@@ -68,6 +68,11 @@ def size(
     if own is not None and own.variant is not None and "@" not in scenario:
         loaded = load_scenario(f"{scenario}@{own.variant}", settings or ())
     whole = with_catalogue(loaded.scenario, catalogue)
+    ways = [Way(None, whole, lay_out_days(whole, days))]
+    for variant in own.ways if own is not None and loaded.variant is None else ():
+        other = load_scenario(f"{scenario}@{variant}", settings or ()).scenario
+        other = with_catalogue(other, catalogue)
+        ways.append(Way(variant, other, lay_out_days(other, days)))
     texts = target or (own.targets if own is not None else [])
     _, run_group = choose_engine(engine, whole)
     asked = Asked(
@@ -80,7 +85,7 @@ def size(
         fresh=fresh,
     )
     with explained(loaded), watch_run(whole.title, quiet=as_json) as watch:
-        document: dict[str, Any] = study(whole, lay_out_days(whole, days), asked, watch.count)
+        document: dict[str, Any] = study(ways, asked, watch.count)
     document = {"scenario": scenario, "title": whole.title, "seed": asked.seed} | document
     document["currency"] = whole.currency
     if as_json:

@@ -21,7 +21,7 @@ from twin.studies.economics.programme import programme_table
 
 
 def money(economics: Economics, bought: Sequence[Bought], running: Running) -> dict[str, Any]:
-    """`cost`, and `programme` where the scenario states one; lists by year, the first year first."""
+    """`cost`, and `programme` where the scenario states one; lists by year, the first at 0."""
     flows = flows_of(economics, bought, running)
     paid = divide(economics, flows, running)
     years = range(economics.years)

@@ -1,6 +1,7 @@
-"""Who pays: costs of a year divided among government, property, companies, residents, advertising.
+"""Who pays: a year's costs divided among government, property, companies, residents, advertising.
 
-Lives here: the division and what each gets back. Not here: the costs (`twin.studies.economics.flows`).
+Lives here: the division and what each gets back. Not here: the costs
+(`twin.studies.economics.flows`).
 
 Whatever is divided, what all payers pay in a year is what the year costs.
 """

@@ -29,7 +29,7 @@ class BuyingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a bank or a waste point: `doors` by size in the scenario's order, `price` of one."""
+    """A part of a bank or a waste point: `doors` by size, in the scenario's order; `price`."""
 
     id: str
     doors: tuple[int, ...]
