@@ -12,8 +12,20 @@ from types import FrameType
 
 import typer
 
-from courtyard.commands import bench, compare, explore, replay, report, run, size, verify
+from courtyard.commands import (
+    bench,
+    compare,
+    devices,
+    explore,
+    loadtest,
+    replay,
+    report,
+    run,
+    size,
+    verify,
+)
 from courtyard.commands.files import begin, scenarios, schema, trace
+from courtyard.commands.fleet import app as fleet_commands
 
 EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
@@ -40,6 +52,9 @@ app.command("new")(begin.new)
 app.command("trace")(trace.trace)
 app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
+app.add_typer(fleet_commands.app, name="fleet")
+app.add_typer(loadtest.app, name="loadtest")
+app.add_typer(devices.app, name="devices")
 
 
 def run_app(arguments: list[str] | None = None) -> int:

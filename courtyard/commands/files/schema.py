@@ -1,17 +1,41 @@
-"""`courtyard schema`: the JSON Schema of scenario files, for editors.
+"""`courtyard schema`: JSON Schema of scenario files and of the wire, for editors and devices.
 
-Lives here: the command. Not here: the schema (`scenarios.schema`).
+Lives here: the command. Not here: the schemas (`scenarios.schema`, `devices.wire.schema`).
 """
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import Annotated
+
 import typer
 
 
-def schema() -> None:
-    """Print the JSON Schema of a scenario file: every field with unit, bounds and meaning."""
+class Subject(Enum):
+    """What a schema is of."""
+
+    SCENARIO = "scenario"
+    MESSAGES = "messages"
+    ASYNCAPI = "asyncapi"
+
+
+def schema(
+    subject: Annotated[
+        Subject,
+        typer.Argument(help="A scenario file; messages of devices; the topics, as AsyncAPI."),
+    ] = Subject.SCENARIO,
+) -> None:
+    """Print a JSON Schema: every field with unit, bounds and meaning."""
     import json
 
-    from scenarios.schema import Scenario
+    typer.echo(json.dumps(_document(subject), ensure_ascii=False, indent=2))
 
-    typer.echo(json.dumps(Scenario.model_json_schema(), ensure_ascii=False, indent=2))
+
+def _document(subject: Subject) -> dict[str, object]:
+    if subject is Subject.SCENARIO:
+        from scenarios.schema import Scenario
+
+        return Scenario.model_json_schema()
+    from devices.wire.schema import asyncapi, json_schema
+
+    return json_schema() if subject is Subject.MESSAGES else asyncapi()

@@ -18,6 +18,12 @@ from courtyard.main import run_app
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from tests.contract.docs.fields import field_tables
+from tests.contract.docs.wire import (
+    GENERATED_FILES,
+    channel_table,
+    document,
+    message_tables,
+)
 from tests.contract.sources import ROOT
 from twin.eventlog.events import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
@@ -124,6 +130,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "single-run": single_run,
     "fields": field_tables,
+    "wire-channels": channel_table,
+    "wire-messages": message_tables,
 }
 
 
@@ -143,12 +151,16 @@ def pages() -> list[Path]:
 
 
 def main() -> None:
-    """Renew all pages."""
+    """Renew all pages and generated files."""
     for path in pages():
         before = path.read_text(encoding="utf-8")
         after = renewed(before)
         if after != before:
             path.write_text(after, encoding="utf-8")
+    for name in GENERATED_FILES:
+        path = ROOT / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(document(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import typer
 
 from courtyard.main import app, run_app
 from tests.contract.docs.generate import MARKED, PARTS, pages, renewed
+from tests.contract.docs.wire import GENERATED_FILES, document
 from tests.contract.sources import ROOT
 
 COMMAND = re.compile(r"^    (courtyard [^#\n]*)", re.MULTILINE)
@@ -40,6 +41,14 @@ ONLY_READ = {
     "courtyard size yiyuan": "36 sites; the acceptance checks size them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
+    "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
+    "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
+    "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
+    "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
+    "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
+    "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (
+        "until Ctrl-C; tests/integration/mqtt/test_simulate.py"
+    ),
 }
 """Lines that are parsed but not run, and why."""
 
@@ -54,6 +63,12 @@ LINES = [
 def page(name: str) -> str:
     """The text of a page."""
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", GENERATED_FILES)
+def test_generated_files_are_up_to_date(name: str) -> None:
+    """The wire contract's documents are those of the messages that are checked."""
+    assert page(name) == document(name), "run `make docs`"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,7 +78,18 @@ def test_help_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "compare", "explore", "report", "verify", "trace", "bench", "scenarios", "schema"],
+    [
+        "run",
+        "compare",
+        "explore",
+        "report",
+        "verify",
+        "trace",
+        "bench",
+        "scenarios",
+        "schema",
+        "devices",
+    ],
 )
 def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
     """Bounds of options are checked by pydantic; nothing else is added."""
@@ -91,3 +103,24 @@ def test_listing_the_library_loads_no_engine() -> None:
     work = HELP.replace('assert said.getvalue().startswith("Usage: courtyard")', "")
     loaded = packages_loaded_by(work.format(arguments=["scenarios"]))
     assert not loaded & {"numba", "polars", "scipy", "simpy", "matplotlib"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["serve", "--help"], ["devices", "--json"], ["events", "--json"], ["quarantine", "--json"]],
+)
+def test_fleet_commands_load_no_twin(arguments: list[str], tmp_path: Path) -> None:
+    """Looking at the fleet costs neither the twin nor arrays: an operator waits for it."""
+    journal = tmp_path / "journal"
+    work = f"""
+from pathlib import Path
+from fleet.adapters.journal.sqlite import SqliteJournal
+SqliteJournal(Path({str(journal)!r})).close()
+{HELP}"""
+    work = work.replace('assert said.getvalue().startswith("Usage: courtyard")', "")
+    given = ["fleet", *arguments]
+    if "--help" not in arguments:
+        given += ["--journal", str(journal)]
+    loaded = packages_loaded_by(work.format(arguments=given))
+    assert not loaded & HEAVY, sorted(loaded & HEAVY)
+    assert "twin" not in loaded

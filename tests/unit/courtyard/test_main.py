@@ -43,7 +43,7 @@ def test_help_is_printed_and_nothing_is_wrong(capsys: Capsys) -> None:
         (["run", "smoke", "--replications", "0"], "'--replications' = '0': must be"),
         (["run", "smoke", "--jobs", "0"], "'--jobs' = '0': must be"),
         (["scenarios", "copy", "smoke"], "Missing argument 'file'."),
-        (["schema", "extra"], "unexpected extra argument"),
+        (["schema", "extra"], "'subject' = 'extra'"),
     ],
 )
 def test_usage_errors(capsys: Capsys, arguments: list[str], message: str) -> None:

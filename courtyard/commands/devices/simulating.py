@@ -1,0 +1,100 @@
+"""`courtyard devices simulate`: the devices of a scenario over MQTT.
+
+Lives here: the command and its file of credentials. Not here: what devices do
+(`courtyard.live`, `devices.simulator`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from courtyard.commands.devices.choosing import Count, Gateways, ScenarioName
+from courtyard.options import AsJson, Seed, Settings, load_scenario
+
+if TYPE_CHECKING:
+    from devices.simulator.shell.broker import Credentials
+
+
+def simulate(
+    scenario: ScenarioName,
+    broker: Annotated[
+        str, typer.Option(help="mqtt://[USER:PASSWORD@]HOST[:PORT], or mqtts://.")
+    ] = "mqtt://127.0.0.1:1883",
+    speed: Annotated[
+        float,
+        typer.Option(help="Times faster than life; the manager runs as fast.", min=0.1, max=1e4),
+    ] = 1.0,
+    clock_origin_ms: Annotated[
+        int | None,
+        typer.Option(help="Unix ms from which a faster clock runs; default: midnight UTC.", min=0),
+    ] = None,
+    count: Count = None,
+    gateways: Gateways = False,
+    days: Annotated[int, typer.Option(help="Days on which people come.", min=1, max=366)] = 1,
+    seconds: Annotated[
+        float | None, typer.Option(help="Stop after so many real seconds; default: Ctrl-C.", min=0)
+    ] = None,
+    seed: Seed = None,
+    mqtt: Annotated[str, typer.Option(help="5 or 3.1.1.")] = "5",
+    ca_file: Annotated[
+        Path | None, typer.Option(help="Certificate authority of the broker (PEM).")
+    ] = None,
+    credentials: Annotated[
+        Path | None, typer.Option(help="CSV: site,device,username,password.")
+    ] = None,
+    as_json: AsJson = False,
+    settings: Settings = None,
+) -> None:
+    """Simulate the devices of a scenario over MQTT, with the twin's people acting on them."""
+    import json
+
+    from courtyard.live.simulate import Performance
+    from courtyard.live.simulate import simulate as perform
+    from devices.clock import ScaledClock
+    from devices.simulator.shell.broker import read_address
+
+    address = read_address(broker, mqtt, None if ca_file is None else str(ca_file))
+    loaded = load_scenario(scenario, settings or ())
+    performance = Performance(
+        scenario=loaded.scenario,
+        broker=address,
+        clock=ScaledClock(speed, clock_origin_ms),
+        days=days,
+        seed=loaded.scenario.run.seed if seed is None else seed,
+        count=count,
+        gateways=gateways,
+        seconds=seconds,
+        credentials={} if credentials is None else read_credentials(credentials),
+    )
+
+    def say(line: str) -> None:
+        typer.echo(line, err=as_json)
+
+    done = perform(performance, say)
+    if as_json:
+        typer.echo(json.dumps(done))
+    else:
+        typer.echo(", ".join(f"{name} {value}" for name, value in done.items() if value != ""))
+
+
+def read_credentials(path: Path) -> dict[tuple[str, str], Credentials]:
+    """Credentials by (site, device). Raises InputError for a line that has none."""
+    import csv
+
+    from courtyard.inputs import InputError
+    from devices.simulator.shell.broker import Credentials
+
+    found: dict[tuple[str, str], Credentials] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            values = [row.get(name) for name in ("site", "device", "username", "password")]
+            if not all(values):
+                raise InputError(
+                    f"--credentials {path}:{number}: needs site, device, username and password"
+                )
+            site, device, username, password = map(str, values)
+            found[site, device] = Credentials(username, password)
+    return found

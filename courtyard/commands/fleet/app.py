@@ -1,0 +1,29 @@
+"""The commands below `courtyard fleet`.
+
+Lives here: their list. Not here: any of them.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from courtyard.commands.fleet import ask, journal, look, provision, serve
+
+app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
+app.command("serve")(serve.serve)
+app.command("health")(look.health)
+app.command("devices")(look.devices)
+app.command("show")(look.show)
+app.command("firmware")(look.firmware)
+app.command("incidents")(look.incidents)
+app.command("quarantine")(look.quarantine)
+app.command("events")(look.events)
+app.command("register")(ask.register)
+app.command("provision")(provision.provision)
+app.command("retire")(ask.retire)
+app.command("desire")(ask.desire)
+app.command("command")(ask.command)
+app.command("replay")(journal.replay)
+app.command("check")(journal.check)
+app.command("backup")(journal.backup)
+app.command("restore")(journal.restore)

@@ -1,0 +1,165 @@
+"""`courtyard fleet devices|show|firmware|quarantine|events`: what the manager knows.
+
+Lives here: reading its journal, which it may be writing. Not here: tables (`courtyard.show`).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Annotated, Any
+
+import typer
+
+from courtyard.commands.fleet.options import (
+    DEFAULT_JOURNAL,
+    DeviceName,
+    JournalFile,
+    read_states,
+)
+from courtyard.inputs import InputError
+from courtyard.options import AsJson
+
+FOLLOW_S = 0.5
+"""How often `--follow` looks for more."""
+
+
+def devices(
+    journal: JournalFile = DEFAULT_JOURNAL,
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    group: Annotated[str | None, typer.Option(help="Only this group.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
+    presence: Annotated[str | None, typer.Option(help="Only in this presence.")] = None,
+    alarmed: Annotated[bool, typer.Option("--alarmed", help="Only with an alarm up.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """List devices: presence, firmware, alarms."""
+    from fleet.core import views
+
+    rows = [
+        views.device_row(device)
+        for device in views.devices(read_states(journal))
+        if site in {None, device.site}
+        and (group is None or group in device.groups)
+        and kind in {None, device.kind}
+        and presence in {None, device.presence}
+        and (device.alarms or not alarmed)
+    ]
+    return _put(rows, as_json, ("site", "device", "kind", "presence", "heard_ms", "firmware",
+                                "alarms", "lost", "quarantined"))  # fmt: skip
+
+
+def show(
+    device: DeviceName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
+) -> int:
+    """Show all that is known of one device."""
+    from fleet.core import views
+
+    found = [d for state in read_states(journal) for d in state.devices.values() if d.key == device]
+    if not found:
+        raise InputError(f"{device}: nobody has registered it")
+    page = views.device_page(found[0])
+    if as_json:
+        typer.echo(json.dumps(page))
+        return 0
+    from courtyard.show.fleet.tables import print_page
+
+    print_page(page)
+    return 0
+
+
+def health(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+    """Ask the running manager how it is; 1 where a session is not connected."""
+    import msgspec
+
+    from fleet.service.control import ask_health
+
+    found = ask_health(journal)
+    if as_json:
+        typer.echo(msgspec.json.encode(found).decode())
+    else:
+        from courtyard.show.fleet.tables import print_page
+
+        print_page(msgspec.to_builtins(found))
+    return 0 if found.connected == found.sessions else 1
+
+
+def firmware(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+    """List firmware: which version runs on how many devices, how far behind."""
+    from fleet.core import views
+
+    states = read_states(journal)
+    now_ms = max((state.now_ms for state in states), default=0)
+    rows = views.firmware_inventory(views.devices(states), now_ms)
+    return _put(rows, as_json, ("model", "version", "devices", "behind", "days"))
+
+
+def incidents(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+    """List devices that went away together: one incident, however many they are."""
+    from fleet.core import views
+
+    rows = views.incidents(read_states(journal))
+    return _put(rows, as_json, ("since_ms", "last_ms", "devices", "lost", "silent", "sites"))
+
+
+def quarantine(
+    journal: JournalFile = DEFAULT_JOURNAL,
+    strangers: Annotated[
+        bool, typer.Option("--strangers", help="Devices nobody has registered.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """List what was put aside last, with field and reason."""
+    from fleet.core import views
+
+    states = read_states(journal)
+    if strangers:
+        return _put(views.stranger_rows(states), as_json, ("device", "messages", "last_ms"))
+    return _put(
+        views.quarantine_rows(states), as_json, ("now_ms", "topic", "field", "reason", "size")
+    )
+
+
+def events(
+    journal: JournalFile = DEFAULT_JOURNAL,
+    device: Annotated[str | None, typer.Option(help="Only of SITE or SITE/DEVICE.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on as they come.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """List what happened: presence, alarms, gaps, quarantine, requests and their ends."""
+    from fleet.adapters.journal.sqlite import SqliteJournal
+    from fleet.core import views
+
+    source = SqliteJournal(journal, read_only=True)
+    seen: dict[int, int] = {}
+    try:
+        while True:
+            for record in source.records(seen):
+                seen[record.partition] = record.sequence
+                for row in views.event_rows(record):
+                    if device is None or (row["device"] + "/").startswith(device + "/"):
+                        typer.echo(json.dumps(row) if as_json else _sentence(row))
+            if not follow:
+                return 0
+            time.sleep(FOLLOW_S)
+    finally:
+        source.close()
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    from courtyard.show.fleet.tables import moment
+
+    known = ("now_ms", "partition", "sequence", "device", "event", "by")
+    rest = " ".join(f"{k}={v}" for k, v in row.items() if k not in known and v not in ("", None))
+    by = f" by {row['by']}" if row["by"] else ""
+    return f"{moment(row['now_ms'])}  {row['device']}  {row['event']}{by}  {rest}".rstrip()
+
+
+def _put(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) -> int:
+    if as_json:
+        typer.echo(json.dumps(rows))
+    else:
+        from courtyard.show.fleet.tables import print_rows
+
+        print_rows(rows, columns)
+    return 0

@@ -1,0 +1,158 @@
+"""The devices that stand in a scenario, and what a simulated one is made of.
+
+Lives here: names, kinds and make of devices, in the order of sites. Values that no scenario fixes
+are assumed, and spread by a hash of the device's name, so that every run has the same fleet.
+Not here: what happens to them (`courtyard.live.script`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from devices.models.bank import Bank
+from devices.simulator.bodies.hull import Body, GatewayBox
+from devices.simulator.bodies.lockers import LockerBank
+from devices.simulator.bodies.waste import PointCamera, WasteBin
+from devices.simulator.session import Identity
+from devices.wire.fields import DeviceKind
+from devices.wire.presence import Firmware
+from scenarios.expand import BankPlace, SitePlace
+
+INTERVAL_S = 60
+"""How often a device on mains power measures; assumed."""
+
+MODELS: dict[DeviceKind, str] = {
+    "bank": "courtyard-bank",
+    "bin_sensor": "courtyard-bin",
+    "camera": "courtyard-camera",
+    "gateway": "courtyard-gateway",
+    "cold_cell": "courtyard-cold",
+}
+FIRMWARE = (("1.4.0", "a", 700), ("1.3.2", "b", 250), ("1.1.0", "a", 50))
+"""Version, slot and ‰ of the devices that run it; assumed: some are old."""
+
+SIGNAL_DBM = (-105, -50)
+CLOCK_OFF_MS = 2_000
+"""A device's clock is at most so wrong; assumed."""
+
+GATEWAY = "gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A device of the cast. `size`: compartments of a bank, devices behind a gateway."""
+
+    site: str
+    device: str
+    kind: DeviceKind
+    interval_s: int = INTERVAL_S
+    size: int = 0
+    gateway: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """How scripts and sessions name it."""
+        return self.site, self.device
+
+    def identity(self) -> Identity:
+        """Who it says it is."""
+        version, slot = self._firmware()
+        return Identity(
+            site=self.site,
+            device=self.device,
+            kind=self.kind,
+            model=MODELS[self.kind],
+            firmware=Firmware(version=version, slot="a" if slot == "a" else "b"),
+            interval_s=self.interval_s,
+            phase_ms=self._drawn("phase", 0, 1000 * self.interval_s - 1),
+            outbox=self.kind != "bin_sensor",
+            gateway=self.gateway,
+            clock_offset_ms=self._drawn("clock", -CLOCK_OFF_MS, CLOCK_OFF_MS),
+        )
+
+    def body(self) -> Body:
+        """What it is made of."""
+        signal_dbm = self._drawn("signal", *SIGNAL_DBM)
+        match self.kind:
+            case "bank":
+                return LockerBank(Bank(range(1, self.size + 1), [0, self.size]), signal_dbm)
+            case "bin_sensor":
+                return WasteBin(signal_dbm)
+            case "camera":
+                return PointCamera(self.device, signal_dbm)
+            case _:
+                return GatewayBox(self.size, signal_dbm)
+
+    def _firmware(self) -> tuple[str, str]:
+        permille = self._drawn("firmware", 0, 999)
+        for version, slot, share in FIRMWARE:
+            if permille < share:
+                return version, slot
+            permille -= share
+        return FIRMWARE[0][:2]
+
+    def _drawn(self, purpose: str, low: int, high: int) -> int:
+        digest = sha256(f"{self.site}/{self.device}/{purpose}".encode()).digest()
+        return low + int.from_bytes(digest[:8], "big") % (high - low + 1)
+
+
+def bank_device(bank: BankPlace) -> str:
+    """Device id of a bank."""
+    return bank.id
+
+
+def bin_device(point: str, number: str) -> str:
+    """Device id of the sensor of a bin."""
+    return f"{point}-{number}"
+
+
+def camera_device(point: str) -> str:
+    """Device id of the camera of a waste point."""
+    return f"{point}-camera"
+
+
+def cast_of(places: Iterable[SitePlace], *, gateways: bool = False) -> Iterator[Member]:
+    """Every device of the sites: banks, bins with a sensor, a camera at each waste point.
+
+    With `gateways` each site has one, which comes first and through which the others speak.
+    """
+    for place in places:
+        members = list(_at(place))
+        if gateways and members:
+            yield Member(place.id, GATEWAY, "gateway", size=len(members))
+            members = [replace(member, gateway=GATEWAY) for member in members]
+        yield from members
+
+
+def _at(place: SitePlace) -> Iterator[Member]:
+    for bank in place.banks:
+        yield Member(place.id, bank_device(bank), "bank", size=sum(bank.compartments))
+    for point in place.points:
+        if point.sensor is not None:
+            interval_s = point.sensor.report_ms // 1000
+            for each in point.bins:
+                yield Member(place.id, bin_device(point.id, each.id), "bin_sensor", interval_s)
+        yield Member(place.id, camera_device(point.id), "camera")
+
+
+def copy_site(site: str, copy: int) -> str:
+    """Id of a site in copy 0, 1, 2 … of a scenario; copy 0 is the scenario's own."""
+    return site if copy == 0 else f"{site}-{copy + 1}"
+
+
+def so_many(members: list[Member], count: int | None) -> tuple[list[Member], int]:
+    """The first `count` of them, and in how many copies (1 …) the sites stand there for it.
+
+    More than there are come from copies, which live the same life on sites of their own.
+    """
+    if count is None or not members:
+        return members, 1
+    copies = -(-count // len(members))
+    taken = [
+        replace(member, site=copy_site(member.site, copy))
+        for copy in range(copies)
+        for member in members
+    ]
+    return taken[:count], copies

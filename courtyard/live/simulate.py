@@ -1,0 +1,134 @@
+"""Running the devices of a scenario against a broker.
+
+Lives here: the composition of cast, script, sessions and links; starting and stopping. Not here:
+options of the command line (`courtyard.commands.devices`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import secrets
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from courtyard.live.cast import Member, cast_of, so_many
+from courtyard.live.script import TwinScript
+from devices.clock import ScaledClock
+from devices.simulator.session import Session
+from devices.simulator.shell.broker import BrokerAddress, Credentials
+from devices.simulator.shell.link import Link, Tally
+from devices.simulator.shell.stage import Stage
+from scenarios.days import DAY_MS, lay_out_days
+from scenarios.expand import expand_sites
+from scenarios.schema import Scenario
+
+SAY_EVERY_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What is simulated: `days` and `seed` of the world, `count` of the devices, None for all.
+
+    `seconds` of real time, None until it is told to stop.
+    """
+
+    scenario: Scenario
+    broker: BrokerAddress
+    clock: ScaledClock
+    days: int
+    seed: int
+    count: int | None = None
+    gateways: bool = False
+    seconds: float | None = None
+    credentials: Mapping[tuple[str, str], Credentials] = field(default_factory=dict)
+
+
+def members_of(scenario: Scenario, count: int | None, gateways: bool) -> tuple[list[Member], int]:
+    """The devices that take part, and in how many copies the scenario stands there."""
+    return so_many(list(cast_of(expand_sites(scenario), gateways=gateways)), count)
+
+
+def simulate(performance: Performance, say: Callable[[str], None]) -> dict[str, int | str]:
+    """Run until the time is over, or SIGINT or SIGTERM; returns what was done.
+
+    The world begins with its warm-up, which nobody sees, and is at the same time of day as the
+    clock (local time); when its days are over, nobody comes any more.
+    """
+    scenario = performance.scenario
+    members, copies = members_of(scenario, performance.count, performance.gateways)
+    days = lay_out_days(scenario, performance.days)
+    sites = frozenset(m.site for m in members) if copies == 1 else None
+    script = TwinScript(scenario, days, performance.seed, sites, copies)
+    ahead_ms = days.warmup_ms + _time_of_day_ms(performance.clock) - performance.clock.now_ms()
+    return asyncio.run(_perform(performance, members, script, ahead_ms, say))
+
+
+async def _perform(
+    performance: Performance,
+    members: Sequence[Member],
+    script: TwinScript,
+    ahead_ms: int,
+    say: Callable[[str], None],
+) -> dict[str, int | str]:
+    tally, stop = Tally(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    links, sessions = _connect(performance, members, tally)
+    stage = Stage(links, sessions, performance.clock, script, ahead_ms)
+    stage.catch_up(performance.clock.now_ms(), silently=True)
+    say(f"{len(members):,} devices on {len(links):,} connections")
+    if performance.seconds is not None:
+        loop.call_later(performance.seconds, stop.set)
+    saying = asyncio.create_task(_say_now_and_then(tally, stage, say))
+    try:
+        await stage.run(stop)
+    finally:
+        saying.cancel()
+    waiting = sum(len(session.outbox) for session, _ in sessions.values() if session.outbox)
+    done: dict[str, int | str] = {"devices": len(members), **asdict(tally)}
+    return done | {"acts": stage.acts, "waiting": waiting}
+
+
+def _connect(
+    performance: Performance, members: Sequence[Member], tally: Tally
+) -> tuple[list[Link], dict[tuple[str, str], tuple[Session, Link]]]:
+    crews: dict[tuple[str, str], list[Member]] = {}
+    for member in members:
+        head = member.key if member.gateway is None else (member.site, member.gateway)
+        crews.setdefault(head, []).append(member)
+    links: list[Link] = []
+    sessions: dict[tuple[str, str], tuple[Session, Link]] = {}
+    for head, crew in crews.items():
+        there = [Session(member.identity(), member.body(), new_boot()) for member in crew]
+        shown = performance.credentials.get(head)
+        link = Link(there, performance.broker, performance.clock, new_boot, tally, shown)
+        links.append(link)
+        sessions |= {
+            member.key: (session, link) for member, session in zip(crew, there, strict=True)
+        }
+    return links, sessions
+
+
+def new_boot() -> str:
+    """A boot id that was never used."""
+    return secrets.token_hex(8)
+
+
+async def _say_now_and_then(tally: Tally, stage: Stage, say: Callable[[str], None]) -> None:
+    while True:
+        await asyncio.sleep(SAY_EVERY_S)
+        trouble = f"; last trouble: {tally.last_error}" if tally.last_error else ""
+        say(
+            f"{tally.connected:,} connected, {tally.published:,} published, "
+            f"{tally.received:,} received, {stage.acts:,} acts{trouble}"
+        )
+
+
+def _time_of_day_ms(clock: ScaledClock) -> int:
+    now_ms = clock.now_ms()
+    local = dt.datetime.fromtimestamp(now_ms / 1000, tz=dt.UTC).astimezone()
+    offset = local.utcoffset() or dt.timedelta()
+    return (now_ms + round(offset.total_seconds() * 1000)) % DAY_MS

@@ -1,0 +1,117 @@
+"""What a world does to devices, and how it is asked for it.
+
+Lives here: the acts, and the protocol of a script that times them. Not here: who writes a script
+(people and luck, elsewhere), what an act does to a device (`devices.simulator.bodies`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class PutIn:
+    """A parcel goes into a compartment: the door opens, the sensor sees it, the door closes."""
+
+    compartment: int
+    parcel: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """A parcel is taken out of a compartment."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The fill sensor reads its bin: this is what it makes of the echo, in ‰."""
+
+    fill_permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class BagLanded:
+    """A bag is left on the floor of a waste point; `bag` names it within its site."""
+
+    bag: int
+
+
+@dataclass(frozen=True, slots=True)
+class BagCleared:
+    """A cleaner takes the bag away."""
+
+    bag: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadlySorted:
+    """A household drops off waste that is in the wrong stream; its index is opaque."""
+
+    bag: int
+    household: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionChanged:
+    """The supervisor of a waste point comes or goes in the hours of supervision."""
+
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chilled:
+    """Temperatures in a cold cell: of the air, and of the product."""
+
+    air_mc: int
+    product_mc: int
+
+
+@dataclass(frozen=True, slots=True)
+class PowerSwitched:
+    """Mains comes or goes."""
+
+    mains: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """A component fails, or works again."""
+
+    fault: str
+    active: bool
+
+
+Act = (
+    PutIn
+    | TakeOut
+    | Measure
+    | BagLanded
+    | BagCleared
+    | BadlySorted
+    | SupervisionChanged
+    | Chilled
+    | PowerSwitched
+    | Broke
+)
+
+
+class TimedAct(NamedTuple):
+    """An act on a device at a time of the script."""
+
+    time_ms: int
+    device: tuple[str, str]
+    act: Act
+
+
+class Script(Protocol):
+    """What happens to devices, in the order of time. Times are the script's own, in ms."""
+
+    def next_ms(self) -> int | None:
+        """When something happens next; None when nothing will."""
+
+    def advance(self, until_ms: int) -> Iterable[TimedAct]:
+        """All that happens up to a time, which is included. `device` is (site, device)."""

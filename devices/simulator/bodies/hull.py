@@ -1,0 +1,114 @@
+"""What all bodies have in common, and what a session needs of one.
+
+Lives here: drafts of messages, the protocol, power and settings. Not here: any one kind of device.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, NamedTuple, Protocol
+
+from devices.simulator import acts
+from devices.wire.envelope import Message
+from devices.wire.happenings import FaultChanged, MainsChanged
+from devices.wire.steering import AnyCommand
+from devices.wire.telemetry import GatewayTelemetry
+
+
+class Draft(NamedTuple):
+    """A message without its envelope."""
+
+    kind: type[Message]
+    fields: dict[str, Any]
+
+
+class Answer(NamedTuple):
+    """How a command ended."""
+
+    outcome: str
+    detail: str = ""
+
+
+CANNOT = Answer("refused", "this device cannot do that")
+
+
+class Body(Protocol):
+    """What a session needs of a device."""
+
+    happenings: deque[Draft]
+    """What happened and was not told yet."""
+
+    def measure(self) -> Draft:
+        """Telemetry of this moment."""
+
+    def undergo(self, act: acts.Act) -> None:
+        """The world does something to it; an act that is not for this kind changes nothing."""
+
+    def execute(self, command: AnyCommand) -> Answer:
+        """Do what is commanded."""
+
+    def take_up(self, values: dict[str, Any]) -> None:
+        """The desired state; names it does not know are left alone."""
+
+    def report(self) -> dict[str, Any]:
+        """The reported state."""
+
+
+class Hull:
+    """What all devices have in common: power, radio, settings, and what happened to them."""
+
+    def __init__(self, signal_dbm: int, mains: bool | None, battery_permille: int | None) -> None:
+        self.signal_dbm = signal_dbm
+        self.mains = mains
+        self.battery_permille = battery_permille
+        self.happenings: deque[Draft] = deque()
+        self.settings: dict[str, Any] = {}
+
+    def vitals(self) -> dict[str, Any]:
+        """What goes into every telemetry."""
+        return {
+            "signal_dbm": self.signal_dbm,
+            "mains": self.mains,
+            "battery_permille": self.battery_permille,
+        }
+
+    def tell(self, kind: type[Message], **fields: Any) -> None:
+        """Something happened."""
+        self.happenings.append(Draft(kind, fields))
+
+    def undergo(self, act: acts.Act) -> None:
+        """Power and faults; the rest is for the kinds."""
+        match act:
+            case acts.PowerSwitched(mains) if mains != self.mains:
+                self.mains = mains
+                self.tell(MainsChanged, mains=mains)
+            case acts.Broke(fault, active):
+                self.tell(FaultChanged, fault=fault, active=active)
+            case _:
+                pass
+
+    def execute(self, command: AnyCommand) -> Answer:
+        """Only its kind knows more."""
+        return CANNOT
+
+    def take_up(self, values: dict[str, Any]) -> None:
+        """Settings that it knows."""
+        self.settings.update(
+            {name: value for name, value in values.items() if name in self.settings}
+        )
+
+    def report(self) -> dict[str, Any]:
+        """Its settings."""
+        return dict(self.settings)
+
+
+class GatewayBox(Hull):
+    """A gateway; `devices` speak through it."""
+
+    def __init__(self, devices: int, signal_dbm: int) -> None:
+        super().__init__(signal_dbm, mains=True, battery_permille=None)
+        self._devices = devices
+
+    def measure(self) -> Draft:
+        """Telemetry of this moment."""
+        return Draft(GatewayTelemetry, {**self.vitals(), "devices": self._devices})

@@ -1,0 +1,107 @@
+"""Bodies of a bin with a fill sensor and of the camera of a waste point.
+
+Lives here: fill, lid, battery, sightings. Not here: noise of echoes (the world draws it).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devices.simulator import acts
+from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
+from devices.wire.envelope import Message
+from devices.wire.happenings import AbnormalDropOff, LandedBag, SupervisorAbsent
+from devices.wire.steering import AnyCommand, LockLid
+from devices.wire.telemetry import BinTelemetry, CameraTelemetry
+
+
+class WasteBin(Hull):
+    """A bin with a fill sensor on a battery.
+
+    What the sensor makes of the echo comes from the world, noise included.
+    """
+
+    DRAIN_REPORTS = 20_000
+    """Reports that a full battery lasts; assumed."""
+
+    def __init__(self, signal_dbm: int) -> None:
+        super().__init__(signal_dbm, mains=None, battery_permille=1000)
+        self._reports = 0
+        self._fill_permille = 0
+        self._locked = False
+        self.settings = {"alarm_permille": 800}
+
+    def measure(self) -> Draft:
+        """Telemetry of this moment."""
+        self._reports += 1
+        self.battery_permille = max(0, 1000 - 1000 * self._reports // self.DRAIN_REPORTS)
+        fields = {"fill_permille": min(self._fill_permille, 2000), "lid_locked": self._locked}
+        return Draft(BinTelemetry, {**self.vitals(), **fields})
+
+    def undergo(self, act: acts.Act) -> None:
+        """Readings of the sensor."""
+        match act:
+            case acts.Measure(fill_permille):
+                self._fill_permille = fill_permille
+            case _:
+                super().undergo(act)
+
+    def execute(self, command: AnyCommand) -> Answer:
+        """Lock or unlock the lid."""
+        if not isinstance(command, LockLid):
+            return CANNOT
+        self._locked = command.locked
+        return Answer("done")
+
+
+class PointCamera(Hull):
+    """The camera of a waste point. It recognises what truly is there, always as surely."""
+
+    CONFIDENCE_PERMILLE = 930
+    """Assumed."""
+
+    def __init__(self, name: str, signal_dbm: int) -> None:
+        super().__init__(signal_dbm, mains=True, battery_permille=None)
+        self._name = name
+        self._bags: set[int] = set()
+        self._supervisor = True
+        self._absences = 0
+
+    def measure(self) -> Draft:
+        """Telemetry of this moment."""
+        return Draft(
+            CameraTelemetry,
+            {**self.vitals(), "bags_on_floor": len(self._bags), "supervisor": self._supervisor},
+        )
+
+    def undergo(self, act: acts.Act) -> None:
+        """Bags on the floor, and waste in the wrong stream."""
+        match act:
+            case acts.BagLanded(bag):
+                self._bags.add(bag)
+                self._sight(LandedBag, f"bag-{bag}")
+            case acts.BagCleared(bag) if bag in self._bags:
+                self._bags.discard(bag)
+                self._sight(LandedBag, f"bag-{bag}", ended=True)
+            case acts.SupervisionChanged(present):
+                self._supervise(present)
+            case acts.BadlySorted(bag, household):
+                self._sight(AbnormalDropOff, f"drop-{bag}", household=f"h{household}")
+            case _:
+                super().undergo(act)
+
+    def _supervise(self, present: bool) -> None:
+        if present == self._supervisor:
+            return
+        self._absences += not present
+        self._supervisor = present
+        self._sight(SupervisorAbsent, f"absence-{self._absences}", ended=present)
+
+    def _sight(self, kind: type[Message], sighting: str, **fields: Any) -> None:
+        self.tell(
+            kind,
+            sighting=sighting,
+            confidence_permille=self.CONFIDENCE_PERMILLE,
+            evidence=f"{self._name}/{sighting}.jpg",
+            **fields,
+        )

@@ -1,0 +1,257 @@
+"""A device's side of the wire contract, without a wire.
+
+Lives here: birth, will, sequence, telemetry at its interval, commands once each, desired state,
+receipts and the outbox. Times are Unix ms of the device's surroundings; the device's own clock is
+off by `clock_offset_ms`. Not here: sockets, clocks, chance.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import Any
+
+from devices.simulator.acts import Act
+from devices.simulator.bodies.hull import Answer, Body, Draft
+from devices.simulator.outbox import Outbox, Outgoing
+from devices.wire.codec import PayloadRefused, decode, encode
+from devices.wire.envelope import Message
+from devices.wire.fields import WIRE_VERSION, DeviceKind
+from devices.wire.happenings import OutboxDropped
+from devices.wire.presence import Disconnected, Firmware, Lost, Ready
+from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, ReportNow, Restart, Result
+from devices.wire.telemetry import Telemetry
+from devices.wire.topics import TopicRefused, device_filter, parse_topic, topic_of
+
+COMMANDS_REMEMBERED = 64
+"""Ids of commands that are answered again without being done again; the oldest is forgotten."""
+
+_CHANNELS: dict[type, str] = {
+    Ready: "state",
+    Disconnected: "state",
+    Reported: "reported",
+    Result: "result",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a device is. `interval_s`: it measures so often; `phase_ms`: and so much after birth."""
+
+    site: str
+    device: str
+    kind: DeviceKind
+    model: str
+    firmware: Firmware
+    interval_s: int
+    phase_ms: int = 0
+    outbox: bool = True
+    gateway: str | None = None
+    clock_offset_ms: int = 0
+
+
+class Session:
+    """One device that is connected, or is not. After each call `next_event` has what to publish.
+
+    `restarting` is set when the device was told to start again; who drives it closes the
+    connection and calls `start`. `refused` counts what was sent to it and is no message.
+    """
+
+    def __init__(self, identity: Identity, body: Body, boot: str) -> None:
+        self.identity = identity
+        self.body = body
+        self.outbox = Outbox() if identity.outbox else None
+        self.refused = 0
+        self.restarting = False
+        self._connections = 0
+        self._is_connected = False
+        self._manager_ahead_ms = 0
+        self._outgoing: deque[Outgoing] = deque()
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._version = 0
+        self._measure_ms: int | None = None
+        self._newest_state = 0
+        self.start(boot)
+
+    def start(self, boot: str) -> None:
+        """Start (again) under a new boot; what it holds in its outbox survives."""
+        self.boot = boot
+        self.restarting = False
+        self._seq = 0
+        self._connection = 0
+        self._answers.clear()
+
+    @property
+    def subscription(self) -> str:
+        """What it subscribes to."""
+        return device_filter(self.identity.site, self.identity.device)
+
+    def connect(self, now: int) -> Outgoing:
+        """A connection begins: the last will that goes with it. `connected` must follow, or
+        `connect` again.
+        """
+        self._connection += 1
+        self._connections += 1
+        will = Lost(
+            v=WIRE_VERSION,
+            device=self.identity.device,
+            boot=self.boot,
+            connection=self._connection,
+            time_ms=self._own_ms(now),
+        )
+        return Outgoing(self._topic("state"), encode(will), True, self.boot, 0)
+
+    def connected(self, now: int) -> None:
+        """The broker has it and its subscription: birth, reported state, what was never sent."""
+        self._is_connected = True
+        self._outgoing.clear()
+        waiting = self.outbox.unsent() if self.outbox is not None else []
+        me = self.identity
+        self._say(
+            now,
+            Ready,
+            connection=self._connection,
+            kind=me.kind,
+            model=me.model,
+            firmware=me.firmware,
+            interval_s=me.interval_s,
+            outbox=me.outbox,
+            gateway=me.gateway,
+        )
+        self._say(now, Reported, version=self._version, values=self.body.report())
+        self._outgoing.extend(waiting)
+        if self._measure_ms is None or self._measure_ms < now:
+            self._measure_ms = now + me.phase_ms
+
+    def disconnected(self, now: int) -> None:
+        """The connection is gone. Without an outbox, what was not published is lost."""
+        self._is_connected = False
+        self._outgoing.clear()
+
+    def leave(self, now: int) -> None:
+        """Say farewell; who drives it then closes the connection cleanly."""
+        self._say(now, Disconnected, connection=self._connection)
+
+    def undergo(self, act: Act, now: int) -> None:
+        """The world does something to the device; what it has to tell goes out."""
+        self.body.undergo(act)
+        self._tell(now)
+
+    def receive(self, topic: str, payload: bytes, now: int) -> None:
+        """A message from the manager; what is none is counted in `refused`."""
+        try:
+            message = decode(parse_topic(topic), payload)
+        except (TopicRefused, PayloadRefused):
+            self.refused += 1
+            return
+        match message:
+            case Receipt():
+                self._take_receipt(message, now)
+            case Desired():
+                self._take_up(message, now)
+            case _:
+                self._obey(message, now)
+
+    def get_timer(self) -> int | None:
+        """When `handle_timer` is to be called; None: only when something else happens."""
+        if not self._is_connected:
+            return None
+        return self._measure_ms
+
+    def handle_timer(self, now: int) -> None:
+        """Measure when the interval is over."""
+        due_ms = self.get_timer()
+        if due_ms is not None and due_ms <= now:
+            self._measure(now)
+            interval_ms = 1000 * self.identity.interval_s
+            self._measure_ms = due_ms + interval_ms * (1 + (now - due_ms) // interval_ms)
+
+    def next_event(self, now: int) -> Outgoing | None:
+        """What is to be published next, in this order; None when nothing waits."""
+        if not self._outgoing:
+            return None
+        outgoing = self._outgoing.popleft()
+        if self.outbox is not None:
+            self.outbox.sent(outgoing, self._connections, now)
+        return outgoing
+
+    def _own_ms(self, now: int) -> int:
+        return max(0, now + self.identity.clock_offset_ms)
+
+    def _topic(self, channel: str) -> str:
+        return topic_of(self.identity.site, self.identity.device, channel)
+
+    def _say(self, now: int, kind: type[Message], /, **fields: Any) -> None:
+        """Number a message and let it go, now or when there is a connection."""
+        if not self._is_connected and self.outbox is None:
+            return
+        self._seq += 1
+        message: Any = kind(
+            v=WIRE_VERSION,
+            device=self.identity.device,
+            boot=self.boot,
+            seq=self._seq,
+            time_ms=self._own_ms(now),
+            **fields,
+        )
+        channel = _CHANNELS.get(kind) or ("telemetry" if issubclass(kind, Telemetry) else "event")
+        if channel == "state":
+            self._newest_state = self._seq
+        outgoing = Outgoing(
+            self._topic(channel), encode(message), channel == "state", self.boot, self._seq
+        )
+        if self._is_connected:
+            self._outgoing.append(outgoing)
+        if self.outbox is not None:
+            self.outbox.add(outgoing)
+            for gone in self.outbox.make_room():
+                self._say(now, OutboxDropped, first=gone.first, last=gone.last, of_boot=gone.boot)
+
+    def _tell(self, now: int) -> None:
+        while self.body.happenings:
+            kind, fields = self.body.happenings.popleft()
+            self._say(now, kind, **fields)
+
+    def _measure(self, now: int) -> None:
+        draft: Draft = self.body.measure()
+        self._say(now, draft.kind, **draft.fields)
+
+    def _take_receipt(self, receipt: Receipt, now: int) -> None:
+        self._manager_ahead_ms = receipt.time_ms - self._own_ms(now)
+        if self.outbox is None:
+            return
+        self.outbox.settle(receipt)
+        for outgoing in self.outbox.missing(receipt, self._connections, now):
+            newest = outgoing.boot == self.boot and outgoing.seq == self._newest_state
+            self._outgoing.append(outgoing._replace(retain=outgoing.retain and newest))
+            self.outbox.sent(outgoing, self._connections, now)
+
+    def _take_up(self, desired: Desired, now: int) -> None:
+        if desired.version <= self._version:
+            return
+        self.body.take_up(desired.values)
+        self._version = desired.version
+        self._say(now, Reported, version=self._version, values=self.body.report())
+
+    def _obey(self, command: AnyCommand, now: int) -> None:
+        answer = self._answers.get(command.id)
+        if answer is None:
+            answer = self._execute(command, now)
+            self._answers[command.id] = answer
+            if len(self._answers) > COMMANDS_REMEMBERED:
+                self._answers.popitem(last=False)
+        self._tell(now)
+        self._say(now, Result, command=command.id, outcome=answer.outcome, detail=answer.detail)
+
+    def _execute(self, command: AnyCommand, now: int) -> Answer:
+        late_ms = self._own_ms(now) + self._manager_ahead_ms - command.expires_ms
+        if late_ms > 0:
+            return Answer("expired", f"{late_ms} ms too late")
+        if isinstance(command, ReportNow):
+            self._measure(now)
+            self._say(now, Reported, version=self._version, values=self.body.report())
+            return Answer("done")
+        if isinstance(command, Restart):
+            self.restarting = True
+            return Answer("done")
+        return self.body.execute(command)

@@ -1,0 +1,131 @@
+"""Channel `up/event`: what happened at a moment.
+
+Lives here: doors, sensors of occupancy, power, faults, what the camera of a waste point
+recognises, and what an outbox had to drop. Not here: measurements (`devices.wire.telemetry`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from devices.wire.envelope import Message
+from devices.wire.fields import (
+    CompartmentNumber,
+    DoorState,
+    Identifier,
+    OccupancyState,
+    Permille,
+    Reference,
+    Sequence,
+    Text,
+    TimeMs,
+    Word,
+)
+
+
+class DoorMoved(
+    Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="door"
+):
+    """A door opened, closed, jammed, or went out of sight; `command`: the one that moved it."""
+
+    compartment: CompartmentNumber
+    door: DoorState
+    command: Identifier | None = None
+
+
+class OccupancyChanged(Message, frozen=True, kw_only=True, tag_field="event", tag="occupancy"):
+    """The sensor of a compartment sees something else than before."""
+
+    compartment: CompartmentNumber
+    occupancy: OccupancyState
+
+
+class MainsChanged(Message, frozen=True, kw_only=True, tag_field="event", tag="mains"):
+    """Mains power came or went; the device runs on its battery meanwhile."""
+
+    mains: bool
+
+
+class FaultChanged(
+    Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="fault"
+):
+    """A component failed, or works again. `fault` names the component and what is wrong."""
+
+    fault: Word
+    active: bool
+    detail: Text = ""
+
+
+class Sighting(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """What a camera recognised: how sure it is, the picture, and since when.
+
+    `sighting` names it: a second message with the same name updates the first, and `ended` says
+    that it is over.
+    """
+
+    sighting: Identifier
+    confidence_permille: Permille
+    evidence: Reference | None = None
+    began_ms: TimeMs | None = None
+    ended: bool = False
+
+
+class LandedBag(
+    Sighting, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="landed_bag"
+):
+    """A bag lies on the floor of the waste point."""
+
+    bags: Annotated[int, Meta(ge=1, le=10_000)] = 1
+
+
+class SupervisorAbsent(
+    Sighting,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="event",
+    tag="supervisor_absent",
+):
+    """Nobody supervises the waste point in its hours."""
+
+
+class AbnormalDropOff(
+    Sighting,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="event",
+    tag="abnormal_drop_off",
+):
+    """A resident dropped off waste in the wrong stream, unbagged, or outside hours.
+
+    `household` is an opaque id or absent; never a name, a card number or a face.
+    """
+
+    stream: Word | None = None
+    household: Identifier | None = None
+    reason: Word = "wrong_stream"
+
+
+class OutboxDropped(
+    Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="outbox_dropped"
+):
+    """The outbox was full: messages `first` … `last` of boot `of_boot` will never be sent again."""
+
+    first: Sequence
+    last: Sequence
+    of_boot: Identifier | None = None
+
+
+Happening = (
+    DoorMoved
+    | OccupancyChanged
+    | MainsChanged
+    | FaultChanged
+    | LandedBag
+    | SupervisorAbsent
+    | AbnormalDropOff
+    | OutboxDropped
+)

@@ -1,0 +1,34 @@
+"""Channel → messages: the whole vocabulary of the wire in one place.
+
+Lives here: which messages a channel carries. Not here: their fields (the modules they come from),
+bytes (`devices.wire.codec`).
+"""
+
+from __future__ import annotations
+
+from types import UnionType
+
+from msgspec import Struct
+
+from devices.wire.happenings import Happening
+from devices.wire.presence import Presence
+from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, Result
+from devices.wire.telemetry import Telemetry
+
+CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
+    "state": Presence,
+    "telemetry": Telemetry,
+    "event": Happening,
+    "reported": Reported,
+    "result": Result,
+    "desired": Desired,
+    "command": AnyCommand,
+    "receipt": Receipt,
+}
+"""Every channel with the type that its payloads have."""
+
+Upward = Presence | Telemetry | Happening | Reported | Result
+"""Whatever a device may say."""
+
+Downward = Desired | AnyCommand | Receipt
+"""Whatever a manager may say."""

@@ -1,0 +1,111 @@
+"""What a manager says to a device, and the two answers.
+
+Lives here: channels `down/desired` (retained), `down/command`, `down/receipt`, and `up/reported`,
+`up/result`. Not here: what a device says unasked.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from devices.wire.envelope import Message
+from devices.wire.fields import (
+    MAX_INTEGER,
+    Boot,
+    CompartmentNumber,
+    Identifier,
+    StateVersion,
+    Text,
+    TimeMs,
+    Values,
+    Version,
+)
+
+
+class Desired(Struct, frozen=True, kw_only=True, gc=False):
+    """The whole state that is wanted, not a difference. A lower version than one seen is old."""
+
+    v: Version
+    device: Identifier
+    version: StateVersion
+    time_ms: TimeMs
+    values: Values
+
+
+class Reported(Message, frozen=True, kw_only=True, gc=False):
+    """The whole state that is so; `version`: the newest desired version taken up, 0 for none."""
+
+    version: StateVersion
+    values: Values
+
+
+class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Do something once. A device answers each id once more when asked once more, without
+    doing it again, and refuses what it receives after `expires_ms` of the manager's clock
+    (which it knows from receipts: `time_ms`).
+    """
+
+    v: Version
+    device: Identifier
+    id: Identifier
+    time_ms: TimeMs
+    expires_ms: TimeMs
+    attempt: Annotated[int, Meta(ge=1, le=1000)] = 1
+
+
+class OpenDoor(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="open_door"
+):
+    """Release the lock of a compartment. `fence`: a lower one than the last for it is refused."""
+
+    compartment: CompartmentNumber
+    fence: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | None = None
+
+
+class LockLid(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="lock_lid"
+):
+    """Lock the lid of a bin (it is full), or unlock it."""
+
+    locked: bool
+
+
+class ReportNow(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="report_now"
+):
+    """Send telemetry and reported state now."""
+
+
+class Restart(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="restart"
+):
+    """Start again; the answer is sent before, the birth after it has a new boot."""
+
+
+AnyCommand = OpenDoor | LockLid | ReportNow | Restart
+
+
+class Result(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The answer to a command: done, refused (bad or old), failed (tried), expired (too late)."""
+
+    command: Identifier
+    outcome: Literal["done", "refused", "failed", "expired"]
+    detail: Text = ""
+
+
+class Receipt(Struct, frozen=True, kw_only=True, gc=False):
+    """What the manager has stored durably of this boot.
+
+    Everything up to `stored` is settled (stored, quarantined or declared dropped): the outbox may
+    forget it. `highest` is the highest number seen; when it is above `stored` something between
+    is missing and is sent again at once. `time_ms` is the manager's clock.
+    """
+
+    v: Version
+    device: Identifier
+    boot: Boot
+    stored: Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+    highest: Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+    time_ms: TimeMs

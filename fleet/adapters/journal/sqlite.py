@@ -1,0 +1,289 @@
+"""The journal in one SQLite file, in WAL mode, synced before an append returns.
+
+Lives here: the adapter of the journal port. Not here: tables and upgrades
+(`fleet.adapters.journal.tables`), copies and checks of files (`fleet.adapters.journal.files`).
+
+One process writes: a lock on a file beside the journal says who. Readers come and go: WAL lets them
+see the last commit. `synchronous = FULL` syncs the WAL at each commit; a batch is one commit. Every
+row carries a CRC-32 over its content: SQLite finds a torn page, not a flipped bit in a blob.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from fleet.adapters.journal.tables import bring_up_to_date, version_of
+from fleet.ports.journal import (
+    JournalDamaged,
+    JournalError,
+    JournalTaken,
+    Record,
+    Snapshot,
+)
+
+SNAPSHOTS_KEPT = 2
+"""Snapshots kept of each partition: the newest, and one to fall back on where it is damaged."""
+
+CHECKPOINT_PAGES = 8_192
+"""Pages (4 KiB) of WAL before SQLite moves them into the main file: 32 MiB, about half a minute at
+10,000 messages a second. Smaller means more syncs, larger a longer start after a crash."""
+
+READ_ROWS = 1_000
+"""Rows fetched at a time: a replay of millions holds no more in memory."""
+
+BUSY_MS = 5_000
+"""How long a reader waits for a checkpoint to end."""
+
+
+class SqliteJournal:
+    """Adapter of `fleet.ports.journal.Journal`; not for use by several threads at once."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open, create or upgrade the journal at `path`.
+
+        Raises JournalTaken where another process writes it, JournalNewer, JournalDamaged, and
+        JournalError where `read_only` and there is no file.
+        """
+        self.path = path
+        self.read_only = read_only
+        self._lock: int | None = None
+        self._heads: dict[int, int] = {}
+        if read_only:
+            if not path.is_file():
+                raise JournalError(f"{path}: no journal there")
+            uri = f"{path.absolute().as_uri()}?mode=ro"
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = take_lock(path)
+            uri = f"{path.absolute().as_uri()}?mode=rwc"
+        try:
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            self._set_up()
+            self._heads = self._read_heads()
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _set_up(self) -> None:
+        connection = self._connection
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        name = str(self.path)
+        if self.read_only:
+            if version_of(connection, name) == 0:
+                raise JournalError(f"{name}: an empty file, no journal")
+            return
+        version_of(connection, name)
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise JournalError(f"{name}: no write-ahead log on this file system (got {mode!r})")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        bring_up_to_date(connection, name)
+
+    def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
+        """See the port; a record that does not follow the last of its partition is refused."""
+        connection = self._connection
+        heads = self._following(records)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for partition in heads.keys() - self._heads.keys():
+                connection.execute(
+                    "INSERT INTO beginning SELECT ?, coalesce(max(position), 0) FROM record",
+                    (partition,),
+                )
+            connection.executemany(
+                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+                [(*r, crc32(r[4], crc32(r[3], r[2] & 0xFFFFFFFF))) for r in records],
+            )
+            for snapshot in snapshots:
+                self._insert_snapshot(snapshot)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise JournalError(f"{self.path}: not written: {error}") from error
+        self._heads.update(heads)
+
+    def _following(self, records: Sequence[Record]) -> dict[int, int]:
+        heads: dict[int, int] = {}
+        known = self._heads
+        for record in records:
+            partition = record[0]
+            head = heads.get(partition)
+            if head is None:
+                head = known.get(partition, 0)
+            if record[1] != head + 1:
+                raise JournalError(
+                    f"{self.path}: not written: partition {partition} is at {head}, "
+                    f"the record at {record[1]}"
+                )
+            heads[partition] = record[1]
+        return heads
+
+    def _insert_snapshot(self, snapshot: Snapshot) -> None:
+        partition, sequence, now_ms, state = snapshot
+        self._connection.execute(
+            "INSERT OR REPLACE INTO snapshot VALUES "
+            "(?, ?, ?, (SELECT coalesce(max(position), 0) FROM record), ?, ?)",
+            (partition, sequence, now_ms, state, crc32(state)),
+        )
+        self._connection.execute(
+            """DELETE FROM snapshot WHERE partition = ?1 AND sequence NOT IN (
+                SELECT sequence FROM snapshot WHERE partition = ?1
+                ORDER BY sequence DESC LIMIT ?2)""",
+            (partition, SNAPSHOTS_KEPT),
+        )
+
+    def newest(self) -> dict[int, Snapshot]:
+        """See the port: a damaged snapshot is passed over for the one before it."""
+        newest = {snapshot.partition: snapshot for snapshot in self.snapshots()}
+        for (partition,) in self._rows("SELECT DISTINCT partition FROM snapshot"):
+            if partition not in newest:
+                raise JournalDamaged(
+                    f"{self.path}: every snapshot of partition {partition} is damaged; "
+                    "restore it from a backup"
+                )
+        return newest
+
+    def snapshots(self) -> list[Snapshot]:
+        """See the port; damaged ones are left out."""
+        rows = self._rows(
+            "SELECT partition, sequence, now_ms, state, crc FROM snapshot "
+            "ORDER BY partition, sequence"
+        )
+        return [Snapshot(*row[:4]) for row in rows if crc32(row[3]) == row[4]]
+
+    def records(self, after: Mapping[int, int]) -> Iterator[Record]:
+        """See the port; a partition that `after` leaves out begins with its first record kept."""
+        heads = dict(after)
+        try:
+            cursor = self._connection.execute(
+                "SELECT * FROM record WHERE position > ? ORDER BY position", (self._begin(after),)
+            )
+            cursor.arraysize = READ_ROWS
+            while rows := cursor.fetchmany():
+                for row in rows:
+                    record = Record(*row[1:6])
+                    head = heads.get(record.partition, record.sequence - 1)
+                    if record.sequence <= after.get(record.partition, 0):
+                        continue
+                    if record.sequence != head + 1 or _checksum(record) != row[6]:
+                        raise JournalDamaged(
+                            f"{self.path}: partition {record.partition} has no whole record "
+                            f"{head + 1}; restore it from a backup"
+                        )
+                    heads[record.partition] = record.sequence
+                    yield record
+        except sqlite3.DatabaseError as error:
+            raise JournalDamaged(f"{self.path}: {error}; restore it from a backup") from error
+
+    def _begin(self, after: Mapping[int, int]) -> int:
+        """A position before which no record is wanted."""
+        saved = {
+            (partition, sequence): position
+            for partition, sequence, position in self._rows(
+                "SELECT partition, sequence, position FROM snapshot"
+            )
+        }
+        beginnings = self._rows("SELECT partition, position FROM beginning")
+        return min((saved.get((p, after.get(p, -1)), at) for p, at in beginnings), default=0)
+
+    def last_sequence(self, partition: int) -> int:
+        """See the port."""
+        return self._heads.get(partition, 0)
+
+    def _read_heads(self) -> dict[int, int]:
+        """The last sequence of each partition; only what no snapshot stands for is read."""
+        rows = self._rows(
+            "SELECT b.partition, coalesce(max(s.sequence), 0),"
+            " coalesce(max(s.position), b.position)"
+            " FROM beginning b LEFT JOIN snapshot s USING (partition) GROUP BY b.partition"
+        )
+        heads = {partition: sequence for partition, sequence, _ in rows}
+        later = self._rows(
+            "SELECT partition, max(sequence) FROM record WHERE position > ? GROUP BY partition",
+            min((row[2] for row in rows), default=0),
+        )
+        for partition, sequence in later:
+            heads[partition] = max(sequence, heads[partition])
+        return heads
+
+    def forget(self, before_ms: int, limit: int) -> int:
+        """See the port: records go from the oldest on, up to one that is still needed."""
+        ((needed,),) = self._rows(
+            "SELECT coalesce(min(at), 0) FROM (SELECT coalesce(min(s.position), b.position) AS at"
+            " FROM beginning b LEFT JOIN snapshot s USING (partition) GROUP BY b.partition)"
+        )
+        try:
+            cursor = self._connection.execute(
+                """DELETE FROM record WHERE position IN (
+                    SELECT position FROM record WHERE position <= ?1 AND now_ms < ?2
+                    ORDER BY position LIMIT ?3)""",
+                (needed, before_ms, limit),
+            )
+        except sqlite3.Error as error:
+            raise JournalError(f"{self.path}: not forgotten: {error}") from error
+        return cursor.rowcount
+
+    def backup(self, target: Path) -> None:
+        """See the port; written beside the target and renamed, so that a half copy has no name."""
+        partial = target.with_name(target.name + ".partial")
+        partial.unlink(missing_ok=True)
+        copy = sqlite3.connect(partial)
+        try:
+            self._connection.backup(copy, pages=READ_ROWS)
+        finally:
+            copy.close()
+        sync_file(partial)
+        partial.replace(target)
+        sync_file(target.parent)
+
+    def close(self) -> None:
+        """See the port; the last one out moves the WAL into the main file."""
+        self._connection.close()
+        self._let_go()
+
+    def _rows(self, statement: str, *values: int) -> list[Any]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise JournalDamaged(f"{self.path}: {error}; restore it from a backup") from error
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _checksum(record: Record) -> int:
+    return crc32(record.decisions, crc32(record.input, record.now_ms & 0xFFFFFFFF))
+
+
+def sync_file(path: Path) -> None:
+    """Wait until a file (or the names in a folder) is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def take_lock(path: Path) -> int:
+    """Hold the lock beside a journal until the handle is closed or the process ends.
+
+    Raises JournalTaken where another process holds it.
+    """
+    beside = path.with_name(path.name + ".lock")
+    handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise JournalTaken(f"{path}: another process writes this journal") from error
+    return handle

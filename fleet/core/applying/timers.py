@@ -1,0 +1,53 @@
+"""Setting timers.
+
+Lives here: pushing on the heap of a partition. Not here: what happens when they are due.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import Any
+
+from fleet.core.decisions import Rearmed
+from fleet.core.inputs import GAP, SILENCE, Fired
+from fleet.core.limits import GAP_WAIT_MS, GAP_WAIT_OUTBOX_MS
+from fleet.core.state import Device, PartitionState
+
+
+def set_timer(
+    state: PartitionState, due_ms: int, kind: str, device: Device, name: str = ""
+) -> None:
+    """Wake the partition for a device at a time; timers are never cancelled, only found idle."""
+    heappush(state.timers, (due_ms, kind, device.key, name))
+
+
+def begin_timer(state: PartitionState, fired: Fired) -> None:
+    """The timer on top of the heap is used up."""
+    heappop(state.timers)
+    device = state.devices.get(fired.device)
+    if device is not None and fired.kind == SILENCE:
+        device.silence_armed = False
+
+
+def end_timer(state: PartitionState, fired: Fired) -> None:
+    """Holes that came up meanwhile, or whose device is away, are waited for anew."""
+    device = state.devices.get(fired.device)
+    if device is None or fired.kind != GAP:
+        return
+    device.gap_marks = {
+        boot: window.highest for boot, window in device.boots.items() if window.ahead
+    }
+    if device.gap_marks:
+        set_timer(state, state.now_ms + gap_wait_ms(device), GAP, device)
+
+
+def gap_wait_ms(device: Device) -> int:
+    """How long a hole is waited for."""
+    return GAP_WAIT_OUTBOX_MS if device.outbox else GAP_WAIT_MS
+
+
+def rearmed(state: PartitionState, device: Device, decision: Rearmed, given: Any) -> None:
+    """The same timer at another time."""
+    set_timer(state, decision.due_ms, given.kind, device, given.name)
+    if given.kind == SILENCE:
+        device.silence_armed = True

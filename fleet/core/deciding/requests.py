@@ -1,0 +1,76 @@
+"""Somebody asks for something: a registration, a state, a command.
+
+Lives here: what is granted and what is refused, with a status as in HTTP. Not here: who may ask
+(the API's tokens).
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from devices.wire.fields import DeviceKind
+from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
+from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
+from fleet.core.inputs import Desire, Order, Register, Request, Retire
+from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
+from fleet.core.outgoing import Unspeakable, command_of, command_payload, desired_payload
+from fleet.core.state import PartitionState
+
+KINDS = get_args(DeviceKind)
+
+
+def decide_request(state: PartitionState, request: Request, now_ms: int) -> list[Decision]:
+    """Exactly one decision, or none where the request asks for what is so already."""
+    if isinstance(request, Register):
+        return _register(state, request)
+    device = state.devices.get(request.device)
+    if device is None:
+        return [Refused(404, f"{request.device}: nobody has registered it")]
+    if isinstance(request, Retire):
+        return [Retired()]
+    if isinstance(request, Desire):
+        if request.version != device.desired_version:
+            reason = f"desired version is {device.desired_version}, not {request.version}"
+            return [Refused(409, reason)]
+        try:
+            desired_payload(device.device, request.version + 1, now_ms, request.values)
+        except Unspeakable as error:
+            return [Refused(422, str(error))]
+        return [DesiredSet(request.version + 1, now_ms)]
+    return _order(state, request, now_ms)
+
+
+def _register(state: PartitionState, request: Register) -> list[Decision]:
+    site, _, device = request.device.partition("/")
+    try:
+        topic_of(site, device, "state")
+    except TopicRefused as error:
+        return [Refused(422, str(error))]
+    if partition_of(site) % PARTITIONS != state.partition:
+        return [Refused(422, f"{site} is in partition {partition_of(site)}")]
+    if request.kind not in KINDS:
+        return [Refused(422, f"kind {request.kind!r}: one of {', '.join(KINDS)}")]
+    known = state.devices.get(request.device)
+    if known is not None:
+        if known.kind != request.kind:
+            return [Refused(409, f"{request.device} is registered as {known.kind}")]
+        same = (known.groups, known.settings, known.behind)
+        if same == (request.groups, request.settings, request.behind):
+            return []
+    return [Registered()]
+
+
+def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
+    device = state.devices[order.device]
+    if known := device.commands.get(order.name):
+        same = (known.command, known.arguments) == (order.command, order.arguments)
+        return [] if same else [Refused(409, f"{order.name} is another command")]
+    if order.expires_ms <= now_ms:
+        return [Refused(422, f"expires_ms {order.expires_ms} is over, now is {now_ms}")]
+    if sum(not c.outcome for c in device.commands.values()) >= COMMANDS_OPEN:
+        return [Refused(429, f"{COMMANDS_OPEN} commands are under way for {order.device}")]
+    try:
+        command_payload(device.device, command_of(order, now_ms), now_ms)
+    except Unspeakable as error:
+        return [Refused(422, str(error))]
+    return [Issued(order.name, 1, min(now_ms + COMMAND_RETRY_MS, order.expires_ms))]

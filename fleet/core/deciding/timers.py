@@ -1,0 +1,51 @@
+"""A timer is due: silence, holes in the numbers, commands without an answer.
+
+Lives here: what follows when nothing came. Not here: when timers are set (`fleet.core.applying`).
+"""
+
+from __future__ import annotations
+
+from fleet.core.decisions import Closed, Decision, GapDeclared, Issued, Left, Rearmed
+from fleet.core.inputs import GAP, SILENCE, Fired
+from fleet.core.limits import COMMAND_ATTEMPTS, COMMAND_RETRY_MS, SILENCE_INTERVALS
+from fleet.core.state import HERE, Command, Device, PartitionState
+
+
+def decide_timer(state: PartitionState, fired: Fired, now_ms: int) -> list[Decision]:
+    """What follows from a timer; nothing where what it waited for has come meanwhile."""
+    device = state.devices.get(fired.device)
+    if device is None:
+        return []
+    if fired.kind == SILENCE:
+        return _silence(device, now_ms)
+    if fired.kind == GAP:
+        if device.outbox and device.presence not in HERE:
+            return []
+        return [
+            GapDeclared(boot, up_to, window.missing(up_to))
+            for boot, up_to in device.gap_marks.items()
+            if (window := device.boots.get(boot)) is not None and window.missing(up_to)
+        ]
+    command = device.commands.get(fired.name)
+    if command is None or command.outcome or fired.due_ms < command.retry_ms:
+        return []
+    return _unanswered(command, now_ms)
+
+
+def _silence(device: Device, now_ms: int) -> list[Decision]:
+    if device.presence not in HERE:
+        return []
+    due_ms = device.heard_ms + SILENCE_INTERVALS * device.interval_ms
+    if due_ms > now_ms:
+        return [Rearmed(due_ms)]
+    window = device.boots.get(device.boot)
+    return [Left("silent", window.highest if window else 0)]
+
+
+def _unanswered(command: Command, now_ms: int) -> list[Decision]:
+    if now_ms >= command.expires_ms:
+        return [Closed(command.name, "expired" if command.attempt == 0 else "unanswered")]
+    if command.attempt >= COMMAND_ATTEMPTS:
+        return [Rearmed(command.expires_ms)]
+    retry_ms = min(now_ms + (COMMAND_RETRY_MS << command.attempt), command.expires_ms)
+    return [Issued(command.name, command.attempt + 1, retry_ms)]

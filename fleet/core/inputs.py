@@ -1,0 +1,88 @@
+"""What a partition is told: messages, requests, timers, what was done.
+
+Lives here: one struct an input, as it is journaled. Not here: what follows (`fleet.core.deciding`).
+Structs are stored as arrays: fields are only ever added at the end, with a default.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
+    """A message from the broker. `size`: bytes of the payload as it came, where it was cut."""
+
+    topic: str
+    payload: bytes
+    retained: bool = False
+    size: int = -1
+
+
+SILENCE, GAP, COMMAND = "silence", "gap", "command"
+"""Kinds of timer."""
+
+
+class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
+    """A timer is due: the first of the heap. `name`: the command it is for, or ""."""
+
+    due_ms: int
+    kind: str
+    device: str
+    name: str
+
+
+class Done(Struct, frozen=True, array_like=True, tag="d", gc=False):
+    """Effects that the broker has taken over."""
+
+    effects: list[int]
+
+
+class Register(Struct, frozen=True, array_like=True, tag="r"):
+    """Somebody makes a device known, or changes what is known of it. `device`: SITE/DEVICE.
+
+    `behind`: the gateway of its site whose connection it speaks in, "" for its own.
+    """
+
+    request: str
+    by: str
+    device: str
+    kind: str
+    groups: list[str] = []
+    settings: dict[str, int] = {}
+    behind: str = ""
+
+
+class Retire(Struct, frozen=True, array_like=True, tag="x"):
+    """Somebody takes a device out of the registry."""
+
+    request: str
+    by: str
+    device: str
+
+
+class Desire(Struct, frozen=True, array_like=True, tag="w"):
+    """Somebody wants a state; `version`: the desired version they have seen, mandatory."""
+
+    request: str
+    by: str
+    device: str
+    version: int
+    values: dict[str, Any]
+
+
+class Order(Struct, frozen=True, array_like=True, tag="c"):
+    """Somebody orders a command. The same `name` twice is one command."""
+
+    request: str
+    by: str
+    device: str
+    name: str
+    command: str
+    arguments: dict[str, Any]
+    expires_ms: int
+
+
+Request = Register | Retire | Desire | Order
+Input = Arrived | Fired | Done | Register | Retire | Desire | Order

@@ -1,0 +1,55 @@
+"""Times and bounds of the manager, each with its reason.
+
+Lives here: named constants alone. Not here: bounds of single fields (`devices.wire.fields`).
+"""
+
+from __future__ import annotations
+
+EARLIEST_MS = 1_704_067_200_000
+"""2024-01-01 UTC, before the wire contract was written: a device clock that shows less was never
+set (1970, the build date of a chip), and what it says cannot be placed in time."""
+
+AHEAD_LIMIT_MS = 24 * 3_600_000
+"""How far a device clock may be ahead and still be corrected; a wrong time zone is at most 14 h."""
+
+SILENCE_INTERVALS = 3
+"""Reporting intervals without a word after which a connected device counts as silent: two messages
+may be lost before somebody is sent."""
+
+GAP_WAIT_MS = 30_000
+"""How long a hole in the numbers of a device without an outbox is waited for: longer than a
+reconnect with its redeliveries takes."""
+
+GAP_WAIT_OUTBOX_MS = 600_000
+"""The same for a device with an outbox, which sends again what a receipt does not cover."""
+
+COMMAND_RETRY_MS = 10_000
+"""First wait for the answer to a command; doubles with each attempt."""
+
+COMMAND_ATTEMPTS = 6
+"""Attempts to deliver a command; 10 + 20 + … + 320 s."""
+
+COMMANDS_OPEN = 100
+"""Commands under way for one device; more are refused (429), the device cannot be doing so many."""
+
+ALARMS_KEPT = 64
+"""Alarms that one device may have up; what it says beyond is in the journal only."""
+
+OVERFLOW_PERMILLE = 800
+"""Fill level that raises an overflow alarm, where the device has no setting of its own: common
+alarm levels are 70 to 90 % (docs/fields.md, `alarm_percent`)."""
+
+OVERFLOW_CLEAR_PERMILLE = 600
+"""Level below which it clears: a fifth below, wider than the noise of a sensor over a box."""
+
+EXCURSION_MC = 8_000
+"""Product temperature that raises an excursion alarm: chilled food is kept at 8 °C or less."""
+
+EXCURSION_CLEAR_MC = 6_000
+"""Temperature below which it clears."""
+
+SIGHTING_PERMILLE = 600
+"""Confidence from which what a camera saw raises an alarm; assumed."""
+
+OFFSET_CREEP = 64
+"""A longer delay moves the clock offset by one part in this many: `fleet.core.deciding.clock`."""

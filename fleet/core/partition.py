@@ -1,0 +1,121 @@
+"""One partition of the manager: the sans-IO object that the service drives.
+
+Lives here: the cycle decide → record → apply → release, timers, recovery. Not here: any decision
+(`fleet.core.deciding`), any change of state (`fleet.core.applying`).
+
+    receive(input, now)    what follows is decided, applied, and waits for its commit
+    get_timer()            when handle_timer(now) is wanted
+    take_entries()         what is to be committed
+    release()              after the commit: effects that go out, until receive(Done(ids))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fleet.core.applying.table import apply_record
+from fleet.core.deciding.arrivals import decide_arrival
+from fleet.core.deciding.requests import decide_request
+from fleet.core.deciding.timers import decide_timer
+from fleet.core.decisions import Decision, Quarantined, Refused, Released
+from fleet.core.inputs import Arrived, Done, Fired, Input
+from fleet.core.state import PartitionState, Publish
+
+
+class Entry(NamedTuple):
+    """An input with what was decided, to be journaled under this sequence."""
+
+    sequence: int
+    now_ms: int
+    given: Input
+    decided: list[Decision]
+
+
+class Effect(NamedTuple):
+    """A message that is to go out, known by an id within its partition."""
+
+    partition: int
+    effect: int
+    publish: Publish
+
+
+def decide(state: PartitionState, given: Input, now_ms: int) -> list[Decision]:
+    """What follows from an input; changes nothing. `now_ms` is not before the state's.
+
+    An input on which deciding fails is quarantined: one bad input stops nobody.
+    """
+    try:
+        if isinstance(given, Arrived):
+            return decide_arrival(state, given, now_ms)
+        if isinstance(given, Fired):
+            return decide_timer(state, given, now_ms)
+        if isinstance(given, Done):
+            return [Released()]
+        return decide_request(state, given, now_ms)
+    except Exception as error:  # noqa: BLE001  whatever it is: the input is put aside, and counted
+        return [Quarantined("", f"{type(error).__name__}: {error}"[:200])]
+
+
+class Partition:
+    """Holds a state, and the inputs that wait for their commit."""
+
+    def __init__(self, state: PartitionState) -> None:
+        self.state = state
+        self._entries: list[Entry] = []
+        self._released: set[int] = set()
+
+    def receive(self, given: Input, now_ms: int) -> list[Decision]:
+        """Take an input; timers that are due by then fire first. Returns what was decided on it.
+
+        The state is ahead of the journal until the entries are committed: nothing of it may be
+        shown before. A caller whose commit fails throws the partition away and recovers.
+        """
+        now_ms = max(now_ms, self.state.now_ms)
+        if self.state.timers and self.state.timers[0][0] <= now_ms:
+            self.handle_timer(now_ms)
+        return self._take(given, now_ms)
+
+    def get_timer(self) -> int | None:
+        """When the next timer is due."""
+        return self.state.timers[0][0] if self.state.timers else None
+
+    def handle_timer(self, now_ms: int) -> None:
+        """Fire every timer that is due, in the order of their times."""
+        now_ms = max(now_ms, self.state.now_ms)
+        while self.state.timers and self.state.timers[0][0] <= now_ms:
+            self._take(Fired(*self.state.timers[0]), now_ms)
+
+    def _take(self, given: Input, now_ms: int) -> list[Decision]:
+        decided = decide(self.state, given, now_ms)
+        if not decided and type(given) is not Fired:
+            return decided
+        apply_record(self.state, given, decided, now_ms)
+        self._entries.append(Entry(self.state.sequence, now_ms, given, decided))
+        return decided
+
+    def take_entries(self) -> list[Entry]:
+        """Everything since the last call, to be journaled in this order."""
+        entries, self._entries = self._entries, []
+        return entries
+
+    def release(self) -> list[Effect]:
+        """Effects that have not gone out in the life of this object."""
+        if not self.state.outbox:
+            return []
+        fresh = [number for number in self.state.outbox if number not in self._released]
+        self._released.update(fresh)
+        return [Effect(self.state.partition, n, self.state.outbox[n]) for n in fresh]
+
+    def forget_released(self) -> None:
+        """The connection was lost before the broker took over: everything is to go out again."""
+        self._released.clear()
+
+    def settled(self, given: Done) -> None:
+        """These went out and are done."""
+        self._released.difference_update(given.effects)
+
+
+def refusal(decided: Iterable[Decision]) -> Refused | None:
+    """The refusal among the decisions on a request."""
+    return next((d for d in decided if isinstance(d, Refused)), None)

@@ -1,0 +1,104 @@
+"""Out of the journal: the state as it was, and whether deciding again gives the same.
+
+Lives here: recovery, which never decides again, and replay, which does. Not here: the journal.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fleet.core.applying.table import apply_record
+from fleet.core.coding import decode_decisions, decode_input, decode_state, encode
+from fleet.core.decisions import Decision
+from fleet.core.inputs import Input
+from fleet.core.partition import decide
+from fleet.core.state import PartitionState
+from fleet.ports.journal import Journal, Record, Snapshot
+
+
+class Difference(NamedTuple):
+    """The first record of a partition on which this release decides otherwise."""
+
+    partition: int
+    sequence: int
+    now_ms: int
+    given: Input
+    recorded: list[Decision]
+    now: list[Decision]
+
+
+class Replayed(NamedTuple):
+    """How a replay went: the states by the recorded decisions, and what differs.
+
+    `snapshot_differs`: partition and sequence of the first snapshot on the way that is not what the
+    records lead to.
+    """
+
+    states: dict[int, PartitionState]
+    records: int
+    difference: Difference | None
+    snapshot_differs: tuple[int, int] | None
+
+
+def recover(journal: Journal) -> dict[int, PartitionState]:
+    """The states after the last records: newest snapshots, then the recorded decisions."""
+    states = {
+        partition: decode_state(snapshot.state) for partition, snapshot in journal.newest().items()
+    }
+    for record in journal.records({p: state.sequence for p, state in states.items()}):
+        state = states.get(record.partition)
+        if state is None:
+            state = states[record.partition] = PartitionState(record.partition)
+        _apply(state, record)
+    return states
+
+
+def replay(journal: Journal) -> Replayed:
+    """Decide again from the oldest states the journal has, and say where that first differs.
+
+    The recorded decisions are applied, also after a difference: one cause is reported once.
+    """
+    snapshots: dict[int, dict[int, Snapshot]] = {}
+    for snapshot in journal.snapshots():
+        snapshots.setdefault(snapshot.partition, {})[snapshot.sequence] = snapshot
+    states: dict[int, PartitionState] = {}
+    difference, snapshot_differs, count = None, None, 0
+    for record in journal.records({}):
+        kept = snapshots.get(record.partition, {})
+        state = states.get(record.partition)
+        if state is None:
+            state = states[record.partition] = _oldest(record, kept)
+        if record.sequence <= state.sequence:
+            continue
+        if difference is None:
+            difference = _decide_again(state, record)
+        _apply(state, record)
+        count += 1
+        saved = kept.get(record.sequence)
+        if saved and snapshot_differs is None and encode(state) != saved.state:
+            snapshot_differs = (record.partition, record.sequence)
+    for partition, kept in snapshots.items():
+        if partition not in states:
+            states[partition] = decode_state(kept[max(kept)].state)
+    return Replayed(states, count, difference, snapshot_differs)
+
+
+def _oldest(first: Record, kept: dict[int, Snapshot]) -> PartitionState:
+    """The state before the first record kept, or where older ones went, the oldest snapshot."""
+    if first.sequence == 1:
+        return PartitionState(first.partition)
+    return decode_state(kept[min(kept)].state)
+
+
+def _decide_again(state: PartitionState, record: Record) -> Difference | None:
+    given = decode_input(record.input)
+    now = decide(state, given, record.now_ms)
+    if encode(now) == record.decisions:
+        return None
+    recorded = decode_decisions(record.decisions)
+    return Difference(record.partition, record.sequence, record.now_ms, given, recorded, now)
+
+
+def _apply(state: PartitionState, record: Record) -> None:
+    given, decided = decode_input(record.input), decode_decisions(record.decisions)
+    apply_record(state, given, decided, record.now_ms)

@@ -1,0 +1,87 @@
+"""The journal port: where inputs and decisions become durable before anybody hears of them.
+
+Lives here: records, snapshots, the protocol, its errors. Not here: how a database does it
+(`fleet.adapters.journal`), what the bytes mean (`fleet.core`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class Record(NamedTuple):
+    """One input of a partition with what was decided on it.
+
+    `sequence` counts from 1 without gaps in each partition; `now_ms` is milliseconds since 1970 UTC
+    and never falls within a partition.
+    """
+
+    partition: int
+    sequence: int
+    now_ms: int
+    input: bytes
+    decisions: bytes
+
+
+class Snapshot(NamedTuple):
+    """The state of a partition after the record with this sequence (0: before the first)."""
+
+    partition: int
+    sequence: int
+    now_ms: int
+    state: bytes
+
+
+class JournalError(ValueError):
+    """The journal cannot be used; the message names the file, what was found and what helps."""
+
+    clear = True
+
+
+class JournalTaken(JournalError):
+    """Another process writes this journal."""
+
+
+class JournalDamaged(JournalError):
+    """What is stored is not what was written."""
+
+
+class JournalNewer(JournalError):
+    """A newer release wrote it."""
+
+
+class Journal(Protocol):
+    """What the manager needs: append durably, read back, forget what is old."""
+
+    def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
+        """Write all or nothing; when it returns, they survive the end of the process and of power.
+
+        Raises JournalError where they could not be written; then none of them is there.
+        """
+
+    def newest(self) -> Mapping[int, Snapshot]:
+        """The newest snapshot of each partition that has one; raises JournalDamaged."""
+
+    def snapshots(self) -> Sequence[Snapshot]:
+        """Every snapshot kept, the oldest of a partition first."""
+
+    def records(self, after: Mapping[int, int]) -> Iterator[Record]:
+        """Records of all partitions in the order in which they were written.
+
+        Left out are those up to the sequence that `after` has for their partition. Raises
+        JournalDamaged where one is not whole, or one of a partition is missing.
+        """
+
+    def last_sequence(self, partition: int) -> int:
+        """Sequence of the last record or snapshot; 0 where there is none."""
+
+    def forget(self, before_ms: int, limit: int) -> int:
+        """Drop at most `limit` records that are older and that no snapshot needs; how many went."""
+
+    def backup(self, target: Path) -> None:
+        """Copy the journal as it stands into a new file while it is written; durable on return."""
+
+    def close(self) -> None:
+        """Let go of the file; what was appended stays."""

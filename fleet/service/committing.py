@@ -1,0 +1,211 @@
+"""From a batch of inputs to what may go out: decide, apply, commit, release.
+
+Lives here: all partitions of one process over one journal, in one thread. Not here: waiting for
+anything (`fleet.service.driver`), where messages come from.
+
+`commit` is one step without a pause: nobody sees a state that is not durable, for nobody runs
+between applying and the commit. Where the commit fails the object is of no more use: its state is
+ahead of the journal. Whoever drives it opens the journal again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from devices.wire.topics import topic_of
+from fleet.core.coding import digest, encode
+from fleet.core.deciding.arrivals import address
+from fleet.core.decisions import Decision
+from fleet.core.inputs import Arrived, Done, Input, Request
+from fleet.core.outgoing import receipt_payload
+from fleet.core.partition import Effect, Entry, Partition
+from fleet.core.recovery import recover
+from fleet.core.state import Device, PartitionState
+from fleet.ports.bus import Message, Share
+from fleet.ports.journal import Journal, Record, Snapshot
+
+PAYLOAD_KEPT_BYTES = 65_536
+"""Of a payload longer than this the journal has the beginning and the size: the wire contract ends
+at 32 KiB, what is longer is quarantined."""
+
+SNAPSHOT_RECORDS = 4_096
+"""Records of a partition after which its state is saved: recovery applies at most about
+64 × 4,096 of them, a few seconds."""
+
+SNAPSHOT_LAG = 262_144
+"""Records of all partitions after which a quiet one is saved too, so that old ones can go."""
+
+RECEIPT_MS = 1_000
+"""A device with an outbox hears how far it is stored at most so often, but at once after a birth
+or where something is missing."""
+
+
+class Receipt(NamedTuple):
+    """A message to a device about what is stored; sent once, never again."""
+
+    partition: int
+    topic: str
+    payload: bytes
+
+
+class Committed(NamedTuple):
+    """What may go out now, and how many inputs were made durable."""
+
+    effects: list[Effect]
+    receipts: list[Receipt]
+    records: int
+
+
+class Fleet:
+    """The partitions of a process and the journal that they share."""
+
+    def __init__(self, journal: Journal, partitions: Iterable[int]) -> None:
+        """Recover from the journal; raises JournalError."""
+        states = recover(journal)
+        self.journal = journal
+        self.partitions: Mapping[int, Partition] = {
+            number: Partition(states.get(number, PartitionState(number))) for number in partitions
+        }
+        self.commits = 0
+        self._unsaved = dict.fromkeys(self.partitions, 0)
+        self._saved_at = dict.fromkeys(self.partitions, 0)
+        self._written = 0
+        self._outboxes: set[tuple[int, str, str]] = set()
+        self._receipted: dict[tuple[int, str], int] = {}
+
+    @property
+    def states(self) -> list[PartitionState]:
+        """What is known, partition by partition; durable, and not to be changed."""
+        return [partition.state for partition in self.partitions.values()]
+
+    def digest(self) -> str:
+        """Of all states that have anything in them: the same after a recovery."""
+        return digest(state for state in self.states if state.sequence)
+
+    def device(self, partition: int, key: str) -> Device | None:
+        """A device by SITE/DEVICE."""
+        return self.partitions[partition].state.devices.get(key)
+
+    # ---------------------------------------------------------------- one step
+
+    def commit(
+        self,
+        shares: Sequence[Share],
+        requests: Sequence[tuple[int, Request]],
+        now_ms: int,
+    ) -> tuple[Committed, list[list[Decision]]]:
+        """Take all of it and make it durable; what was decided on each request comes back.
+
+        Raises JournalError; then nothing is durable and nothing may go out.
+        """
+        for share in shares:
+            self._receive_share(share, now_ms)
+        answers = [self.partitions[p].receive(request, now_ms) for p, request in requests]
+        records: list[Record] = []
+        for partition in self.partitions.values():
+            due_ms = partition.get_timer()
+            if due_ms is not None and due_ms <= now_ms:
+                partition.handle_timer(now_ms)
+            self._write(partition, partition.take_entries(), records)
+        if records:
+            self.journal.append(records, self._due_snapshots())
+            self.commits += 1
+            self._written += len(records)
+        effects = [e for partition in self.partitions.values() for e in partition.release()]
+        return Committed(effects, self._due_receipts(now_ms), len(records)), answers
+
+    def _receive_share(self, share: Share, now_ms: int) -> None:
+        partition = self.partitions[share.partition]
+        if share.done:
+            done = Done(list(share.done))
+            partition.receive(done, now_ms)
+            partition.settled(done)
+        for message in share.messages:
+            partition.receive(_arrived(message), now_ms)
+
+    def _write(self, partition: Partition, entries: list[Entry], records: list[Record]) -> None:
+        if not entries:
+            return
+        number, devices = partition.state.partition, partition.state.devices
+        for sequence, now_ms, given, decided in entries:
+            records.append(Record(number, sequence, now_ms, encode(given), encode(decided)))
+            if type(given) is Arrived:
+                self._note_outbox(number, given, decided, devices)
+        self._unsaved[number] += len(entries)
+
+    def _note_outbox(
+        self, number: int, given: Input, decided: list[Decision], devices: Mapping[str, Device]
+    ) -> None:
+        assert isinstance(given, Arrived)
+        boot = getattr(decided[0], "boot", "")
+        if not boot and type(decided[0]).__name__ != "Repeated":
+            return
+        key = address(given.topic)[1]
+        device = devices.get(key)
+        if device is not None and device.outbox:
+            self._outboxes.add((number, key, boot or device.boot))
+            if len(decided) > 1 and type(decided[1]).__name__ == "Born":
+                self._receipted.pop((number, key), None)
+
+    def _due_snapshots(self) -> list[Snapshot]:
+        """At most one partition a commit: the one that has waited longest, if it is due."""
+        number = max(self._unsaved, key=self._unsaved.__getitem__)
+        if self._unsaved[number] < SNAPSHOT_RECORDS:
+            number = min(
+                (n for n, count in self._unsaved.items() if count),
+                key=self._saved_at.__getitem__,
+            )
+            if self._written - self._saved_at[number] < SNAPSHOT_LAG:
+                return []
+        self._unsaved[number] = 0
+        self._saved_at[number] = self._written
+        state = self.partitions[number].state
+        return [Snapshot(number, state.sequence, state.now_ms, encode(state))]
+
+    # ---------------------------------------------------------------- receipts
+
+    def _due_receipts(self, now_ms: int) -> list[Receipt]:
+        if not self._outboxes:
+            return []
+        due: list[Receipt] = []
+        waiting: set[tuple[int, str, str]] = set()
+        for number, key, boot in self._outboxes:
+            device = self.partitions[number].state.devices.get(key)
+            window = None if device is None else device.boots.get(boot)
+            if device is None or window is None:
+                continue
+            last_ms = self._receipted.get((number, key))
+            if last_ms is not None and now_ms - last_ms < RECEIPT_MS:
+                waiting.add((number, key, boot))
+                continue
+            self._receipted[number, key] = now_ms
+            payload = receipt_payload(device.device, boot, window.stored, window.highest, now_ms)
+            due.append(Receipt(number, topic_of(device.site, device.device, "receipt"), payload))
+        self._outboxes = waiting
+        return due
+
+    def next_due_ms(self, now_ms: int) -> int | None:
+        """When `commit` is wanted though nothing came: a timer, or receipts that wait."""
+        due = [at for p in self.partitions.values() if (at := p.get_timer()) is not None]
+        if self._outboxes:
+            due.append(now_ms + RECEIPT_MS)
+        return min(due, default=None)
+
+    def save_all(self) -> None:
+        """Save every state, for a start without replay; the journal needs it not."""
+        snapshots = [
+            Snapshot(number, p.state.sequence, p.state.now_ms, encode(p.state))
+            for number, p in self.partitions.items()
+            if self._unsaved[number]
+        ]
+        if snapshots:
+            self.journal.append([], snapshots)
+        self._unsaved = dict.fromkeys(self.partitions, 0)
+
+
+def _arrived(message: Message) -> Arrived:
+    topic, payload, retained = message
+    if len(payload) > PAYLOAD_KEPT_BYTES:
+        return Arrived(topic, payload[:PAYLOAD_KEPT_BYTES], retained, len(payload))
+    return Arrived(topic, payload, retained)

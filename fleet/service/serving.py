@@ -1,0 +1,91 @@
+"""A whole manager: journal, partitions, bus, control socket, signals.
+
+Lives here: putting the parts together and taking them apart. Not here: any of the parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.clock import ScaledClock
+from devices.wire.topics import PARTITIONS
+from fleet.adapters.bus.address import BrokerAddress
+from fleet.adapters.bus.framed import FramedBus
+from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.ports.bus import Bus
+from fleet.service.committing import Fleet
+from fleet.service.control import Control, socket_path
+from fleet.service.driver import Driver
+
+DAY_MS = 86_400_000
+
+CLIENTS = ("framed", "aiomqtt")
+"""Buses by name."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a manager is to run. `name`: part of its client ids, the same after a restart.
+
+    `client`: framed (our own) or aiomqtt. `timings`: a file that gets two int64 at each commit, the
+    records written so far and the moment in ms when they were durable.
+    """
+
+    journal: Path
+    broker: BrokerAddress
+    name: str = "courtyard"
+    keep_days: int = 30
+    clock_speed: float = 1.0
+    partitions: tuple[int, ...] = tuple(range(PARTITIONS))
+    timings: Path | None = None
+    client: str = "framed"
+
+
+async def serve(settings: Settings, started: Callable[[Driver], None]) -> None:
+    """Run until SIGINT or SIGTERM; `started` is called once sessions begin to connect.
+
+    Raises JournalError where the journal cannot be used, or can be written no more.
+    """
+    journal = SqliteJournal(settings.journal)
+    try:
+        fleet = Fleet(journal, settings.partitions)
+        _freeze()
+        bus = make_bus(settings)
+        clock = ScaledClock(settings.clock_speed)
+        driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
+        if settings.timings is not None:
+            driver.timings = settings.timings.open("ab", buffering=0)
+        control = Control(driver, socket_path(settings.journal))
+        await control.start()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, driver.stop)
+        try:
+            started(driver)
+            await driver.run()
+        finally:
+            await control.stop()
+            if driver.timings is not None:
+                driver.timings.close()
+    finally:
+        journal.close()
+
+
+def make_bus(settings: Settings) -> Bus:
+    """The bus that the settings name."""
+    if settings.client == "aiomqtt":
+        from fleet.adapters.bus.with_aiomqtt import AiomqttBus
+
+        return AiomqttBus(settings.broker, settings.name, settings.partitions)
+    return FramedBus(settings.broker, settings.name, settings.partitions)
+
+
+def _freeze() -> None:
+    """What was recovered stays: the collector need not look at it again at every turn."""
+    gc.collect()
+    gc.freeze()

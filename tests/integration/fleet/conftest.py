@@ -1,0 +1,23 @@
+"""Brokers for the tests of this folder; without Mosquitto those that need none are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.broker import IS_LEFT_OUT, Broker, running_broker
+
+collect_ignore = (
+    ["test_accounts.py", "test_buses.py", "test_loadtest.py", "test_manager.py"]
+    if IS_LEFT_OUT
+    else []
+)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A fresh Mosquitto."""
+    with running_broker(tmp_path) as broker:
+        yield broker
