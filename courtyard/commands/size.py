@@ -100,7 +100,7 @@ def _ways(
     catalogue: Path | None,
     days: int | None,
 ) -> list[Way]:
-    """The scenario as it is, and the variants it names as other ways; of a variant, itself alone."""
+    """The scenario as it is, and the variants it names as ways; of a variant, itself alone."""
     from scenarios.days import lay_out_days
     from twin.studies.sizing.asked.question import Way
 
