@@ -24,7 +24,10 @@ from courtyard.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenarios.schema import Scenario
+    from twin.studies.sizing.asked.question import Way
 
 EXIT_UNREACHABLE = 3
 
@@ -57,9 +60,8 @@ def size(
     """Find the cheapest order that keeps every promise, and show that it does."""
     from courtyard.show.buying.size_table import print_size
     from courtyard.show.progress import watch_run
-    from scenarios.days import lay_out_days
     from twin.studies.results import encode
-    from twin.studies.sizing.study import Asked
+    from twin.studies.sizing.asked.question import Asked
     from twin.studies.sizing.study import size as study
     from twin.studies.target import parse_promise
 
@@ -68,6 +70,7 @@ def size(
     if own is not None and own.variant is not None and "@" not in scenario:
         loaded = load_scenario(f"{scenario}@{own.variant}", settings or ())
     whole = with_catalogue(loaded.scenario, catalogue)
+    ways = _ways(scenario, whole, settings or (), catalogue, days)
     texts = target or (own.targets if own is not None else [])
     _, run_group = choose_engine(engine, whole)
     asked = Asked(
@@ -80,7 +83,7 @@ def size(
         fresh=fresh,
     )
     with explained(loaded), watch_run(whole.title, quiet=as_json) as watch:
-        document: dict[str, Any] = study(whole, lay_out_days(whole, days), asked, watch.count)
+        document: dict[str, Any] = study(ways, asked, watch.count)
     document = {"scenario": scenario, "title": whole.title, "seed": asked.seed} | document
     document["currency"] = whole.currency
     if as_json:
@@ -88,6 +91,26 @@ def size(
     else:
         print_size(document)
     return 0 if document["reached"] else EXIT_UNREACHABLE
+
+
+def _ways(
+    scenario: str,
+    whole: Scenario,
+    settings: Sequence[str],
+    catalogue: Path | None,
+    days: int | None,
+) -> list[Way]:
+    """The scenario as it is, and the variants it names as ways; of a variant, itself alone."""
+    from scenarios.days import lay_out_days
+    from twin.studies.sizing.asked.question import Way
+
+    ways = [Way(None, whole, lay_out_days(whole, days))]
+    named = whole.sizing.ways if whole.sizing is not None and "@" not in scenario else []
+    for variant in named:
+        other = load_scenario(f"{scenario}@{variant}", settings).scenario
+        other = with_catalogue(other, catalogue)
+        ways.append(Way(variant, other, lay_out_days(other, days)))
+    return ways
 
 
 def with_catalogue(scenario: Scenario, path: Path | None) -> Scenario:

@@ -21,6 +21,7 @@ from pydantic import (
 
 from scenarios.schema.base import Date, Id, Model, Text, quantity
 from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
+from scenarios.schema.buying.economics import Economics
 from scenarios.schema.buying.sizing import Sizing
 from scenarios.schema.cold import TEMPERATURES, Cold, Weather, check_cold
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
@@ -55,7 +56,7 @@ COLD_SECTIONS = ("cold", "weather")
 
 CHINESE = ("title_zh", "question_zh")
 
-BUYING_SECTIONS = ("catalogue", "sizing")
+BUYING_SECTIONS = ("catalogue", "sizing", "economics")
 
 
 class Run(Model):
@@ -133,6 +134,7 @@ class Scenario(Model):
     explore: Explore | None = None
     catalogue: list[Item] = Field(default_factory=list, max_length=MAX_ITEMS)
     sizing: Sizing | None = None
+    economics: Economics | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from courtyard.show.buying.money_table import print_money
 from courtyard.show.numbers import plain
 from twin.figures.rows import unit_of
 
@@ -22,6 +23,7 @@ def print_size(document: Mapping[str, Any]) -> None:
     console.rule(document["title"])
     console.print(answer(document), highlight=False)
     console.print(_order(document))
+    print_money(console, document)
     console.print(_targets(document))
     console.print(_effort(document), highlight=False)
 
@@ -36,7 +38,7 @@ def answer(document: Mapping[str, Any]) -> str:
     return (
         f"The order below costs {price} and keeps {promises}, shown at "
         f"{100 * document['confidence']:g} % confidence over {document['replications']} "
-        "replications that chose nothing."
+        f"replications that chose nothing.{_way(document)}"
     )
 
 
@@ -67,6 +69,16 @@ def _targets(document: Mapping[str, Any]) -> Table:
         values = (plain(row[key], unit) for key in ("mean", "upper", "bound"))
         table.add_row(row["name"], *values, "yes" if row["met"] else "no")
     return table
+
+
+def _way(document: Mapping[str, Any]) -> str:
+    """Which way was taken, of how many, and what goes."""
+    said = ""
+    if len({way["variant"] for way in document["ways"]}) > 1:
+        said = f" The way taken is {document['way'] or 'the scenario as it is'}."
+    if document["retired"]:
+        said += f" {len(document['retired'])} existing banks are retired."
+    return said
 
 
 def _effort(document: Mapping[str, Any]) -> str:

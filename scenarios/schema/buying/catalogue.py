@@ -21,15 +21,19 @@ class Item(Model):
 
     kind `module`: a part of a bank, with so many compartments of each size. kind `terminal`: screen
     and lock control, one a bank. kind `bin`: one bin of `volume_l`. kind `sensor`: a fill sensor,
-    one a bin.
+    one a bin of a point with sensors. kind `cabinet`: one for every `households` of a compound, or
+    part of them, with waste points.
     """
 
     id: Id
     name: Text | None = None
-    kind: Literal["module", "terminal", "bin", "sensor"]
+    kind: Literal["module", "terminal", "bin", "sensor", "cabinet"]
     price: float = quantity(unit="currency", says="price of one, put up", ge=0, le=1e9)
     compartments: Doors = Field(default_factory=dict)
     volume_l: float | None = quantity(None, unit="L", says="volume of a bin", gt=0, le=50_000)
+    households: int | None = quantity(
+        None, unit="household", says="households that a cabinet serves", ge=1, le=100_000
+    )
     width_cm: float | None = quantity(None, unit="cm", says="width along the wall", gt=0, le=2000)
     footprint_m2: float = quantity(0.0, unit="m2", says="ground it stands on", ge=0, le=1000)
     power_w: float = quantity(0.0, unit="W", says="mean electric power", ge=0, le=100_000)
@@ -47,6 +51,8 @@ class Item(Model):
             raise ValueError(f"kind = {self.kind}: a module has compartments, nothing else has")
         if (self.kind == "bin") != (self.volume_l is not None):
             raise ValueError(f"kind = {self.kind}: a bin has volume_l, nothing else has")
+        if (self.kind == "cabinet") != (self.households is not None):
+            raise ValueError(f"kind = {self.kind}: a cabinet has households, nothing else has")
         return self
 
 

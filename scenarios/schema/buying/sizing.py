@@ -12,6 +12,7 @@ from pydantic import Field
 from scenarios.schema.base import Id, Model, Text, quantity
 
 MAX_TARGETS = 20
+MAX_WAYS = 8
 
 
 class Sizing(Model):
@@ -20,7 +21,9 @@ class Sizing(Model):
     `targets` as `--target` takes them. `banks` names the entries of banks that are sized (default:
     all whose state is new); the others stay as they are. `existing` banks are kept, retired, or,
     kind of site by kind of site, whichever is cheaper. With `doors_per_terminal` a bank that is
-    sized has as many terminals as its compartments need. `variant` is applied first.
+    sized has as many terminals as its compartments need. Bins of waste points are all decided.
+    `variant` is applied first; `ways` are variants that are other ways to do it (rounds, sensors,
+    windows): the cheapest of them and the scenario as it is, running costs and all.
     """
 
     targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
@@ -29,6 +32,7 @@ class Sizing(Model):
     )
     banks: list[Id] | None = Field(None, max_length=1000)
     variant: Id | None = None
+    ways: list[Id] = Field(default_factory=list, max_length=MAX_WAYS)
     doors_per_terminal: int | None = quantity(
         None, unit="compartment", says="compartments that one terminal serves", ge=1, le=5000
     )

@@ -28,6 +28,11 @@ GROWTH = 2.0
 MIN_REPLICATIONS = 30
 """With fewer, the variance of replications is not known well enough."""
 
+FEWEST_REPLICATIONS = 12
+MANY_EVENTS = 500_000
+"""Where a replication has so many parcels and drop-offs, of many sites, fewer do: a sum of many
+independent things is nearly normal, and Student's quantile pays for the variance."""
+
 MAX_PROOF_EVENTS = 30_000_000
 """Parcels and drop-offs behind one test at most."""
 
@@ -35,6 +40,9 @@ MAX_REPLICATIONS = 20_000
 
 POWER = 0.9
 MAX_CANDIDATES = 40
+
+CLEAR = 0.9
+"""A design so far inside its bound is shown to be with few replications."""
 
 STEP = 0.004
 """The next candidate has so much more of one item, at least one unit."""
@@ -79,9 +87,14 @@ class Proof:
         raise Unreachable(best, tried[best])
 
     @property
+    def _fewest(self) -> int:
+        many = self.events_per_replication >= MANY_EVENTS
+        return FEWEST_REPLICATIONS if many else MIN_REPLICATIONS
+
+    @property
     def _most(self) -> int:
         by_events = int(MAX_PROOF_EVENTS / max(self.events_per_replication, 1.0))
-        return max(MIN_REPLICATIONS, min(by_events, MAX_REPLICATIONS))
+        return max(self._fewest, min(by_events, MAX_REPLICATIONS))
 
     def _needed(self, design: Design, alpha: float) -> float:
         """Replications with which the test passes with POWER, by the search's estimates.
@@ -96,7 +109,7 @@ class Proof:
         ):
             return math.inf
         reach = -special.ndtri(alpha) + special.ndtri(POWER)
-        needed = float(MIN_REPLICATIONS)
+        needed = float(self._fewest)
         refined = self.evaluator.refined(design)
         for limits, probe in zip(refined, self.evaluator.study.probes, strict=True):
             if limits.n == 0 or limits.spread == 0.0:
@@ -111,7 +124,7 @@ class Proof:
         self, design: Design, alpha: float, needed: float
     ) -> tuple[tuple[Limits, ...] | None, int]:
         """Look LOOKS times; None once a target is missed for sure or the looks are used up."""
-        n = max(MIN_REPLICATIONS, math.ceil(needed / GROWTH))
+        n = max(self._fewest, math.ceil(needed / GROWTH))
         probes = self.evaluator.study.probes
         for look in range(LOOKS):
             n = min(n, max(self._most, math.ceil(needed)))
@@ -127,15 +140,20 @@ class Proof:
         return None, n
 
     def _next(self, design: Design) -> Design:
-        """The design with more of the item that does most for its price."""
+        """The design with more of one item: the cheapest that will do, else the best for its price.
+
+        By the search's estimates; to do is to be clear of the bound by CLEAR.
+        """
         evaluator, space = self.evaluator, self.evaluator.study.space
-        now = evaluator.judge(design)
-        best, best_gain = design, -math.inf
+        now, price = evaluator.judge(design), space.price(design)
+        enough: list[tuple[float, Design]] = []
+        better: list[tuple[float, Design]] = []
         for v, count in enumerate(design):
             more = max(1, round(STEP * count))
             other = tuple(c + more if i == v else c for i, c in enumerate(design))
-            cost = max(space.price(other) - space.price(design), 1e-9)
-            gain = (now.ratio - evaluator.judge(other).ratio) / cost
-            if gain > best_gain:
-                best, best_gain = other, gain
-        return best
+            cost = max(space.price(other) - price, 1e-9)
+            ratio = evaluator.judge(other).ratio
+            if ratio <= CLEAR < now.ratio:
+                enough.append((cost, other))
+            better.append(((ratio - now.ratio) / cost, other))
+        return min(enough)[1] if enough else min(better)[1]

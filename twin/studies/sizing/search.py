@@ -32,6 +32,9 @@ STRIDES = (0.08, 0.03, 0.0)
 MOST_GIVEN = 3
 """Units of an item given for others in one exchange, in strides."""
 
+MOST_CROSSED = 8
+"""Variables up to which compartments are also exchanged between kinds of sites."""
+
 BETTER = 0.97
 """An exchange at the same price must bring the worst target this much nearer to its bound."""
 
@@ -140,13 +143,15 @@ class Search:
         prices = [space.units(v) * each.item.price for v, each in enumerate(space.variables)]
         strides = [max(1, round(stride * count)) for count in design]
         for v, count in enumerate(design):
-            given = min(strides[v], count)
-            if given:
+            given = min(strides[v], count - space.variables[v].low)
+            if given > 0:
                 found.add(_moved(design, {v: -given}))
         for v, w in itertools.permutations(range(len(design)), 2):
+            if not self._is_tradable(v, w):
+                continue
             for times in range(1, MOST_GIVEN + 1):
                 given = times * strides[v]
-                if given > design[v] or prices[w] <= 0:
+                if given > design[v] - space.variables[v].low or prices[w] <= 0:
                     continue
                 most = int(given * prices[v] / prices[w] + 1e-9)
                 for taken in {most, most - 1, most // 2} - {0, -1}:
@@ -154,6 +159,17 @@ class Search:
         limit = space.price(design) + 1e-6
         kept = [each for each in found if space.price(each) <= limit]
         return iter(sorted(kept, key=lambda each: (-space.price(each), each)))
+
+    def _is_tradable(self, v: int, w: int) -> bool:
+        """Whether units of one variable can stand for those of the other."""
+        one, other = self._space.variables[v], self._space.variables[w]
+        if one.template is None or other.template is None:
+            few = len(self._space.variables) <= MOST_CROSSED
+            same = one.site_class == other.site_class
+            return one.template is other.template and (same or few)
+        return (one.site_class, one.points, one.template.stream) == (
+            other.site_class, other.points, other.template.stream,
+        )  # fmt: skip
 
     def _sweep(self, design: Design) -> Design:
         """Where few designs are cheaper, try all of them, the dearest first."""

@@ -7,7 +7,7 @@ the ladder (`twin.studies.sizing.search`).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,23 +22,35 @@ from twin.oracles.erlang import servers_for
 from twin.oracles.time_varying import peak_occupancy
 from twin.studies.sizing.asked.space import Design, Space
 
+BIN_STEPS = 8
+"""Levels between no bins and those that stand, where there are no lockers."""
+
+MOST_BINS = 6
+"""Times the bins that stand, at the top of the ladder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """Orders that grow together: `weights[class][size]`, the largest 1, times the level.
 
     Doors of a size at a bank = level × weight × the bank's part of the visits, rounded; modules are
-    taken one after the other, those that cover most of what is missing for their price.
+    taken one after the other, those that cover most of what is missing for their price. Bins are
+    those that stand, times the level over `present_level`.
     """
 
     space: Space
     weights: F64
+    present_level: int = BIN_STEPS
 
     def design(self, level: int) -> Design:
         """The order of a level."""
         counts = [0] * len(self.space.variables)
         groups: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for number, variable in enumerate(self.space.variables):
+            if variable.template is not None:
+                bins = math.floor(variable.present * level / self.present_level + 0.5)
+                counts[number] = max(variable.low, bins)
+                continue
             groups.setdefault((variable.site_class, variable.banks), []).append(number)
         for (site_class, banks), variables in groups.items():
             place = self.space.places[self.space.classes[site_class].sites[0]]
@@ -77,20 +89,27 @@ class Ladder:
     def top(self) -> int:
         """The highest level: banks of at most MAX_COMPARTMENTS_PER_BANK compartments."""
         widest = float(self.weights.sum(axis=1).max())
+        if widest == 0:
+            return MOST_BINS * self.present_level
         return max(1, math.floor(MAX_COMPARTMENTS_PER_BANK / 4 / max(widest, 1e-9)))
 
 
 def lay_out_ladder(space: Space, loads: F64) -> Ladder:
     """Weights a + √a for a load a: a small bank needs more room for chance than a large one."""
-    decided = sorted({variable.site_class for variable in space.variables})
+    decided = sorted({v.site_class for v in space.variables if v.template is None})
     weights = np.zeros_like(loads)
+    if not decided:
+        return Ladder(space, weights)
     weights[decided] = loads[decided] + np.sqrt(loads[decided])
     largest = float(weights.max())
-    return Ladder(space, weights / largest if largest > 0 else np.ones_like(weights))
+    ladder = Ladder(space, weights / largest if largest > 0 else np.ones_like(weights))
+    return replace(ladder, present_level=plain_level(ladder, loads))
 
 
 def plain_level(ladder: Ladder, loads: F64) -> int:
-    """A first guess from the mean loads alone."""
+    """A first guess from the mean loads alone; of bins alone, those that stand."""
+    if not ladder.weights.any():
+        return ladder.present_level
     largest = float(loads.max())
     return max(1, min(ladder.top, math.ceil(largest + math.sqrt(largest))))
 
@@ -102,6 +121,8 @@ def analytic_level(ladder: Ladder, loads: F64, loss_bound: float | None) -> int:
     mean load is that of the couriers' hours and the dwell law; the simulated loads stand for the
     mean.
     """
+    if not ladder.weights.any():
+        return ladder.present_level
     scenario = ladder.space.scenario
     number = int(np.argmax(loads.sum(axis=1)))
     place = ladder.space.places[ladder.space.classes[number].sites[0]]

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenarios.points import BinPlace
 from scenarios.schema import Scenario
+from scenarios.schema.buying.catalogue import Item
 
 COMPARTMENT_PRICE = 750.0
 """CNY, assumed where there is no catalogue: vendors ask 2,100 to 4,200 USD for smart banks of 10 to
 30 compartments, so 105 USD for one more; at 7.1 CNY a USD, rounded."""
+
+
+BIN_PRICE_PER_L = 0.8
+"""CNY, assumed where no catalogue has a bin of the volume: about 190 for the usual 240 L."""
 
 
 class BuyingError(ValueError):
@@ -22,15 +28,15 @@ class BuyingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class LockerItem:
-    """A part of a bank: `doors` by size in the order of the scenario, `price` of one."""
+class Part:
+    """A part of a bank or a waste point: `doors` by size, in the scenario's order; `price`."""
 
     id: str
     doors: tuple[int, ...]
     price: float
 
 
-def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
+def locker_items(scenario: Scenario, entry: str) -> list[Part]:
     """Items that banks of an entry can be built of.
 
     The modules of the catalogue; without one those of the scenario, where the entry is built of
@@ -41,7 +47,7 @@ def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
     listed = [item for item in scenario.catalogue if item.kind == "module"]
     if listed:
         return [
-            LockerItem(item.id, tuple(item.compartments.get(size, 0) for size in sizes), item.price)
+            Part(item.id, tuple(item.compartments.get(size, 0) for size in sizes), item.price)
             for item in listed
         ]
     if scenario.catalogue:
@@ -52,7 +58,7 @@ def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
     bank = next(each for each in scenario.banks if each.id == entry)
     if bank.modules is not None:
         return [
-            LockerItem(
+            Part(
                 module.id,
                 tuple(module.compartments.get(size, 0) for size in sizes),
                 round(
@@ -65,7 +71,7 @@ def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
     wanted = [scenario.parcels.size_mix.get(size, 0.0) > 0 for size in sizes]
     used = [i for i in range(len(sizes)) if wanted[i]]
     return [
-        LockerItem(
+        Part(
             f"compartment-{sizes[i]}",
             tuple(int(i == k) for k in range(len(sizes))),
             round(prices[i], 2),
@@ -74,10 +80,31 @@ def locker_items(scenario: Scenario, entry: str) -> list[LockerItem]:
     ]
 
 
-def terminal_item(scenario: Scenario) -> LockerItem | None:
+def terminal_item(scenario: Scenario) -> Part | None:
     """The terminal of the catalogue, the cheapest; None where none is listed."""
     listed = [item for item in scenario.catalogue if item.kind == "terminal"]
     if not listed:
         return None
     item = min(listed, key=lambda each: each.price)
-    return LockerItem(item.id, (0,) * len(scenario.sizes), item.price)
+    return Part(item.id, (0,) * len(scenario.sizes), item.price)
+
+
+def bin_part(scenario: Scenario, template: BinPlace) -> Part:
+    """The bin of the catalogue with the volume of a bin that stands; else one of its own price."""
+    volume_l = template.capacity_ml / 1000
+    for item in scenario.catalogue:
+        if item.kind == "bin" and item.volume_l == volume_l:
+            return Part(item.id, (), item.price)
+    return Part(f"bin-{volume_l:g}", (), round(BIN_PRICE_PER_L * volume_l, 2))
+
+
+def sensor_part(scenario: Scenario) -> Part | None:
+    """The fill sensor of the catalogue, the cheapest; None where none is listed."""
+    listed = [item for item in scenario.catalogue if item.kind == "sensor"]
+    item = min(listed, key=lambda each: each.price, default=None)
+    return None if item is None else Part(item.id, (), item.price)
+
+
+def cabinet_of(scenario: Scenario) -> Item | None:
+    """The cabinet of the catalogue; None where none is listed."""
+    return next((item for item in scenario.catalogue if item.kind == "cabinet"), None)

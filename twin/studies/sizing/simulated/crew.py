@@ -19,6 +19,7 @@ from types import TracebackType
 import numpy as np
 
 from twin.figures.counters import F64, I64
+from twin.studies.economics.flows import Running
 from twin.studies.running.pool import available_jobs
 from twin.studies.sizing.asked.space import Design
 from twin.studies.sizing.simulated.simulate import Bench, Study
@@ -68,6 +69,10 @@ class Crew:
         """As `Bench.loads`."""
         return self._bench.loads(sites, replications)
 
+    def totals(self, design: Design, replications: Sequence[int]) -> Running:
+        """As `Bench.totals`."""
+        return self._bench.totals(design, replications)
+
     def _start(self) -> None:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -76,6 +81,13 @@ class Crew:
             ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(packed,))
             for _ in range(self._jobs)
         ]
+
+    def rest(self) -> None:
+        """Stop the processes and drop the traces; what comes later starts them again."""
+        for worker in self._workers:
+            worker.shutdown()
+        self._workers = []
+        self._bench.forget()
 
     def __enter__(self) -> Crew:
         return self

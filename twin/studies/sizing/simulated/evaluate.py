@@ -90,18 +90,21 @@ class Evaluator:
     def plan_replications(self, events_per_replication: float) -> None:
         """Set how many replications the search makes of a design at most, and at which sites.
 
-        A promise for each day of the whole needs every site: days of few sites differ more.
+        A promise for each day of the whole needs every site: days of few sites differ more. Where
+        trucks make tours, alike sites are served at other hours: more of them stand for all.
         """
         study, events = self.study, max(events_per_replication, 1.0)
         whole_days = any(p.target.of_days and p.site is None for p in study.probes)
         if not study.is_coupled and not whole_days:
             named = {probe.site for probe in study.probes}
-            share = min(1.0, SEARCH_EVENTS / WANTED_REPLICATIONS / events)
+            tours = bool(study.space.scenario.waste_points)
+            wanted = FIRST_LOOK if tours else WANTED_REPLICATIONS
+            share = min(1.0, SEARCH_EVENTS / wanted / events)
             for number, each in enumerate(study.space.classes):
-                first = [site for site in each.sites if study.space.places[site].id in named]
-                first += [site for site in each.sites if site not in first]
-                taken = max(len(named - {None, "*"}), math.ceil(share * len(first)))
-                self._sample[number] = tuple(sorted(first[:taken]))
+                taken = math.ceil(share * len(each.sites))
+                spread = {each.sites[i * len(each.sites) // taken] for i in range(taken)}
+                spread |= {s for s in each.sites if study.space.places[s].id in named}
+                self._sample[number] = tuple(sorted(spread))
             sites = sum(len(each.sites) for each in study.space.classes)
             events *= sum(len(sample) for sample in self._sample) / sites
         wanted = round(SEARCH_EVENTS / events)

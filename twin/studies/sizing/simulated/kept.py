@@ -45,7 +45,10 @@ def digest_of(study: Study) -> str:
         "seed": study.seed,
         "targets": [str(probe.target) for probe in study.probes],
         "retired": space.retired,
-        "items": [[v.site_class, v.banks, v.item.id, v.item.doors] for v in space.variables],
+        "items": [
+            [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.doors]
+            for v in space.variables
+        ],
         "engine": f"{study.engine.__module__}.{study.engine.__qualname__}",
         "sources": source_digest(),
     }

@@ -18,10 +18,12 @@ from scenarios.expand import SitePlace
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.eventlog.record import Records
-from twin.figures.counters import F64, I64, Counter, TallyLayout
+from twin.figures.catalogue import CENTS
+from twin.figures.counters import F64, I64, Counter, SiteCounters, TallyLayout
 from twin.figures.tally import SiteTally
-from twin.figures.waste.counters import WasteLayout
+from twin.figures.waste.counters import WasteCounter, WasteLayout
 from twin.figures.waste.tally import WasteTally, is_waste
+from twin.studies.economics.flows import Running
 from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.asked.probe import Probe
 from twin.studies.sizing.asked.space import Design, Space
@@ -30,8 +32,8 @@ from twin.world.plan import Plan, plan_groups
 ENDLESS = 5_000
 """Compartments of each size in a bank that is never full."""
 
-KEPT_EVENTS = 6_000_000
-"""Parcels and drop-offs of traces that a process keeps for the next design: some 400 MB."""
+KEPT_EVENTS = 2_000_000
+"""Parcels and drop-offs of traces that a process keeps for the next design: some 150 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,35 @@ class Bench:
                             occupied[wanted[place.id]] += sizes
         return occupied / (len(replications) * space.days.measured_days * DAY_MS)
 
+    def totals(self, design: Design, replications: Sequence[int]) -> Running:
+        """What happens on a mean day under a design, at all sites: what money depends on."""
+        space = self.study.space
+        companies = [company.id for company in space.scenario.couriers.companies]
+        deposits = np.zeros(len(companies))
+        fee_cents = truck_m = 0
+        for plan in plan_groups(space.scenario, space.days, space.rebuilt(design)):
+            for replication in replications:
+                for _, (counters, waste) in self._closed(plan, replication):
+                    deposits += counters.by_company[Counter.DEPOSITS, 1:]
+                    fee_cents += int(counters.by_day[Counter.FEE_CENTS].sum())
+                    if waste is not None:
+                        truck_m += int(waste[WasteCounter.TRUCK_M].sum())
+        days = len(replications) * space.days.measured_days
+        lockers = space.scenario.has_lockers
+        return Running(
+            sites=sum(bool(place.banks or place.points) for place in space.places),
+            households=sum(place.households for place in space.places),
+            companies=tuple(companies) if lockers else (),
+            deposits_per_day=tuple((deposits / days).tolist()) if lockers else (),
+            overdue_fees_per_day=fee_cents / CENTS / days,
+            truck_km_per_day=truck_m / 1000 / days,
+        )
+
+    def forget(self) -> None:
+        """Drop the traces."""
+        self._traces.clear()
+        self._kept = 0
+
     def _run_group(self, plan: Plan, replication: int) -> list[tuple[SitePlace, I64]]:
         probes = self.study.probes
         return [
@@ -124,6 +155,14 @@ class Bench:
     def _counters(
         self, plan: Plan, replication: int
     ) -> list[tuple[SitePlace, tuple[I64, I64 | None]]]:
+        return [
+            (place, (counters.by_day, waste))
+            for place, (counters, waste) in self._closed(plan, replication)
+        ]
+
+    def _closed(
+        self, plan: Plan, replication: int
+    ) -> list[tuple[SitePlace, tuple[SiteCounters, I64 | None]]]:
         traces = [self._trace(place, replication) for place in plan.sites]
         folds = [_Fold(self._layout(len(place.banks)), bool(place.points)) for place in plan.sites]
 
@@ -182,6 +221,6 @@ class _Fold:
             self._waste.add(block)
             self._lockers.add(block[~is_waste(block)])
 
-    def close(self) -> tuple[I64, I64 | None]:
-        lockers = self._lockers.close().by_day
+    def close(self) -> tuple[SiteCounters, I64 | None]:
+        lockers = self._lockers.close()
         return lockers, None if self._waste is None else self._waste.close()

@@ -11,7 +11,8 @@ from scenarios.days import lay_out_days
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
 from twin.engines.choice import choose
-from twin.studies.sizing.study import Asked, size
+from twin.studies.sizing.asked.question import Asked, Way
+from twin.studies.sizing.study import size
 from twin.studies.target import parse_promise
 
 
@@ -43,7 +44,7 @@ def sized(
     question = Asked(
         promises, asked.get("confidence", 0.95), seed, analytic, engine, jobs=1, fresh=True
     )
-    return size(scenario, lay_out_days(scenario), question)
+    return size([Way(None, scenario, lay_out_days(scenario))], question)
 
 
 def counts(document: dict[str, Any]) -> dict[str, int]:

@@ -12,12 +12,13 @@ from scenarios.days import lay_out_days
 from tests.unit.twin.studies.sizing.settings import flat_bank
 from twin.engines.choice import choose
 from twin.engines.kernel.build import kernel
+from twin.studies.sizing.asked.layout import lay_out_spaces
 from twin.studies.sizing.asked.probe import lay_out_probes
-from twin.studies.sizing.asked.space import lay_out_spaces
+from twin.studies.sizing.asked.question import Asked, Way
 from twin.studies.sizing.simulated.evaluate import Kept
 from twin.studies.sizing.simulated.kept import digest_of, keeping
 from twin.studies.sizing.simulated.simulate import Study
-from twin.studies.sizing.study import Asked, size
+from twin.studies.sizing.study import size
 from twin.studies.target import parse_promise
 
 TARGETS = (parse_promise("rejection_share<=0.05"),)
@@ -84,13 +85,13 @@ def test_an_interrupted_study_goes_on_where_it_was(own_folder: Path) -> None:
 
     asked = Asked(TARGETS, 0.9, 1, analytic=False, engine=counted, jobs=1)
     with pytest.raises(KeyboardInterrupt):
-        size(scenario, days, asked, interrupt)
+        size([Way(None, scenario, days)], asked, interrupt)
     before = runs
     runs = 0
-    resumed = size(scenario, days, asked)
+    resumed = size([Way(None, scenario, days)], asked)
     resumed_runs = runs
     runs = 0
-    whole = size(scenario, days, Asked(TARGETS, 0.9, 1, False, counted, 1, fresh=True))
+    whole = size([Way(None, scenario, days)], Asked(TARGETS, 0.9, 1, False, counted, 1, fresh=True))
     assert resumed == whole
     assert resumed_runs < runs
     assert before > 0
