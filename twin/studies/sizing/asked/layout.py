@@ -143,7 +143,8 @@ def _classes(places: Sequence[SitePlace]) -> tuple[SiteClass, ...]:
 
 
 def _without_id(bank: BankPlace) -> tuple[object, ...]:
-    return bank.state, bank.compartments, bank.out_of_service, bank.terminals, bank.share
+    built = bank.compartments, bank.out_of_service, bank.cold
+    return bank.state, *built, bank.terminals, bank.share
 
 
 def _sized_entries(scenario: Scenario) -> list[str]:

@@ -13,13 +13,14 @@ import numpy as np
 from scenarios.days import Days
 from scenarios.expand import expand_sites
 from scenarios.schema import Scenario
-from twin.figures.catalogue import FIGURES
+from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.counters import F64, I64
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.sizing.asked.limits import Limits, limits_of_day_quantile, limits_of_mean
 from twin.studies.target import Target, TargetError
 
 _WASTE = frozenset(figure.name for figure in WASTE_CATALOGUE)
+_LOCKERS = frozenset(figure.name for figure in CATALOGUE)
 _COUNTED = frozenset({"rejection_share", "rejections", "undelivered_share", "overflow_share"})
 """Figures whose numerators count things that happened, so that none seen has a bound."""
 
@@ -98,6 +99,8 @@ def lay_out_probes(targets: Sequence[Target], scenario: Scenario, days: Days) ->
         first += probe.width
         probes.append(probe)
         waste = target.figure in _WASTE
+        if not waste and target.figure not in _LOCKERS:
+            raise TargetError(f"target {target}: no figure of lockers or waste, nothing decides it")
         if waste and scenario.waste is None:
             raise TargetError(f"target {target}: a figure of waste, the scenario has none")
         if not waste and not scenario.has_lockers:

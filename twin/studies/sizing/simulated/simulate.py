@@ -182,6 +182,7 @@ class Bench:
             warmup_days=days.warmup_days,
             measured_days=days.measured_days,
             streams=len(scenario.waste.streams) if scenario.waste else 0,
+            temperatures=scenario.temperatures,
         )
 
     def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
