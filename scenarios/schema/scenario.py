@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity
+from scenarios.schema.base import Date, Id, Model, Text
 from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
 from scenarios.schema.buying.economics import Economics
 from scenarios.schema.buying.sizing import Sizing
@@ -45,6 +45,7 @@ from scenarios.schema.place import (
     Size,
 )
 from scenarios.schema.rules import CARRIED, Allocation, Dwell, Overdue, Rejected, Reminders
+from scenarios.schema.runs import Explore, Run, Variant
 from scenarios.schema.waste.collection import MAX_SERVICES, Collection
 from scenarios.schema.waste.points import WastePoint
 from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, without_lockers
@@ -57,37 +58,6 @@ COLD_SECTIONS = ("cold", "weather")
 CHINESE = ("title_zh", "question_zh")
 
 BUYING_SECTIONS = ("catalogue", "sizing", "economics")
-
-
-class Run(Model):
-    """How long and how often a scenario is run unless the command line says otherwise."""
-
-    days: int = quantity(14, unit="day", says="measured days", ge=1, le=3660)
-    warmup_days: int = quantity(7, unit="day", says="days before them, not counted", ge=0, le=365)
-    replications: int = quantity(3, unit="1", says="replications", ge=1, le=100_000)
-    seed: int = quantity(1, unit="1", says="seed", ge=0, le=2**63 - 1)
-
-
-class Explore(Model):
-    """The grid that `courtyard explore` walks when the command line names none.
-
-    `vary` spans the grid; with `until`, at each point the smallest value of the id path `find`
-    (whole numbers) is sought at which the target holds. `variant` is applied first.
-    """
-
-    vary: dict[Text, list[Any]] = Field(min_length=1, max_length=6)
-    find: Text | None = None
-    until: Text | None = None
-    variant: Id | None = None
-    days: int | None = quantity(None, unit="day", says="measured days a point", ge=1, le=3660)
-    replications: int | None = quantity(None, unit="1", says="replications", ge=1, le=100_000)
-
-
-class Variant(Model):
-    """A named set of overrides: id path → value."""
-
-    title: Text | None = None
-    set: dict[Text, Any] = Field(min_length=1, max_length=1000)
 
 
 class Scenario(Model):

@@ -12,6 +12,7 @@ be shown at the full level: a design that misses one is accepted only if that on
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy import special
@@ -108,10 +109,15 @@ class Proof:
             for limits, probe in zip(verdict.limits, self.evaluator.study.probes, strict=True)
         ):
             return math.inf
+        by_verdict = self._replications_for(verdict.limits, alpha)
+        if by_verdict <= self._fewest:
+            return by_verdict
+        return self._replications_for(self.evaluator.refined(design), alpha)
+
+    def _replications_for(self, estimates: Sequence[Limits], alpha: float) -> float:
         reach = -special.ndtri(alpha) + special.ndtri(POWER)
         needed = float(self._fewest)
-        refined = self.evaluator.refined(design)
-        for limits, probe in zip(refined, self.evaluator.study.probes, strict=True):
+        for limits, probe in zip(estimates, self.evaluator.study.probes, strict=True):
             if limits.n == 0 or limits.spread == 0.0:
                 continue
             gap = abs(probe.target.bound - limits.estimate) - limits.spread / math.sqrt(limits.n)

@@ -12,8 +12,8 @@ from twin.studies.sizing.asked.layout import lay_out_spaces
 
 
 def one_point() -> Scenario:
-    """Ten households, ten bags a day into bins of ten bags; thirty days at a time."""
-    return waste_scenario(run={"days": 30, "warmup_days": 1, "replications": 1, "seed": 1})
+    """Ten households, ten bags a day into bins of ten bags; 120 days at a time."""
+    return waste_scenario(run={"days": 120, "warmup_days": 1, "replications": 1, "seed": 1})
 
 
 def test_bins_of_each_kind_are_decided() -> None:
