@@ -32,7 +32,7 @@ SHORT = {
     "run": ("--days", "1", "--replications", "2"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
-    "size": ("--days", "7"),
+    "size": ("--days", "7", "--set", "sites.c.households=60"),
 }
 """What is added so that a line ends soon; a replayed trace has its own days."""
 
