@@ -21,6 +21,7 @@ from courtyard.commands import (
     replay,
     report,
     run,
+    size,
     up,
     verify,
 )
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
+app.command("size")(size.size)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")

@@ -23,7 +23,7 @@ from courtyard.options import (
 )
 
 if TYPE_CHECKING:
-    from scenarios.schema.scenario import Explore
+    from scenarios.schema.runs import Explore
 
 
 def explore(

@@ -53,6 +53,29 @@ class Watch:
         speed = f"{per_s:,.0f} parcels/s" if per_s else ""
         self._bar.update(self._bar.task_ids[0], completed=share, speed=speed)
 
+    def count(self, designs: int, events: int) -> None:
+        """So many designs are tried, with so many parcels and drop-offs; nobody knows how many."""
+        if self._quiet or perf_counter() - self._began < SHOWN_FROM_S:
+            return
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        if self._bar is None:
+            from rich.console import Console
+
+            bar = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}  {task.fields[said]}"),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            bar.start()
+            bar.add_task(self._title, total=None, said="")
+            self._bar = bar
+        assert isinstance(self._bar, Progress)
+        said = f"{designs} orders tried, {events:,} parcels"
+        self._bar.update(self._bar.task_ids[0], said=said)
+
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:

@@ -248,7 +248,8 @@ _BESIDE_DEMAND: dict[str, Any] = {
     **dict.fromkeys(("modules", "question", "weather"), True),
     "run": True,
     "sizes": {"__all__": {"width_cm", "height_cm", "depth_cm"}},
-    **dict.fromkeys(("sources", "time_zone", "title", "variants"), True),
+    **dict.fromkeys(("catalogue", "economics", "sizing", "sources"), True),
+    **dict.fromkeys(("time_zone", "title", "variants"), True),
     "waste": {"nearly_empty_below": True},
 }
 """Parts of a scenario that no draw looks at (bins decide who goes where, sensors have noise)."""

@@ -19,7 +19,10 @@ from pydantic import (
     model_validator,
 )
 
-from scenarios.schema.base import Date, Id, Model, Text, quantity
+from scenarios.schema.base import Date, Id, Model, Text
+from scenarios.schema.buying.catalogue import MAX_ITEMS, Item
+from scenarios.schema.buying.economics import Economics
+from scenarios.schema.buying.sizing import Sizing
 from scenarios.schema.cold import TEMPERATURES, Cold, Weather, check_cold
 from scenarios.schema.counters import Counter, Doorstep, check_counters
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
@@ -43,6 +46,7 @@ from scenarios.schema.place import (
     Size,
 )
 from scenarios.schema.rules import CARRIED, Allocation, Dwell, Overdue, Rejected, Reminders
+from scenarios.schema.runs import Explore, Run, Variant
 from scenarios.schema.waste.collection import MAX_SERVICES, Collection
 from scenarios.schema.waste.points import WastePoint
 from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, without_lockers
@@ -55,36 +59,7 @@ COLD_SECTIONS = ("cold", "weather")
 
 CHINESE = ("title_zh", "question_zh")
 
-
-class Run(Model):
-    """How long and how often a scenario is run unless the command line says otherwise."""
-
-    days: int = quantity(14, unit="day", says="measured days", ge=1, le=3660)
-    warmup_days: int = quantity(7, unit="day", says="days before them, not counted", ge=0, le=365)
-    replications: int = quantity(3, unit="1", says="replications", ge=1, le=100_000)
-    seed: int = quantity(1, unit="1", says="seed", ge=0, le=2**63 - 1)
-
-
-class Explore(Model):
-    """The grid that `courtyard explore` walks when the command line names none.
-
-    `vary` spans the grid; with `until`, at each point the smallest value of the id path `find`
-    (whole numbers) is sought at which the target holds. `variant` is applied first.
-    """
-
-    vary: dict[Text, list[Any]] = Field(min_length=1, max_length=6)
-    find: Text | None = None
-    until: Text | None = None
-    variant: Id | None = None
-    days: int | None = quantity(None, unit="day", says="measured days a point", ge=1, le=3660)
-    replications: int | None = quantity(None, unit="1", says="replications", ge=1, le=100_000)
-
-
-class Variant(Model):
-    """A named set of overrides: id path → value."""
-
-    title: Text | None = None
-    set: dict[Text, Any] = Field(min_length=1, max_length=1000)
+BUYING_SECTIONS = ("catalogue", "sizing", "economics")
 
 
 class Scenario(Model):
@@ -131,6 +106,9 @@ class Scenario(Model):
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
+    catalogue: list[Item] = Field(default_factory=list, max_length=MAX_ITEMS)
+    sizing: Sizing | None = None
+    economics: Economics | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -150,6 +128,9 @@ class Scenario(Model):
             (self.has_service, SERVICE_SECTIONS),
         ):
             for section in () if has else sections:
+                content.pop(section, None)
+        for section in BUYING_SECTIONS:
+            if not getattr(self, section):
                 content.pop(section, None)
         return content
 
@@ -217,6 +198,7 @@ class Scenario(Model):
             ("modules", [m.id for m in self.modules]),
             ("waste_points", [p.id for p in self.waste_points]),
             ("counters", [c.id for c in self.counters]),
+            ("catalogue", [item.id for item in self.catalogue]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
             if twice:
@@ -262,6 +244,8 @@ class Scenario(Model):
         modules = {m.id: m for m in self.modules}
         for module in self.modules:
             _known_sizes(module.compartments, sizes, f"modules.{module.id}.compartments")
+        for item in self.catalogue:
+            _known_sizes(item.compartments, sizes, f"catalogue.{item.id}.compartments")
         for bank in self.banks:
             for where, part in [
                 (f"banks.{bank.id}", bank),

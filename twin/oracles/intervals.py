@@ -67,6 +67,19 @@ def ratio_interval(
     return _Ratio(numerators, denominators, level).student()
 
 
+def ratio_limits(
+    numerators: Floats, denominators: Floats, level: float, *, counts: bool = False
+) -> tuple[Interval, bool]:
+    """What a SequentialInterval says of so many pairs, and whether SKEW_REPLICATIONS is met.
+
+    For whoever decides on looks and levels himself.
+    """
+    ratio = _Ratio(numerators, denominators, level)
+    if counts and ratio.is_zero:
+        return ratio.none_seen(), True
+    return ratio.skewed(), ratio.n >= SKEW_REPLICATIONS * ratio.skewness**2
+
+
 class SequentialInterval:
     """Replications one after another until the interval is narrow enough.
 
@@ -162,7 +175,10 @@ class _Ratio:
     """Moments of a ratio over replications, and the intervals that follow from them."""
 
     def __init__(
-        self, numerators: Sequence[float], denominators: Sequence[float], level: float
+        self,
+        numerators: Sequence[float] | Floats,
+        denominators: Sequence[float] | Floats,
+        level: float,
     ) -> None:
         require(0.0 < level < 1.0, "level", level, "above 0 and below 1")
         y = np.array(numerators, dtype=np.float64)

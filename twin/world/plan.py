@@ -7,7 +7,7 @@ are numbered through the group. Not here: state, traces.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from devices.specs import compartment_order
@@ -78,8 +78,13 @@ class _Parts:
     cold: ColdPlanner | None = None
 
 
-def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
+def plan_groups(
+    scenario: Scenario, days: Days, rebuilt: Sequence[SitePlace] | None = None
+) -> Iterator[Plan]:
     """Yield one plan for every group of sites that redirects couple, in the order of site ids.
+
+    `rebuilt`: all the scenario's sites as they are to stand, where other things than the
+    scenario's are to be built at them.
 
     Without `other_site` every site is its own group; nothing is kept between them but, of waste,
     the routes. Raises
@@ -94,16 +99,16 @@ def plan_groups(scenario: Scenario, days: Days) -> Iterator[Plan]:
         )
     rules, parts = rules_of(scenario, days), _Parts()
     if scenario.waste_points:
-        parts.waste = WastePlanner(scenario, days, list(expand_sites(scenario)))
+        parts.waste = WastePlanner(scenario, days, list(rebuilt or expand_sites(scenario)))
     if scenario.has_faults:
         parts.faults = FaultPlanner(scenario, days)
     if scenario.has_cold:
         parts.cold = ColdPlanner(scenario, days)
     if not couples:
-        for place in expand_sites(scenario):
+        for place in rebuilt or expand_sites(scenario):
             yield _plan(scenario, rules, (place,), parts)
         return
-    places = list(expand_sites(scenario))
+    places = list(rebuilt or expand_sites(scenario))
     for group in _coupled(places, scenario.rejected.other_site_within_m):
         yield _plan(scenario, rules, tuple(places[i] for i in group), parts)
 

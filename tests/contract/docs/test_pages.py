@@ -32,11 +32,13 @@ SHORT = {
     "run": ("--days", "1", "--replications", "2"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
+    "size": ("--days", "7", "--set", "sites.c.households=60"),
 }
 """What is added so that a line ends soon; a replayed trace has its own days."""
 
 ONLY_READ = {
     "courtyard explore yiyuan": "nine points over 36 sites; the acceptance checks walk them",
+    "courtyard size yiyuan": "36 sites; the acceptance checks size them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "

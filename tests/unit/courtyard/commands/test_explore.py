@@ -10,7 +10,7 @@ import pytest
 
 from courtyard.commands.explore import own_axes, sought
 from courtyard.inputs import InputError
-from scenarios.schema.scenario import Explore
+from scenarios.schema.runs import Explore
 from tests.unit.courtyard.terminal import SMALL, call, refusal, write
 
 Capsys = pytest.CaptureFixture[str]

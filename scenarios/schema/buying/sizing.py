@@ -1,0 +1,39 @@
+"""What `courtyard size` is asked when the command line says nothing: promises and confidence.
+
+Lives here: the fields. Not here: how a target is read (`twin.studies.target`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from scenarios.schema.base import Id, Model, Text, quantity
+
+MAX_TARGETS = 20
+MAX_WAYS = 8
+
+
+class Sizing(Model):
+    """The promises to be kept, and what may be bought to keep them.
+
+    `targets` as `--target` takes them. `banks` names the entries of banks that are sized (default:
+    all whose state is new); the others stay as they are. `existing` banks are kept, retired, or,
+    kind of site by kind of site, whichever is cheaper. With `doors_per_terminal` a bank that is
+    sized has as many terminals as its compartments need. Bins of waste points are all decided.
+    `variant` is applied first; `ways` are variants that are other ways to do it (rounds, sensors,
+    windows): the cheapest of them and the scenario as it is, running costs and all.
+    """
+
+    targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
+    confidence: float = quantity(
+        0.95, unit="1", says="confidence of the promise", ge=0.5, le=0.9999
+    )
+    banks: list[Id] | None = Field(None, max_length=1000)
+    variant: Id | None = None
+    ways: list[Id] = Field(default_factory=list, max_length=MAX_WAYS)
+    doors_per_terminal: int | None = quantity(
+        None, unit="compartment", says="compartments that one terminal serves", ge=1, le=5000
+    )
+    existing: Literal["decide", "keep", "retire"] = "decide"

@@ -1,0 +1,110 @@
+"""What a bank can be built of: modules of the catalogue, of the scenario, or single compartments.
+
+Lives here: which items there are for a bank, and what they cost where no catalogue says so. Not
+here: how many are bought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.points import BinPlace
+from scenarios.schema import Scenario
+from scenarios.schema.buying.catalogue import Item
+
+COMPARTMENT_PRICE = 750.0
+"""CNY, assumed where there is no catalogue: vendors ask 2,100 to 4,200 USD for smart banks of 10 to
+30 compartments, so 105 USD for one more; at 7.1 CNY a USD, rounded."""
+
+
+BIN_PRICE_PER_L = 0.8
+"""CNY, assumed where no catalogue has a bin of the volume: about 190 for the usual 240 L."""
+
+
+class BuyingError(ValueError):
+    """A catalogue or a scenario in which nothing can be bought that would help."""
+
+    clear = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bank or a waste point: `doors` by size, in the scenario's order; `price`."""
+
+    id: str
+    doors: tuple[int, ...]
+    price: float
+
+
+def locker_items(scenario: Scenario, entry: str) -> list[Part]:
+    """Items that banks of an entry can be built of.
+
+    The modules of the catalogue; without one those of the scenario, where the entry is built of
+    modules; else single compartments of each size that parcels fit into. A compartment takes part
+    in the price by its height, so that banks of one height cost the same whatever their mix.
+    """
+    sizes = [size.id for size in scenario.sizes]
+    listed = [item for item in scenario.catalogue if item.kind == "module"]
+    if listed:
+        return [
+            Part(item.id, tuple(item.compartments.get(size, 0) for size in sizes), item.price)
+            for item in listed
+        ]
+    if scenario.catalogue:
+        raise BuyingError("catalogue: no item of kind module, of which banks could be built")
+    heights = [size.height_cm for size in scenario.sizes]
+    mean_height = sum(heights) / len(heights)
+    prices = [COMPARTMENT_PRICE * height / mean_height for height in heights]
+    bank = next(each for each in scenario.banks if each.id == entry)
+    if bank.modules is not None:
+        return [
+            Part(
+                module.id,
+                tuple(module.compartments.get(size, 0) for size in sizes),
+                round(
+                    sum(n * prices[sizes.index(size)] for size, n in module.compartments.items()), 2
+                ),
+            )
+            for module in scenario.modules
+            if module.id in bank.modules
+        ]
+    wanted = [scenario.parcels.size_mix.get(size, 0.0) > 0 for size in sizes]
+    used = [i for i in range(len(sizes)) if wanted[i]]
+    return [
+        Part(
+            f"compartment-{sizes[i]}",
+            tuple(int(i == k) for k in range(len(sizes))),
+            round(prices[i], 2),
+        )
+        for i in used
+    ]
+
+
+def terminal_item(scenario: Scenario) -> Part | None:
+    """The terminal of the catalogue, the cheapest; None where none is listed."""
+    listed = [item for item in scenario.catalogue if item.kind == "terminal"]
+    if not listed:
+        return None
+    item = min(listed, key=lambda each: each.price)
+    return Part(item.id, (0,) * len(scenario.sizes), item.price)
+
+
+def bin_part(scenario: Scenario, template: BinPlace) -> Part:
+    """The bin of the catalogue with the volume of a bin that stands; else one of its own price."""
+    volume_l = template.capacity_ml / 1000
+    for item in scenario.catalogue:
+        if item.kind == "bin" and item.volume_l == volume_l:
+            return Part(item.id, (), item.price)
+    return Part(f"bin-{volume_l:g}", (), round(BIN_PRICE_PER_L * volume_l, 2))
+
+
+def sensor_part(scenario: Scenario) -> Part | None:
+    """The fill sensor of the catalogue, the cheapest; None where none is listed."""
+    listed = [item for item in scenario.catalogue if item.kind == "sensor"]
+    item = min(listed, key=lambda each: each.price, default=None)
+    return None if item is None else Part(item.id, (), item.price)
+
+
+def cabinet_of(scenario: Scenario) -> Item | None:
+    """The cabinet of the catalogue; None where none is listed."""
+    return next((item for item in scenario.catalogue if item.kind == "cabinet"), None)

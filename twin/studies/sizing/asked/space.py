@@ -1,0 +1,192 @@
+"""The space of orders: which numbers are to be decided, and what stands at a site once they are.
+
+Lives here: classes of alike sites, variables, designs. Not here: which variables there are
+(`twin.studies.sizing.asked.layout`), what a design does (`twin.studies.sizing.simulated`).
+
+Sites that are alike but for their place and name get the same order: compounds that are alike are
+served alike, and each of them is a sample of the same law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenarios.days import Days
+from scenarios.expand import BankPlace, SitePlace
+from scenarios.points import BinPlace, PointPlace
+from scenarios.schema import Scenario
+from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK
+from twin.studies.sizing.asked.items import (
+    Part,
+    cabinet_of,
+    sensor_part,
+)
+
+Design = tuple[int, ...]
+"""How many units of each variable, in the order of `Space.variables`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteClass:
+    """Sites that are alike; `sites` are their numbers in the order of sites."""
+
+    sites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Units of `item` in each of the banks number `banks` of every site of a class.
+
+    Of bins: at each of the waste points `points`, in the place of the group `group`, each like
+    `template`. At least `low` units.
+    """
+
+    site_class: int
+    banks: tuple[int, ...]
+    item: Part
+    points: tuple[int, ...] = ()
+    group: str = ""
+    template: BinPlace | None = None
+    present: int = 0
+    low: int = 0
+
+    @property
+    def at_site(self) -> int:
+        """Banks, or points, of a site that get the units."""
+        return len(self.banks) or len(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What is decided. `places` are all sites as they stand before anything is bought.
+
+    `retired` names the existing banks that go; `terminal` is the item of which each
+    bank that is sized needs one for `doors_per_terminal` compartments.
+    """
+
+    scenario: Scenario
+    days: Days
+    places: tuple[SitePlace, ...]
+    classes: tuple[SiteClass, ...]
+    variables: tuple[Variable, ...]
+    retired: tuple[str, ...]
+    terminal: Part | None
+    doors_per_terminal: int | None
+
+    def units(self, variable: int) -> int:
+        """Units that are bought for each unit of a variable: one a bank of the class."""
+        each = self.variables[variable]
+        return each.at_site * len(self.classes[each.site_class].sites)
+
+    def price(self, design: Design) -> float:
+        """Price of a design, all sites together, in the scenario's currency."""
+        return sum(sites * count * part.price for sites, part, count in self.parts(design))
+
+    def parts(self, design: Design) -> list[tuple[int, Part, int]]:
+        """All that is bought: number of sites, part, and how many each of the sites gets."""
+        return [
+            (len(each.sites), part, count)
+            for number, each in enumerate(self.classes)
+            for part, count in self.parts_at(design, number)
+        ]
+
+    def parts_at(self, design: Design, site_class: int) -> list[tuple[Part, int]]:
+        """What is bought for one site of a class; a part stands once."""
+        counts: dict[Part, int] = {}
+        for variable, count in zip(self.variables, design, strict=True):
+            if variable.site_class == site_class and count:
+                counts[variable.item] = counts.get(variable.item, 0) + count * variable.at_site
+        return [*counts.items(), *self.beside(design, site_class)]
+
+    def beside(self, design: Design, site_class: int) -> list[tuple[Part, int]]:
+        """What a site of a class needs beside: terminals, sensors in bins, cabinets."""
+        scenario, place = self.scenario, self.places[self.classes[site_class].sites[0]]
+        found: list[tuple[Part, int]] = []
+        if self.terminal is not None:
+            found.append((self.terminal, self._terminals(design, site_class)))
+        sensor, cabinet = sensor_part(scenario), cabinet_of(scenario)
+        if sensor is not None:
+            bins = sum(
+                count * sum(place.points[p].sensor is not None for p in variable.points)
+                for variable, count in zip(self.variables, design, strict=True)
+                if variable.site_class == site_class
+            )
+            found.append((sensor, bins))
+        if cabinet is not None and cabinet.households and place.points:
+            whole = -(-place.households // cabinet.households)
+            found.append((Part(cabinet.id, (), cabinet.price), whole))
+        return [(part, count) for part, count in found if count]
+
+    def _terminals(self, design: Design, site_class: int) -> int:
+        """Terminals that are bought for the banks of one site of a class."""
+        built = self._built(design, site_class)
+        return sum(self._terminals_for(doors) for doors in built.values() if sum(doors))
+
+    def _terminals_for(self, doors: tuple[int, ...]) -> int:
+        return -(-sum(doors) // (self.doors_per_terminal or MAX_COMPARTMENTS_PER_BANK))
+
+    def _built(self, design: Design, site_class: int) -> dict[int, tuple[int, ...]]:
+        """Compartments of the banks of a class that are decided."""
+        own = [variable for variable in self.variables if variable.site_class == site_class]
+        decided = {bank for variable in own for bank in variable.banks}
+        return {bank: self.compartments(design, site_class, bank) for bank in sorted(decided)}
+
+    def part(self, design: Design, site_class: int) -> Design:
+        """What a design says of one class."""
+        return tuple(
+            count
+            for variable, count in zip(self.variables, design, strict=True)
+            if variable.site_class == site_class
+        )
+
+    def compartments(self, design: Design, site_class: int, bank: int) -> tuple[int, ...]:
+        """Compartments by size of one bank of a class that is decided."""
+        doors = [0] * len(self.scenario.sizes)
+        for variable, count in zip(self.variables, design, strict=True):
+            if variable.site_class == site_class and bank in variable.banks:
+                for size, each in enumerate(variable.item.doors):
+                    doors[size] += count * each
+        return tuple(doors)
+
+    def rebuilt(self, design: Design) -> list[SitePlace]:
+        """All sites as they stand under a design."""
+        places = list(self.places)
+        for number, each in enumerate(self.classes):
+            built = self._built(design, number)
+            for site in each.sites:
+                banks = tuple(
+                    self._with(bank, built[b]) if b in built else bank
+                    for b, bank in enumerate(places[site].banks)
+                )
+                points = self._points(design, number, places[site].points)
+                places[site] = replace(places[site], banks=banks, points=points)
+        return places
+
+    def _points(
+        self, design: Design, site_class: int, points: tuple[PointPlace, ...]
+    ) -> tuple[PointPlace, ...]:
+        """Waste points of a site with the bins of a design."""
+        bins: dict[int, list[BinPlace]] = {}
+        for variable, count in zip(self.variables, design, strict=True):
+            if variable.site_class == site_class and variable.template is not None:
+                each = [
+                    replace(
+                        variable.template,
+                        id=f"{variable.group}{number}" if count > 1 else variable.group,
+                    )
+                    for number in range(1, count + 1)
+                ]
+                for point in variable.points:
+                    bins.setdefault(point, []).extend(each)
+        return tuple(
+            replace(point, bins=tuple(bins[p])) if p in bins else point
+            for p, point in enumerate(points)
+        )
+
+    def _with(self, bank: BankPlace, doors: tuple[int, ...]) -> BankPlace:
+        terminals = bank.terminals
+        if self.doors_per_terminal is not None:
+            terminals = max(1, self._terminals_for(doors))
+        return replace(
+            bank, compartments=doors, out_of_service=(0,) * len(doors), terminals=terminals
+        )

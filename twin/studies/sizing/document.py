@@ -1,0 +1,119 @@
+"""The document of a study: what `size --json` prints.
+
+Lives here: rows of the order, of what stands afterwards, of promises, of ways. Not here: the study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scenarios.expand import SitePlace
+from twin.studies.economics.costs import money
+from twin.studies.sizing.asked.space import Design, Space
+from twin.studies.sizing.attempt import Attempt
+from twin.studies.sizing.simulated.evaluate import is_met
+
+
+def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]:
+    """The document, of a proven design or of the best there was."""
+    study, proven = attempt.study, attempt.proven
+    design, limits = attempt.best[0], attempt.best[1].limits
+    if proven is not None:
+        design, limits = proven.design, proven.limits
+    rows = [
+        {
+            "name": str(probe.target),
+            "figure": probe.target.figure,
+            "bound": probe.target.bound,
+            "mean": each.estimate,
+            "upper": each.upper if probe.target.at_most else each.lower,
+            "met": is_met(each, probe),
+        }
+        for probe, each in zip(study.probes, limits, strict=True)
+    ]
+    missed = [row["name"] for row in rows if not row["met"]] if proven is None else []
+    return {
+        "reached": proven is not None,
+        "blocked_by": missed,
+        "order": order_rows(study.space, design),
+        "targets": rows,
+        "price": round(study.space.price(design), 2),
+        **money(attempt.economics, attempt.bought(design), attempt.running(design)),
+        "way": attempt.way,
+        "ways": [_way(each) for each in attempts],
+        "places": place_rows(study.space, design),
+        "retired": list(study.space.retired),
+        "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
+        "candidates_tested": 0 if proven is None else proven.tested,
+        "cheapest_of_all": attempt.search.exhaustive,
+        "search_complete": attempt.search.complete,
+        "replications": 0 if proven is None else proven.replications,
+        "simulated_parcels": sum(each.evaluator.events for each in attempts),
+        "confidence": attempt.asked.confidence,
+    }
+
+
+def _way(attempt: Attempt) -> dict[str, Any]:
+    """A way that was searched; only the cheapest is exchanged to the end and proven."""
+    reached = attempt.design is not None
+    return {
+        "variant": attempt.way,
+        "retired": len(attempt.study.space.retired),
+        "reached": reached,
+        "price": round(attempt.study.space.price(attempt.design), 2) if attempt.design else None,
+        "present_cost": round(attempt.present_cost(), 2) if reached else None,
+    }
+
+
+def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
+    """The order: a row a site and item, in the order of sites."""
+    class_of = {site: number for number, each in enumerate(space.classes) for site in each.sites}
+    return [
+        {
+            "item": part.id,
+            "site": place.id,
+            "count": count,
+            "unit_price": part.price,
+            "price": round(count * part.price, 2),
+        }
+        for site, place in enumerate(space.places)
+        for part, count in space.parts_at(design, class_of[site])
+    ]
+
+
+def place_rows(space: Space, design: Design) -> list[dict[str, Any]]:
+    """What stands at the sites of each class: compartments of banks, bins of waste points."""
+    sizes = [size.id for size in space.scenario.sizes]
+    streams = [each.id for each in space.scenario.waste.streams] if space.scenario.waste else []
+    rebuilt: list[SitePlace] = space.rebuilt(design)
+    rows = []
+    for each in space.classes:
+        place = rebuilt[each.sites[0]]
+        banks = [
+            {
+                "id": bank.id,
+                "state": bank.state,
+                "compartments": dict(zip(sizes, bank.compartments, strict=True)),
+            }
+            for bank in place.banks
+        ]
+        points = [
+            {
+                "id": point.id,
+                "bins": [
+                    {"stream": streams[one.stream], "volume_l": one.capacity_ml / 1000}
+                    for one in point.bins
+                ],
+            }
+            for point in place.points
+        ]
+        rows.append(
+            {
+                "sites": [space.places[site].id for site in each.sites],
+                "households": place.households,
+                "banks": banks,
+                "points": points,
+            }
+        )
+    return rows

@@ -1,0 +1,227 @@
+"""Simulating designs: counters of every site, for what the targets look at, without a log.
+
+Lives here: the run of some sites under one design over some replications, on traces drawn once.
+Not here: which designs and replications (`twin.studies.sizing.simulated.evaluate`).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from scenarios.days import DAY_MS
+from scenarios.demand.site import SiteCompiler
+from scenarios.expand import SitePlace
+from scenarios.streams import Streams
+from scenarios.trace import SiteTrace
+from twin.eventlog.record import Records
+from twin.figures.catalogue import CENTS
+from twin.figures.counters import F64, I64, Counter, SiteCounters, TallyLayout
+from twin.figures.tally import SiteTally
+from twin.figures.waste.counters import WasteCounter, WasteLayout
+from twin.figures.waste.tally import WasteTally, is_waste
+from twin.studies.economics.flows import Running
+from twin.studies.running.setup import RunGroup
+from twin.studies.sizing.asked.probe import Probe
+from twin.studies.sizing.asked.space import Design, Space
+from twin.world.plan import Plan, plan_groups
+
+ENDLESS = 5_000
+"""Compartments of each size in a bank that is never full."""
+
+KEPT_EVENTS = 2_000_000
+"""Parcels and drop-offs of traces that a process keeps for the next design: some 150 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What every simulation of a study shares; pickled once for each process."""
+
+    space: Space
+    probes: tuple[Probe, ...]
+    seed: int
+    engine: RunGroup
+
+    @property
+    def width(self) -> int:
+        """Columns of all probes."""
+        return sum(probe.width for probe in self.probes)
+
+    @property
+    def is_coupled(self) -> bool:
+        """Whether redirects couple sites, so that what stands at one changes others."""
+        return "other_site" in self.space.scenario.rejected.then
+
+
+@dataclass
+class Bench:
+    """Where designs are simulated: one a process, with the traces it has drawn."""
+
+    study: Study
+    simulated: int = 0
+    _compiler: SiteCompiler = field(init=False)
+    _traces: OrderedDict[tuple[str, int, SitePlace | None], SiteTrace] = field(init=False)
+    _kept: int = 0
+
+    def __post_init__(self) -> None:
+        self._compiler = SiteCompiler(self.study.space.scenario, self.study.space.days)
+        self._traces = OrderedDict()
+
+    def run(
+        self, design: Design, sites: Sequence[int], replications: Sequence[int]
+    ) -> tuple[I64, I64]:
+        """Columns[replication, site, column] of the sites under a design, and events simulated.
+
+        Events are parcels and drop-offs, by replication.
+        """
+        space = self.study.space
+        rebuilt = space.rebuilt(design)
+        wanted = {rebuilt[site].id: row for row, site in enumerate(sites)}
+        columns = np.zeros((len(replications), len(sites), self.study.width), dtype=np.int64)
+        events = np.zeros(len(replications), dtype=np.int64)
+        for plan in plan_groups(space.scenario, space.days, rebuilt):
+            if any(place.id in wanted for place in plan.sites):
+                for at, replication in enumerate(replications):
+                    before = self.simulated
+                    for place, read in self._run_group(plan, replication):
+                        if place.id in wanted:
+                            columns[at, wanted[place.id]] = read
+                    events[at] += self.simulated - before
+        return columns, events
+
+    def loads(self, sites: Sequence[int], replications: Sequence[int]) -> F64:
+        """Mean compartments occupied [site, size] where no bank is ever full: loads in Erlang."""
+        space = self.study.space
+        endless = [
+            replace(
+                place,
+                banks=tuple(
+                    replace(bank, compartments=(ENDLESS,) * len(bank.compartments))
+                    for bank in place.banks
+                ),
+            )
+            for place in space.places
+        ]
+        wanted = {endless[site].id: row for row, site in enumerate(sites)}
+        occupied = np.zeros((len(sites), len(space.scenario.sizes)))
+        for plan in plan_groups(space.scenario, space.days, endless):
+            if any(place.id in wanted for place in plan.sites):
+                for replication in replications:
+                    for place, (lockers, _) in self._counters(plan, replication):
+                        if place.id in wanted:
+                            sizes = lockers[Counter.OCCUPIED_MS, 1:].sum(axis=1)
+                            occupied[wanted[place.id]] += sizes
+        return occupied / (len(replications) * space.days.measured_days * DAY_MS)
+
+    def totals(self, design: Design, replications: Sequence[int]) -> Running:
+        """What happens on a mean day under a design, at all sites: what money depends on."""
+        space = self.study.space
+        companies = [company.id for company in space.scenario.couriers.companies]
+        deposits = np.zeros(len(companies))
+        fee_cents = truck_m = 0
+        for plan in plan_groups(space.scenario, space.days, space.rebuilt(design)):
+            for replication in replications:
+                for _, (counters, waste) in self._closed(plan, replication):
+                    deposits += counters.by_company[Counter.DEPOSITS, 1:]
+                    fee_cents += int(counters.by_day[Counter.FEE_CENTS].sum())
+                    if waste is not None:
+                        truck_m += int(waste[WasteCounter.TRUCK_M].sum())
+        days = len(replications) * space.days.measured_days
+        lockers = space.scenario.has_lockers
+        return Running(
+            sites=sum(bool(place.banks or place.points) for place in space.places),
+            households=sum(place.households for place in space.places),
+            companies=tuple(companies) if lockers else (),
+            deposits_per_day=tuple((deposits / days).tolist()) if lockers else (),
+            overdue_fees_per_day=fee_cents / CENTS / days,
+            truck_km_per_day=truck_m / 1000 / days,
+        )
+
+    def forget(self) -> None:
+        """Drop the traces."""
+        self._traces.clear()
+        self._kept = 0
+
+    def _run_group(self, plan: Plan, replication: int) -> list[tuple[SitePlace, I64]]:
+        probes = self.study.probes
+        return [
+            (place, np.concatenate([probe.read(lockers, waste) for probe in probes]))
+            for place, (lockers, waste) in self._counters(plan, replication)
+        ]
+
+    def _counters(
+        self, plan: Plan, replication: int
+    ) -> list[tuple[SitePlace, tuple[I64, I64 | None]]]:
+        return [
+            (place, (counters.by_day, waste))
+            for place, (counters, waste) in self._closed(plan, replication)
+        ]
+
+    def _closed(
+        self, plan: Plan, replication: int
+    ) -> list[tuple[SitePlace, tuple[SiteCounters, I64 | None]]]:
+        traces = [self._trace(place, replication) for place in plan.sites]
+        folds = [_Fold(self._layout(len(place.banks)), bool(place.points)) for place in plan.sites]
+
+        def write(site: int, block: Records) -> None:
+            folds[site].add(block)
+
+        self.study.engine(plan, traces, [None] * len(traces), write)
+        self.simulated += sum(trace.parcels + trace.drop_offs for trace in traces)
+        return [(place, fold.close()) for place, fold in zip(plan.sites, folds, strict=True)]
+
+    def _layout(self, banks: int) -> TallyLayout:
+        scenario, days = self.study.space.scenario, self.study.space.days
+        return TallyLayout(
+            banks=banks,
+            classes=len(scenario.sizes),
+            companies=len(scenario.couriers.companies),
+            warmup_days=days.warmup_days,
+            measured_days=days.measured_days,
+            streams=len(scenario.waste.streams) if scenario.waste else 0,
+            temperatures=scenario.temperatures,
+        )
+
+    def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
+        """The trace of a site, drawn once; those used last are kept.
+
+        Steel changes no draw, unless it may fail; what stands at waste points does.
+        """
+        drawn_from = place if self.study.space.scenario.has_faults or place.points else None
+        key = (place.id, replication, drawn_from)
+        trace = self._traces.get(key)
+        if trace is not None:
+            self._traces.move_to_end(key)
+            return trace
+        trace = self._compiler.compile(place, Streams(self.study.seed, replication))
+        self._traces[key] = trace
+        self._kept += trace.parcels + trace.drop_offs
+        while self._kept > KEPT_EVENTS and len(self._traces) > 1:
+            _, dropped = self._traces.popitem(last=False)
+            self._kept -= dropped.parcels + dropped.drop_offs
+        return trace
+
+
+class _Fold:
+    """Counters of one site's log, of lockers and of waste."""
+
+    def __init__(self, layout: TallyLayout, has_points: bool) -> None:
+        self._lockers = SiteTally(layout)
+        self._waste = None
+        if has_points:
+            days = layout.warmup_days, layout.measured_days
+            self._waste = WasteTally(WasteLayout(layout.streams, *days))
+
+    def add(self, block: Records) -> None:
+        if self._waste is None:
+            self._lockers.add(block)
+        else:
+            self._waste.add(block)
+            self._lockers.add(block[~is_waste(block)])
+
+    def close(self) -> tuple[SiteCounters, I64 | None]:
+        lockers = self._lockers.close()
+        return lockers, None if self._waste is None else self._waste.close()
