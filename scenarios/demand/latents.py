@@ -3,8 +3,7 @@
 Lives here: which latents a scenario has, which of them are the same for all parcels, and the draw
 of each from streams of its own. Not here: dwell laws (`scenarios.demand.dwell`), times of visits.
 
-Every draw goes through the candidates in order and takes what it needs from its stream in turn,
-so values depend neither on the blocks they are drawn in nor on how many days follow.
+Draws go candidate by candidate, so values depend neither on blocks nor on how many days follow.
 """
 
 from __future__ import annotations

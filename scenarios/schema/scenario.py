@@ -50,6 +50,7 @@ from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
 FAULT_SECTIONS = ("faults", "outages", "blocked", "emergency")
+SERVICE_SECTIONS = ("counters", "doorstep")
 COLD_SECTIONS = ("cold", "weather")
 
 CHINESE = ("title_zh", "question_zh")
@@ -140,20 +141,15 @@ class Scenario(Model):
     def _without_empty_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """A scenario says nothing of what it does not have, and keeps its digest."""
         content: dict[str, Any] = handler(self)
-        for name in CHINESE:
+        for name in (*CHINESE, *COLD_SECTIONS):
             if getattr(self, name) is None:
                 content.pop(name, None)
         for has, sections in (
             (bool(self.waste_points), WASTE_SECTIONS),
             (self.has_faults, FAULT_SECTIONS),
+            (self.has_service, SERVICE_SECTIONS),
         ):
             for section in () if has else sections:
-                content.pop(section, None)
-        if not self.has_service:
-            content.pop("counters", None)
-            content.pop("doorstep", None)
-        for section in COLD_SECTIONS:
-            if getattr(self, section) is None:
                 content.pop(section, None)
         return content
 
@@ -232,11 +228,8 @@ class Scenario(Model):
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
         check_members(self.sites, self.banks, self.waste_points)
         check_counters(self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites))
-        check_cold(
-            {f"banks.{b.id}": [part.cold for part in b.parts()] for b in self.banks},
-            self.cold,
-            self.weather,
-        )
+        cells = {f"banks.{b.id}": [part.cold for part in b.parts()] for b in self.banks}
+        check_cold(cells, self.cold, self.weather)
         check_faults(self.faults, self.outages, self.emergency, self.blocked, self.sites)
         carried = CARRIED & set(self.rejected.then)
         if self.couriers.mode == "single" and carried:

@@ -15,6 +15,42 @@ from selenium.webdriver import Chrome
 PHONE_PX, DESK_PX = 375, 1040
 HEIGHT_PX = 900
 
+VISIBLE_PLOTS = """
+return [...document.querySelectorAll('figure')].map(figure => {
+  const shown = [...figure.querySelectorAll('svg')].filter(svg => svg.getClientRects().length);
+  const box = shown[0].getBoundingClientRect(), drawn = shown[0].getBBox();
+  return [figure.id, shown.length, Math.min(box.width, drawn.width),
+          Math.min(box.height, drawn.height)];
+});
+"""
+
+TEXT_OUTSIDE = """
+return [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const r = text.getBoundingClientRect();
+    return r.width && (r.left < box.left - 3 || r.right > box.right + 3 || r.top < box.top - 3
+                       || r.bottom > box.bottom + 3);
+  }).map(text => text.textContent);
+});
+"""
+
+TEXT_ON_TEXT = """
+return [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent,
+    t.getBoundingClientRect()]).filter(([, box]) => box.width);
+  return texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+  ).map(([other]) => one + ' | ' + other));
+});
+"""
+
+SMALLEST_TEXT = """
+return Math.min(...[...document.querySelectorAll('figure svg text')]
+  .map(text => text.getBoundingClientRect()).filter(box => box.width).map(box => box.height));
+"""
+
 
 def open_file(browser: Chrome, path: Path, width_px: int) -> None:
     """Open a file in a window of a width; what was said before is forgotten."""

@@ -280,28 +280,20 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.END: _entry("rp", "", "", "the horizon: the log is whole"),
 }  # fmt: skip
 
-CELL_KINDS = tuple(
-    int(kind) for kind in (Kind.CELL, Kind.CELL_READING, Kind.EXCURSION, Kind.TOO_WARM)
-)
+CELL_KINDS = tuple(map(int, (Kind.CELL, Kind.CELL_READING, Kind.EXCURSION, Kind.TOO_WARM)))
 """Kinds of records about cold cells; `free` of them means two temperatures."""
 
-WASTE_KINDS = tuple(
-    int(kind)
-    for kind in (
-        Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING,
-        Kind.OVERFLOW, Kind.REPORT, Kind.ALARM, Kind.DISPATCH, Kind.POINTED, Kind.ABNORMAL,
-        Kind.SHIFT, Kind.DETECTION, Kind.LOCK, Kind.UNLOCK, Kind.LOST, Kind.BACKFILL, Kind.BATTERY,
-    )
-)  # fmt: skip
+WASTE_KINDS = tuple(map(int, (
+    Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING, Kind.OVERFLOW,
+    Kind.REPORT, Kind.ALARM, Kind.DISPATCH, Kind.POINTED, Kind.ABNORMAL, Kind.SHIFT,
+    Kind.DETECTION, Kind.LOCK, Kind.UNLOCK, Kind.LOST, Kind.BACKFILL, Kind.BATTERY,
+)))  # fmt: skip
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""
 
-SERVICE_KINDS = tuple(
-    int(kind)
-    for kind in (
-        Kind.COUNTER_COLLECTION, Kind.COUNTER_TAKE_BACK, Kind.FLOOR_COLLECTION, Kind.CALL,
-        Kind.HAND_IN, Kind.DOOR, Kind.FLOOR, Kind.COUNTER_SERVICE, Kind.SHELVES,
-    )
-)  # fmt: skip
+SERVICE_KINDS = tuple(map(int, (
+    Kind.COUNTER_COLLECTION, Kind.COUNTER_TAKE_BACK, Kind.FLOOR_COLLECTION, Kind.CALL,
+    Kind.HAND_IN, Kind.DOOR, Kind.FLOOR, Kind.COUNTER_SERVICE, Kind.SHELVES,
+)))  # fmt: skip
 """Kinds of records about counters, doors and lobbies; `free` of them means parcels there."""
 
 PHYSICAL_KINDS = tuple(int(kind) for kind, entry in EVENT_TABLE.items() if entry.physical)

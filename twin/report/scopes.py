@@ -44,6 +44,7 @@ class Scopes:
     sites: list[Scope]
     banks: list[Scope]
     sizes: list[Scope]
+    temperatures: list[Scope]
     streams: list[Scope]
     days: list[Scope]
     labels: list[Scope]
@@ -72,6 +73,7 @@ def divide(rows: Sequence[Row]) -> Scopes:
         sites=list(found["site"].values()),
         banks=list(found["bank"].values()),
         sizes=list(found["size"].values()),
+        temperatures=list(found["temperature"].values()),
         streams=list(found["stream"].values()),
         days=[scope for scope in by_day if is_date(scope.key)],
         labels=[scope for scope in by_day if not is_date(scope.key)],

@@ -20,6 +20,7 @@ from typing import Any
 from scenarios.schema import Scenario
 from twin.figures.rows import RowKey, axes_of, kpi_rows
 from twin.studies.assumptions import list_assumptions
+from twin.studies.circumstances import describe_circumstances
 from twin.studies.replications import RunOutcome
 from twin.studies.running.logfiles import PARTS
 from twin.studies.setting import describe_setting
@@ -83,7 +84,10 @@ def make_document(
         "oracles": [dict(oracle) for oracle in oracles],
         "assumptions": assumptions,
         "assumptions_left_out": left_out,
-        "setting": describe_setting(setup.scenario, days),
+        "setting": {
+            **describe_setting(setup.scenario, days),
+            **describe_circumstances(setup.scenario, days),
+        },
     }
 
 

@@ -28,8 +28,10 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
       a list a truck; null above MAX_SITES_APART sites
     - `sites`: one a site in order of ids, its banks in the order of their numbers in the log;
       null above MAX_SITES_APART sites. Coordinates in degrees (WGS 84); `compartments` are those
-      in service, by size; `points` and `bins` are numbers of waste points and their bins;
-      `counters` only where there are some.
+      in service, by size, and `cold_cells` how many cold ones stand beside them (only where there
+      are some); `points` and `bins` are numbers of waste points and their bins; `counters` only
+      where there are some, open from `opens_h[i]` to `closes_h[i]`, hours of the week from
+      Monday's midnight.
     """
     few = count_sites(scenario) <= MAX_SITES_APART
     measured = range(days.warmup_days, days.count)
@@ -76,6 +78,7 @@ def _site(scenario: Scenario, place: SitePlace) -> dict[str, Any]:
                 "compartments": dict(zip(sizes, bank.compartments, strict=True)),
                 "out_of_service": sum(bank.out_of_service),
                 "terminals": bank.terminals,
+                **({"cold_cells": sum(bank.cold)} if sum(bank.cold) else {}),
             }
             for bank in place.banks
         ],
@@ -91,6 +94,8 @@ def _counter(counter: CounterPlace) -> dict[str, Any]:
         "kind": counter.kind,
         "staff": counter.staff,
         "open_h_a_week": counter.open_ms_a_week / HOUR_MS,
+        "opens_h": [time / HOUR_MS for time in counter.opens_ms],
+        "closes_h": [time / HOUR_MS for time in counter.closes_ms],
         "shelf_places": counter.shelf_places,
         "fridge_places": counter.fridge_places,
         "walk_m": counter.walk_m,

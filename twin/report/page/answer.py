@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twin.report.page.faults import FAULT_TILES, fault_sentences
-from twin.report.page.service import SERVICE_TILES, service_sentences
+from twin.report.page.cold.answer import COLD_TILES, cold_sentences
+from twin.report.page.counter.answer import SERVICE_TILES, service_sentences
+from twin.report.page.faults.answer import FAULT_TILES, fault_sentences
 from twin.report.page.story import Story
 from twin.report.page.waste.answer import WASTE_TILES, waste_sentences
 from twin.report.reading.logs import MAX_REPLICATIONS_READ
@@ -43,13 +44,22 @@ class Tile:
 
 
 def answer_sentences(story: Story) -> list[str]:
-    """What is rejected, how the banks stand, what fails; two more of the parcel service, and of
-    waste. None without figures.
+    """Two sentences on what the run asks, and two of waste. None without figures.
+
+    Of parcels those of the room that a scenario is made for: cold cells before other ways than
+    lockers (and then one of lockers) before faults before lockers that only fill.
     """
-    lockers = locker_sentences(story) if story.has_lockers else []
-    service = service_sentences(story) if story.has_service else []
-    waste = waste_sentences(story) if story.has_waste else []
-    return lockers + fault_sentences(story) + service + waste
+    parcels: list[str] = []
+    if story.has_cold:
+        parcels = cold_sentences(story)
+    elif story.has_service:
+        parcels = service_sentences(story)
+        parcels += locker_sentences(story)[:1] if story.has_lockers else []
+    elif story.has_faults:
+        parcels = [*fault_sentences(story), *locker_sentences(story)][:2]
+    elif story.has_lockers:
+        parcels = locker_sentences(story)
+    return parcels + (waste_sentences(story) if story.has_waste else [])
 
 
 def locker_sentences(story: Story) -> list[str]:
@@ -93,17 +103,19 @@ def _banks(story: Story, whole: Scope) -> str:
 
 def answer_tiles(story: Story) -> list[Tile]:
     """At most MAX_TILES figures of the whole; those that are undefined are left out."""
-    kinds = [
+    rooms = [
         figures
         for has, figures in (
-            (story.has_lockers, (*TILES[:ALWAYS], *FAULT_TILES, *TILES[ALWAYS:])),
+            (story.has_cold, COLD_TILES),
             (story.has_service, SERVICE_TILES),
+            (story.has_faults, FAULT_TILES),
+            (story.has_lockers, TILES),
             (story.has_waste, WASTE_TILES),
         )
         if has
     ]
-    each = MAX_TILES // max(1, len(kinds))
-    return [tile for figures in kinds for tile in _tiles(story, figures)[:each]]
+    most = -(-MAX_TILES // max(1, len(rooms)))
+    return [tile for figures in rooms for tile in _tiles(story, figures)[:most]][:MAX_TILES]
 
 
 def _tiles(story: Story, figures: Sequence[str]) -> list[Tile]:

@@ -1,6 +1,6 @@
 """Columns and dots that several sections share.
 
-Lives here: shares of a scope side by side, tables cut to length. Not here: any single section.
+Lives here: figures of a scope side by side, tables cut to length. Not here: any single section.
 """
 
 from __future__ import annotations
@@ -48,3 +48,23 @@ def cut_table(
     more = len(rows) - MAX_ROWS
     note = story.words.say("page.more_rows", count=more) if more > 0 else ""
     return Table(caption, columns, rows[:MAX_ROWS], note)
+
+
+def figure_columns(story: Story, head: str, figures: Sequence[str]) -> list[Column]:
+    """A column of names under the words of `head`, and one for each figure, with its unit."""
+    columns = [Column(story.words.say(head), number=False)]
+    for figure in figures:
+        name = story.words.say(f"figure.{figure}.name")
+        unit = story.numbers.unit(story.scopes.whole.of[figure].unit, figure)
+        said = story.words.say("page.bracket", text=name, inner=unit) if unit else name
+        columns.append(Column(said))
+    return columns
+
+
+def figure_cells(story: Story, scope: Scope, figures: Sequence[str]) -> list[str]:
+    """Cells of a scope under `figure_columns`; empty where it does not keep the figure."""
+    cells = []
+    for figure in figures:
+        row = scope.of.get(figure)
+        cells.append("" if row is None else story.numbers.value(row.mean, row.unit))
+    return cells

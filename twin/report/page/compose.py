@@ -13,6 +13,10 @@ import jinja2
 from markupsafe import Markup, escape
 
 from twin.report.page.answer import answer_sentences, answer_tiles, notices
+from twin.report.page.cold.by_day import cold_days_section
+from twin.report.page.cold.by_hour import cold_by_hour_sections
+from twin.report.page.counter.sections import service_by_hour_sections, service_days_section
+from twin.report.page.faults.sections import fault_sections
 from twin.report.page.grounds import (
     assumption_groups,
     assumptions_lead,
@@ -30,6 +34,7 @@ from twin.report.page.story import Story
 from twin.report.page.waste.by_hour import waste_by_hour_sections
 from twin.report.page.waste.by_scope import waste_by_scope_sections
 from twin.report.page.waste.rounds import rounds_section
+from twin.report.page.waste.watch import watch_sections
 from twin.report.reading.hours import read_hours
 from twin.report.reading.logs import absent_log
 from twin.report.reading.result import read_result
@@ -88,26 +93,57 @@ def _kind(story: Story) -> str:
     """What the page is a study of."""
     if story.has_waste:
         return "kind_both" if story.has_lockers else "kind_waste"
-    return "kind_service" if story.has_service and not story.has_lockers else "kind"
+    if story.has_service:
+        return "kind_service"
+    return "kind_cold" if story.has_cold else "kind"
 
 
 def _sections(story: Story) -> list[Section]:
-    made: list[Section | None] = []
-    if story.has_lockers:
-        made += by_hour_sections(story, story.hours) if story.hours is not None else []
-        made += [
-            days_section(story),
-            places_section(story),
-            map_section(story),
-            sizes_section(story),
-            companies_section(story),
-        ]
-    if story.has_waste:
-        made += waste_by_hour_sections(story, story.hours) if story.hours is not None else []
-        made += waste_by_scope_sections(story)
-        made.append(rounds_section(story))
+    rooms = (_service_sections, _locker_sections, _waste_sections)
+    made = [section for room in rooms for section in room(story)]
     made.append(figures_section(story))
     return [section for section in made if section is not None]
+
+
+def _service_sections(story: Story) -> list[Section | None]:
+    if not story.has_service:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    made += service_by_hour_sections(story, hours) if hours is not None else []
+    return [*made, service_days_section(story)]
+
+
+def _locker_sections(story: Story) -> list[Section | None]:
+    """What a run shows most of all comes first: cold cells, then faults, then any lockers."""
+    if not story.has_lockers:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    if story.has_cold:
+        made += cold_by_hour_sections(story, hours) if hours is not None else []
+        made.append(cold_days_section(story))
+    if story.has_faults and hours is not None:
+        made += fault_sections(story, hours)
+    made += by_hour_sections(story, hours) if hours is not None else []
+    return [
+        *made,
+        days_section(story),
+        places_section(story),
+        map_section(story),
+        sizes_section(story),
+        companies_section(story),
+    ]
+
+
+def _waste_sections(story: Story) -> list[Section | None]:
+    if not story.has_waste:
+        return []
+    hours = story.hours
+    made: list[Section | None] = []
+    if hours is not None:
+        made += [*waste_by_hour_sections(story, hours), *watch_sections(story, hours)]
+    return [*made, *waste_by_scope_sections(story), rounds_section(story)]
 
 
 def breakable(path: str) -> Markup:

@@ -55,14 +55,24 @@ class Story:
         return "first_attempts" in self.scopes.whole.of
 
     @property
+    def has_waste(self) -> bool:
+        """Whether the run has figures of waste."""
+        return "drop_offs" in self.scopes.whole.of
+
+    @property
+    def has_cold(self) -> bool:
+        """Whether the run has figures of cold cells."""
+        return "energy_kwh" in self.scopes.whole.of
+
+    @property
     def has_service(self) -> bool:
         """Whether the run has figures of all ways of a parcel."""
         return "parcels_brought" in self.scopes.whole.of
 
     @property
-    def has_waste(self) -> bool:
-        """Whether the run has figures of waste."""
-        return "drop_offs" in self.scopes.whole.of
+    def has_faults(self) -> bool:
+        """Whether the run has figures of faults."""
+        return "blocked_pickups" in self.scopes.whole.of
 
     @cached_property
     def sites(self) -> dict[str, SiteBuilt]:

@@ -1,6 +1,7 @@
-"""How full bins are when they are emptied: a small plot a stream.
+"""How full bins are: when they are emptied, and what a sensor makes of it.
 
-Lives here: bars by tenths of a bin, what stands above the brim apart. Not here: which streams.
+Lives here: bars by tenths of a bin, what stands above the brim apart; one bin through some days.
+Not here: which streams, which bin.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from twin.figures.counters import F64
 from twin.report.plots.canvas import (
     BLUE,
     INK,
+    QUIET,
     VERMILLION,
     Canvas,
     Draw,
+    above,
     fitted,
     horizontal_grid,
 )
+from twin.report.plots.time import Marks, calendar_below
 
 PANEL_PX = 190
 TOP_PX, BOTTOM_PX = 34, 44
 COLUMNS = 2
+SENSOR_HEIGHT_PX = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +86,63 @@ def fill_bars(names: Sequence[str], shares: F64, words: FillWords) -> Draw:
                 color=INK,
             )  # fmt: skip
             axes.set_xlabel(words.fill)
+
+    return draw
+
+
+@dataclass(frozen=True, slots=True)
+class BinLine:
+    """A bin through some days: times in days since the first drawn, fills as shares of its volume.
+
+    `level` is the reported fill at which a truck is called, None without one.
+    """
+
+    true_day: F64
+    true_fill: F64
+    reported_day: F64
+    reported_fill: F64
+    level: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BinWords:
+    """What the legend and the axes say; a format of percents."""
+
+    true: str
+    reported: str
+    brim: str
+    level: str
+    unit: str
+    percent: str
+
+
+def bin_line(line: BinLine, marks: Marks, words: BinWords) -> Draw:
+    """The true fill as a line, reports as dots, the brim and the level as rules."""
+
+    def draw(canvas: Canvas) -> None:
+        top = 26 * (2 if canvas.narrow else 1)
+        axes = canvas.axes(58, 8, top + 34, 30)
+        axes.plot(line.true_day, 100 * line.true_fill, color=BLUE, linewidth=1.6, label=words.true)
+        axes.plot(
+            line.reported_day, 100 * line.reported_fill, "o", color=VERMILLION, markersize=2.6,
+            linestyle="none", label=words.reported,
+        )  # fmt: skip
+        axes.axhline(100, color=INK, linewidth=1.3, label=words.brim)
+        if line.level is not None:
+            axes.axhline(
+                100 * line.level, color=QUIET, linewidth=1.2, linestyle=(0, (5, 3)),
+                label=words.level,
+            )  # fmt: skip
+        fills = np.concatenate([line.true_fill, line.reported_fill, [1.0]])
+        axes.set_ylim(0, 108 * float(fills.max()))
+        axes.yaxis.set_major_formatter(words.percent)
+        axes.locator_params(axis="y", nbins=5)
+        calendar_below(axes, canvas, marks)
+        horizontal_grid(axes)
+        above(axes, words.unit, left_px=54)
+        canvas.figure.legend(
+            loc="upper left", bbox_to_anchor=(0, 1), ncols=2 if canvas.narrow else 4,
+            frameon=False, borderaxespad=0, handlelength=1.5, columnspacing=1.6,
+        )  # fmt: skip
 
     return draw

@@ -16,6 +16,7 @@ from matplotlib.transforms import Affine2D, Transform
 from twin.figures.counters import F64
 from twin.report.plots.canvas import (
     BLUE,
+    GREEN,
     INK,
     ORANGE,
     QUIET,
@@ -95,7 +96,7 @@ def band_line(
         axes.set_ylim(0, most * 1.06 or 1)
         axes.yaxis.set_major_formatter("{x:,.10g}")
         axes.locator_params(axis="y", nbins=5)
-        _calendar(axes, canvas, marks)
+        calendar_below(axes, canvas, marks)
         horizontal_grid(axes)
         above(axes, unit, left_px=54)
 
@@ -141,17 +142,44 @@ def day_panels(
         for axes, unit in ((above_axes, volume_unit), (below_axes, share_unit)):
             axes.locator_params(axis="y", nbins=4)
             horizontal_grid(axes)
-            _calendar(axes, canvas, marks, named=axes is above_axes)
+            calendar_below(axes, canvas, marks, named=axes is above_axes)
             above(axes, unit, left_px=54)
         above_axes.set_xticklabels([])
 
     return draw
 
 
-def _calendar(axes: Axes, canvas: Canvas, marks: Marks, *, named: bool = True) -> None:
-    """Dates below, labels of the calendar as shades."""
+def bar_panels(values: Sequence[Sequence[float]], marks: Marks, units: Sequence[str]) -> Draw:
+    """A panel of bars by day for each of several units, one below the other."""
+
+    def draw(canvas: Canvas) -> None:
+        top = 34 + marks.height_px
+        each = (canvas.height_px - top - 30) / len(values)
+        for number, (bars, unit) in enumerate(zip(values, units, strict=True)):
+            begin = top + number * each
+            last = number == len(values) - 1
+            below = canvas.height_px - begin - each + (0 if last else 40)
+            axes = canvas.axes(58, 8, begin, below)
+            colour = (VERMILLION, SKY, GREEN)[number]
+            axes.bar(np.arange(len(bars)) + 0.5, bars, width=0.8, color=colour)
+            axes.set_ylim(0, 1.1 * max(bars) or 1)
+            axes.yaxis.set_major_formatter("{x:,.10g}")
+            axes.locator_params(axis="y", nbins=4)
+            horizontal_grid(axes)
+            calendar_below(axes, canvas, marks, named=number == 0)
+            above(axes, unit, left_px=54)
+            if not last:
+                axes.set_xticklabels([])
+
+    return draw
+
+
+def calendar_below(
+    axes: Axes, canvas: Canvas, marks: Marks, sides_px: float = 66, *, named: bool = True
+) -> None:
+    """Dates below, labels of the calendar as shades; `sides_px` are left free left and right."""
     axes.set_xlim(0, marks.days)
-    room = canvas.width_px - 66
+    room = canvas.width_px - sides_px
     texts = [marks.write(marks.first + dt.timedelta(days=day)) for day in range(marks.days)]
     most = max(1, int(room // (max(text_px(text) for text in texts[:40]) + 16)))
     every = next(step for step in (1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 3660)

@@ -17,10 +17,14 @@ from twin.eventlog.record import KIND, ORDINAL, TIME, Records
 from twin.figures.counters import F64, I64, TallyLayout
 from twin.figures.hour_profile import DAY_HOURS, HourProfile
 from twin.figures.slots import COMPARTMENT_STEP, LOBBY_STEP
-from twin.report.reading.folds import hourly_means, measured
+from twin.report.reading.by_hour.cold import ColdFold, ColdHours
+from twin.report.reading.by_hour.faults import FaultFold, FaultHours
+from twin.report.reading.by_hour.service import ServiceFold, ServiceHours
+from twin.report.reading.by_hour.steps import hourly_means, measured
+from twin.report.reading.by_hour.waste import WasteFold, WasteHours
+from twin.report.reading.by_hour.watch import WatchFold, WatchHours
 from twin.report.reading.logs import MAX_REPLICATIONS_READ, read_site
 from twin.report.reading.result import Result, SiteBuilt
-from twin.report.reading.waste_hours import WasteFold, WasteHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Hours:
     - `occupied`, `lobby`: [replication, hour since the first measured one] occupied compartments
       and parcels on lobby floors, mean over the hour, whole network
     - `capacity`: compartments in service, whole network
-    - `waste`: None where there are no waste points
+    - `waste`, `cold`, `faults`, `service`: None where there are no waste points, no cold cells, no
+      faults, no other ways than lockers; `watch` as `waste`
     """
 
     replications: int
@@ -55,7 +60,11 @@ class Hours:
     occupied: F64
     lobby: F64
     capacity: int
-    waste: WasteHours | None
+    waste: WasteHours | None = None
+    cold: ColdHours | None = None
+    faults: FaultHours | None = None
+    service: ServiceHours | None = None
+    watch: WatchHours | None = None
 
 
 def read_hours(folder: Path, result: Result) -> Hours:
@@ -70,6 +79,10 @@ def read_hours(folder: Path, result: Result) -> Hours:
     lines = np.zeros((2, rows, span))
     weeks: list[BankWeek] = []
     waste = WasteFold(rows, result) if result.setting.streams else None
+    cold = ColdFold(rows, result) if result.setting.limits else None
+    faults = FaultFold(rows, result) if result.has_faults else None
+    service = ServiceFold(rows, result) if result.has_service else None
+    watch = WatchFold(rows, result) if result.setting.streams else None
     for site in sites:
         layout = _layout(result, site)
         first_weekday = (result.days.first.weekday() - layout.warmup_days) % 7
@@ -83,6 +96,9 @@ def read_hours(folder: Path, result: Result) -> Hours:
                 lines[line, row] += hourly_means(records, step, layout)
             if waste is not None:
                 waste.add(row, records, layout)
+            for fold in (cold, faults, service, watch):
+                if fold is not None:
+                    fold.add(row, site, records, layout)
         weeks += [
             BankWeek(site.id, bank.id, mean / (rows * bank.doors))
             for bank, mean in zip(site.banks, week, strict=True)
@@ -98,6 +114,10 @@ def read_hours(folder: Path, result: Result) -> Hours:
         lobby=lines[1],
         capacity=sum(bank.doors for site in sites for bank in site.banks),
         waste=None if waste is None else waste.close(),
+        cold=None if cold is None else cold.close(),
+        faults=None if faults is None else faults.close(),
+        service=None if service is None else service.close(),
+        watch=None if watch is None else watch.close(),
     )
 
 
@@ -108,6 +128,7 @@ def _layout(result: Result, site: SiteBuilt) -> TallyLayout:
         companies=len(result.setting.companies),
         warmup_days=result.days.warmup,
         measured_days=result.days.measured,
+        temperatures=3 if result.setting.limits else 1,
     )
 
 

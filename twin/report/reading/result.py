@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -95,11 +95,26 @@ class BankBuilt(Part):
     compartments: dict[str, int]
     out_of_service: int
     terminals: int
+    cold_cells: int = 0
 
     @property
     def doors(self) -> int:
-        """Compartments in service."""
-        return sum(self.compartments.values())
+        """Compartments in service, cold cells among them."""
+        return sum(self.compartments.values()) + self.cold_cells
+
+
+class CounterBuilt(Part):
+    """A counter or station; hours of the week in which it is open, from Monday's midnight."""
+
+    id: str
+    kind: str
+    staff: int
+    opens_h: list[float]
+    closes_h: list[float]
+    shelf_places: int
+    fridge_places: int
+    walk_m: float
+    area_m2: float
 
 
 class SiteBuilt(Point):
@@ -113,6 +128,7 @@ class SiteBuilt(Point):
     banks: list[BankBuilt]
     points: int = 0
     bins: int = 0
+    counters: list[CounterBuilt] = []
 
 
 class SizeClass(Part):
@@ -131,8 +147,41 @@ class Company(Part):
     name: str
 
 
+class Limits(Part):
+    """Temperatures of cold cells of one kind, in °C."""
+
+    setpoint_c: float
+    limit_c: float
+
+
+class OutageTold(Part):
+    """An outage: hours since the first measured midnight; no sites are all."""
+
+    id: str
+    kind: Literal["mains", "network"]
+    sites: list[str]
+    from_h: float
+    hours: float
+
+
+class Opening(Part):
+    """Staff who open compartments by the emergency plan."""
+
+    delay_min: float
+    from_hour: float
+    to_hour: float
+    helps: list[str]
+
+
+class Emergency(Part):
+    """The emergency plan."""
+
+    offline_codes: bool
+    opening: Opening | None
+
+
 class Setting(Part):
-    """Where the figures belong: see `twin.studies.setting`."""
+    """Where the figures belong: `twin.studies.setting`, `twin.studies.circumstances`."""
 
     question: str
     question_zh: str | None = None
@@ -145,6 +194,16 @@ class Setting(Part):
     depot: Point | None
     tours: dict[str, list[list[str]]] | None = None
     sites: list[SiteBuilt] | None
+    outages: list[OutageTold] = []
+    emergency: Emergency | None = None
+    limits: dict[str, Limits] = {}
+    alarm_levels: dict[str, float] = {}
+    report_every_min: list[int] = []
+
+    @property
+    def only_by_alarm(self) -> bool:
+        """Whether every stream is collected by what sensors report, and none by fixed rounds."""
+        return bool(self.alarm_levels) and not self.tours and bool(self.report_every_min)
 
 
 class Result(Part):
@@ -168,6 +227,16 @@ class Result(Part):
     assumptions: list[Assumption]
     assumptions_left_out: int
     setting: Setting
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything may fail: whether it has figures of faults."""
+        return any(row.name == "blocked_pickups" for row in self.kpis)
+
+    @property
+    def has_service(self) -> bool:
+        """Whether parcels go other ways than lockers: whether it has figures of all ways."""
+        return any(row.name == "parcels_brought" for row in self.kpis)
 
 
 def read_result(folder: Path) -> Result:

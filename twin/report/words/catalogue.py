@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-FILES = {"": "page.yaml", "figure": "figures.yaml", "field": "fields.yaml"}
-"""Files of the catalogue; `figure.` stands before the keys of figures.yaml."""
+FILES = {"page.yaml": "", "rooms.yaml": "", "figures.yaml": "figure", "fields.yaml": ""}
+"""Files of the catalogue, and what stands before the keys of each."""
 
 Entry = Mapping[str, str]
 
@@ -30,9 +30,9 @@ def load_words() -> dict[str, Entry]:
     import yaml
 
     words: dict[str, Entry] = {}
-    for begin, name in FILES.items():
+    for name, begin in FILES.items():
         text = (files(__package__) / name).read_text(encoding="utf-8")
-        for key, entry in _entries(yaml.safe_load(text), begin if begin == "figure" else ""):
+        for key, entry in _entries(yaml.safe_load(text), begin):
             if set(entry) != set(LANGUAGES) or not all(type(w) is str for w in entry.values()):
                 raise ValueError(f"{name}: {key} must have words in {', '.join(LANGUAGES)}")
             if key in words:

@@ -34,7 +34,7 @@ def by_hour_sections(story: Story, hours: Hours) -> list[Section]:
         _week(story, hours),
         _hours(story, hours),
         _time(story, hours),
-        _lobby(story, hours),
+        _lobby(story, hours) if hours.service is None else None,
     ]
     return [section for section in sections if section is not None]
 

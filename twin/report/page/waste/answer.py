@@ -23,8 +23,12 @@ WASTE_TILES = (
 
 
 def waste_sentences(story: Story) -> list[str]:
-    """What does not fit, then what the rounds cost."""
+    """What does not fit, then what the rounds cost; where trucks only come when a sensor calls,
+    what its reports are worth.
+    """
     words, whole = story.words, story.scopes.whole
+    if story.result.setting.only_by_alarm and whole.mean("alarm_delay_min") is not None:
+        return _by_alarm(story)
     brought, landed = whole.mean("drop_offs"), whole.mean("landed_bags")
     if not brought or landed is None:
         return [words.say("answer.no_drop_offs")]
@@ -45,3 +49,26 @@ def waste_sentences(story: Story) -> list[str]:
         early=story.share(whole, "emptied_nearly_empty_share"),
     )
     return [first, second]
+
+
+def _by_alarm(story: Story) -> list[str]:
+    words, numbers, whole = story.words, story.numbers, story.scopes.whole
+    setting = story.result.setting
+    levels = [numbers.exact_share(level) for level in sorted(set(setting.alarm_levels.values()))]
+    return [
+        words.say(
+            "answer.noticed",
+            interval=words.join([numbers.count(minutes) for minutes in setting.report_every_min]),
+            level=words.join(levels),
+            late=story.share(whole, "overflow_share"),
+            litres=story.number(whole, "overflow_litres"),
+            delay=story.number(whole, "alarm_delay_min"),
+        ),
+        words.say(
+            "answer.by_alarm",
+            emptyings=story.number(whole, "emptyings"),
+            km=story.number(whole, "truck_km"),
+            early=story.share(whole, "emptied_nearly_empty_share"),
+            recall=story.share(whole, "alarm_recall"),
+        ),
+    ]

@@ -1,7 +1,7 @@
 """Sections of waste that only the log can tell: hours, the floor, how full bins are emptied.
 
-Lives here: what is shown of `twin.report.reading.waste_hours`, and in which words. Not here: folds,
-how plots look.
+Lives here: what is shown of `twin.report.reading.by_hour.waste`, and in which words. Not here:
+folds, how plots look.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
 from twin.report.plots.bars import HOURS_HEIGHT_PX, HourWords, hour_bars
 from twin.report.plots.fill import FillWords, fill_bars, fill_height_px
+from twin.report.reading.by_hour.waste import FILL_STEPS, WasteHours
 from twin.report.reading.hours import Hours
-from twin.report.reading.waste_hours import FILL_STEPS, WasteHours
 
 
 def waste_by_hour_sections(story: Story, hours: Hours) -> list[Section]:

@@ -5,7 +5,7 @@ Lives here: what is shown of each. Not here: figures, how plots look.
 
 from __future__ import annotations
 
-from twin.report.page.columns import cut_table
+from twin.report.page.columns import cut_table, figure_cells, figure_columns
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
 from twin.report.plots.place import MAP_HEIGHT_PX, MapSite, MapWords, site_map
@@ -29,39 +29,27 @@ def waste_by_scope_sections(story: Story) -> list[Section]:
     return [section for section in made if section is not None]
 
 
-def _columns(story: Story, head: str, figures: tuple[str, ...]) -> list[Column]:
-    columns = [Column(story.words.say(head), number=False)]
-    for figure in figures:
-        name = story.words.say(f"figure.{figure}.name")
-        unit = story.numbers.unit(story.scopes.whole.of[figure].unit, figure)
-        said = story.words.say("page.bracket", text=name, inner=unit) if unit else name
-        columns.append(Column(said))
-    return columns
-
-
-def _cells(story: Story, scope: Scope, figures: tuple[str, ...]) -> list[str]:
-    cells = []
-    for figure in figures:
-        row = scope.of.get(figure)
-        cells.append("" if row is None else story.numbers.value(row.mean, row.unit))
-    return cells
-
-
 def _streams(story: Story) -> Section | None:
     words, streams = story.words, story.scopes.streams
     if not streams:
         return None
     worst = max(streams, key=lambda scope: scope.mean("landed_bags") or 0.0)
-    lead = words.say(
-        "streams.lead",
-        stream=story.stream_name(worst.key),
-        count=story.number(worst, "landed_bags"),
-        all=story.number(story.scopes.whole, "landed_bags"),
+    any_lands = bool(worst.mean("landed_bags"))
+    lead = (
+        words.say("streams.lead_none")
+        if not any_lands
+        else words.say(
+            "streams.lead",
+            stream=story.stream_name(worst.key),
+            count=story.number(worst, "landed_bags"),
+            all=story.number(story.scopes.whole, "landed_bags"),
+        )
     )
     rows = [
-        [story.stream_name(scope.key), *_cells(story, scope, STREAM_FIGURES)] for scope in streams
+        [story.stream_name(scope.key), *figure_cells(story, scope, STREAM_FIGURES)]
+        for scope in streams
     ]
-    columns = _columns(story, "streams.stream", STREAM_FIGURES)
+    columns = figure_columns(story, "streams.stream", STREAM_FIGURES)
     table = Table(words.say("streams.title"), columns, rows)
     return Section("streams", words.say("streams.title"), lead, tables=[table])
 
@@ -69,11 +57,16 @@ def _streams(story: Story) -> Section | None:
 def _days(story: Story) -> Section:
     words, numbers, days = story.words, story.numbers, story.scopes.days
     worst = max(range(len(days)), key=lambda day: days[day].mean("landed_bags") or 0.0)
-    lead = words.say(
-        "waste_days.lead",
-        day=numbers.date(story.day(worst)),
-        landed=story.number(days[worst], "landed_bags"),
-        brought=story.number(days[worst], "drop_offs"),
+    any_lands = bool(days[worst].mean("landed_bags"))
+    lead = (
+        words.say("bags.lead_none")
+        if not any_lands
+        else words.say(
+            "waste_days.lead",
+            day=numbers.date(story.day(worst)),
+            landed=story.number(days[worst], "landed_bags"),
+            brought=story.number(days[worst], "drop_offs"),
+        )
     )
     plots = []
     if len(days) <= MAX_DAYS_DRAWN:
@@ -82,10 +75,10 @@ def _days(story: Story) -> Section:
         draw = day_panels(drawn, story.marks, *units, numbers.percent_axis)
         plots = [plot("waste-days", lead, draw, DAYS_HEIGHT_PX + story.marks.height_px)]
     rows = [
-        [numbers.date(story.day(day)), *_cells(story, scope, PLACE_FIGURES)]
+        [numbers.date(story.day(day)), *figure_cells(story, scope, PLACE_FIGURES)]
         for day, scope in enumerate(days[:MAX_DAY_ROWS])
     ]
-    table = Table(words.say("days.title"), _columns(story, "days.day", PLACE_FIGURES), rows)
+    table = Table(words.say("days.title"), figure_columns(story, "days.day", PLACE_FIGURES), rows)
     return Section(
         anchor="waste-days",
         title=words.say("waste_days.title"),
@@ -153,8 +146,10 @@ def _map(story: Story) -> Section | None:
 def _regions(story: Story) -> list[Table]:
     if not story.scopes.regions:
         return []
-    rows = [[scope.key, *_cells(story, scope, PLACE_FIGURES)] for scope in story.scopes.regions]
-    columns = _columns(story, "places.region", PLACE_FIGURES)
+    rows = [
+        [scope.key, *figure_cells(story, scope, PLACE_FIGURES)] for scope in story.scopes.regions
+    ]
+    columns = figure_columns(story, "places.region", PLACE_FIGURES)
     return [cut_table(story, story.words.say("places.regions"), columns, rows)]
 
 
@@ -166,9 +161,9 @@ def _places(
     for site in ranked:
         built = story.sites[site]
         counts = [numbers.count(n) for n in (built.households, built.points, built.bins)]
-        cells = _cells(story, scopes[site], PLACE_FIGURES)
+        cells = figure_cells(story, scopes[site], PLACE_FIGURES)
         rows.append([story.site_name(site), *counts, numbers.number(tone[site]), *cells])
-    head, *figures = _columns(story, "places.site", PLACE_FIGURES)
+    head, *figures = figure_columns(story, "places.site", PLACE_FIGURES)
     counted = ("places.households", "waste_map.points", "waste_map.bins", "waste_map.tone")
     columns = [head, *(Column(words.say(key)) for key in counted), *figures]
     return cut_table(story, words.say("places.sites"), columns, rows)

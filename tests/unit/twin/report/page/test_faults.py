@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.unit.twin.report.left_behind import leave_run
 from tests.unit.twin.report.page.reading_html import read_page
+from tests.unit.twin.report.rooms_run import CUT, faulty_scenario
 from tests.unit.twin.studies.small_runs import small_scenario
 from twin.report.page.compose import make_report
 from twin.report.words.catalogue import LANGUAGES, Language
-
-CUT: dict[str, Any] = {
-    "id": "o", "kind": "mains", "first_day": "2026-05-01", "from_hour": 12, "hours": 20,
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +37,21 @@ def test_nothing_blocked(tmp_path: Path) -> None:
     later = CUT | {"first_day": "2027-01-01"}
     folder = leave_run(tmp_path / "out", small_scenario(outages=[later]))
     assert "No pick-up was blocked by a fault." in read_page(make_report(folder, "en")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_time_line_and_plan(tmp_path: Path, language: Language) -> None:
+    """What is down, who waits, the hours, each outage, and the emergency plan by name."""
+    page = read_page(make_report(leave_run(tmp_path / "out", faulty_scenario()), language))
+    assert page.wrong == []
+    assert {"plot-outages", "plot-blocked", "plot-blocked-hours"} <= set(page.ids)
+    said = {
+        "en": ("Of the known outages", "codes without the network", "45 min after the attempt"),
+        "zh": ("预设事件中", "离线校验取件码", "受阻后 45 分钟"),
+    }[language]
+    assert [words for words in said if words not in page.text] == []
+
+
+def test_no_plan_is_said(folder: Path) -> None:
+    """Without an emergency plan the page says that there is none."""
+    assert "There is no emergency plan." in read_page(make_report(folder, "en")).text

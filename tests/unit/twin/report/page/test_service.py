@@ -35,6 +35,18 @@ def test_counters_alone(folder: Path, language: Language) -> None:
     assert {"en": "presented at a locker bank", "zh": "首次投递至"}[language] not in page.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_desks_shelves_and_floors(folder: Path, language: Language) -> None:
+    """Waits over the opening hours, shelves and floors over time, the counters as built."""
+    page = read_page(make_report(folder, language))
+    assert {"plot-desks", "plot-shelves", "plot-floors", "plot-service-days"} <= set(page.ids)
+    said = {
+        "en": ("Most is waited between", "counter (k)", "shelf places"),
+        "zh": ("排队最集中的时段为", "人工代收点（k）", "货架位"),
+    }[language]
+    assert [words for words in said if words not in page.text] == []
+
+
 def test_beside_lockers(tmp_path: Path) -> None:
     """Both have their sentences and their figures at a glance."""
     banks = [{"id": "b", "site": "c", "compartments": {"S": 2, "L": 1}}]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.twin.report.left_behind import leave_run
 from tests.unit.twin.report.page.reading_html import Page, read_page
+from tests.unit.twin.report.rooms_run import watched_scenario
 from tests.unit.twin.report.waste_run import two_compounds
 from tests.unit.twin.studies.small_runs import small_scenario
 from twin.report.page.compose import make_report
@@ -77,3 +78,16 @@ def test_nobody_brings_anything(tmp_path: Path) -> None:
     page = read_page(make_report(leave_run(tmp_path / "out", quiet), "en"))
     assert "Nothing was dropped off." in page.text
     assert page.wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_watches_the_points(tmp_path: Path, language: Language) -> None:
+    """Supervisors, lids, alarms and a sensor have sections; the answer is of reports."""
+    page = read_page(make_report(leave_run(tmp_path / "out", watched_scenario()), language))
+    assert page.wrong == []
+    assert {"watch", "linkage", "alarms", "sensor"} <= _plots(page)
+    said = {
+        "en": ("With a report every 30 min", "A bag on the floor", "true, 15 to 30 min late"),
+        "zh": ("每 30 分钟上报", "督导员缺岗", "属实，迟 15 至 30 分钟"),
+    }[language]
+    assert [words for words in said if words not in page.text] == []

@@ -13,7 +13,7 @@ from twin.eventlog.events import Kind
 from twin.eventlog.record import WIDTH
 from twin.figures.counters import TallyLayout
 from twin.figures.slots import LOBBY_STEP
-from twin.report.reading.folds import hourly_means
+from twin.report.reading.by_hour.steps import hourly_means
 from twin.report.reading.hours import read_hours
 from twin.report.reading.result import Result, read_result
 

@@ -174,7 +174,7 @@ def test_broken_entries_are_refused(
 ) -> None:
     """A language that is missing or too many, and words that YAML reads as something else."""
     (tmp_path / "words.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(catalogue, "FILES", {"": "words.yaml"})
+    monkeypatch.setattr(catalogue, "FILES", {"words.yaml": ""})
     monkeypatch.setattr(catalogue, "files", lambda _: tmp_path)
     with pytest.raises(ValueError, match=message):
         load_words.__wrapped__()

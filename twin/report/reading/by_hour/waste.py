@@ -14,7 +14,7 @@ from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND, PLACE, TIME, VALUE, Records, stream_of, volume_ml_of
 from twin.figures.counters import F64, I64, TallyLayout
 from twin.figures.hour_profile import DAY_HOURS
-from twin.report.reading.folds import hourly_means, measured
+from twin.report.reading.by_hour.steps import hourly_means, measured
 from twin.report.reading.result import Result
 
 FILL_STEPS = 11
