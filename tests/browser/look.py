@@ -69,7 +69,7 @@ def _faults(browser: Chrome, width_px: int) -> Iterator[str]:
             yield f"{name} drawn over {drawn_px:.0f} × {height_px:.0f} px"
     yield from (f"outside its plot: {text}" for text in ask(browser, TEXT_OUTSIDE))
     yield from (f"one on another: {text}" for text in ask(browser, TEXT_ON_TEXT))
-    if ask(browser, "return document.documentElement.scrollWidth - window.innerWidth") > 0:
+    if ask(browser, "return document.documentElement.scrollWidth") > width_px:
         yield "scrolls sideways"
 
 
