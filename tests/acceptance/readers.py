@@ -174,10 +174,10 @@ def bins_that_differ(finished: list[Finished]) -> Figure:
 
 
 def faults_of_pages(finished: list[Finished]) -> Figure:
-    """Words on the console, plots unseen and addresses asked for, by `tests.browser.look`."""
+    """What `tests.browser.look` found wrong with pages; each must have plots."""
     pages = json.loads(finished[-1].stdout)
     if not pages or not all(page["plots"] for page in pages):
         raise ValueError("a page without plots")
     faults = [word for page in pages for word in page["faults"]]
-    says = ", ".join(f"{page['page']}: {page['plots']} plots" for page in pages)
+    says = ", ".join(f"{page['page']}: {len(page['plots'])} plots" for page in pages)
     return Figure(len(faults), "faults", "; ".join([says, *faults]))

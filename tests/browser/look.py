@@ -1,9 +1,10 @@
-"""Reports looked at in Chromium, on a desk and a phone, and what is wrong with them as JSON.
+"""Reports looked at in Chromium, on a desk and a phone, and what is wrong with them.
 
     python -m tests.browser.look PAGE [PAGE ...]
 
-Lives here: the look that an acceptance check takes at whole runs. Not here: the tests of a page's
-parts (test_report.py).
+Lives here: the look that is taken at whole reports, by the test of the library and, at full length,
+by the acceptance checks, to which it is printed as JSON. Not here: the tests of a page's parts
+(test_report.py).
 """
 
 from __future__ import annotations
@@ -11,35 +12,65 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from selenium.webdriver import Chrome
 
 from tests.browser.chromium import chromium
-from tests.browser.window import DESK_PX, PHONE_PX, ask, console, open_file, requests
+from tests.browser.window import (
+    DESK_PX,
+    PHONE_PX,
+    TEXT_ON_TEXT,
+    TEXT_OUTSIDE,
+    VISIBLE_PLOTS,
+    ask,
+    console,
+    open_file,
+    requests,
+)
 
-PLOTS_SEEN = """
-return [...document.querySelectorAll('figure')].map(figure =>
-  [figure.id, [...figure.querySelectorAll('svg')].filter(svg => svg.getClientRects().length &&
-    svg.getBoundingClientRect().height > 60).length]);
-"""
+LEAST_HEIGHT_PX = 40
+LEAST_WIDTH = 0.7
+"""Share of the window, less its margins, over which a plot is drawn."""
+MARGINS_PX = 100
 
 
-def look_at(browser: Chrome, page: Path) -> dict[str, Any]:
-    """`{"page", "plots", "faults"}`: how many plots, and in words what is wrong at which width."""
-    plots: list[tuple[str, int]] = []
+@dataclass(frozen=True)
+class Seen:
+    """What a look at a page saw: the plots by name, and in words what is wrong."""
+
+    page: str
+    plots: list[str]
+    faults: list[str]
+
+
+def look_at(browser: Chrome, page: Path) -> Seen:
+    """Open `page` at both widths: quiet, asking nobody, every plot seen, no text lost."""
+    plots: list[str] = []
     faults: list[str] = []
-    for width_px in (PHONE_PX, DESK_PX):
+    for width_px in (DESK_PX, PHONE_PX):
         open_file(browser, page, width_px)
-        at = f"{page.name} at {width_px} px"
-        faults += [f"{at}: console: {word}" for word in console(browser)]
-        asked = [url for url in requests(browser) if not url.startswith(("file:", "data:"))]
-        faults += [f"{at}: asks for {url}" for url in asked]
-        plots = ask(browser, PLOTS_SEEN)
-        faults += [f"{at}: {name} shown {seen} times" for name, seen in plots if seen != 1]
-    return {"page": page.name, "plots": len(plots), "faults": faults}
+        found = list(_faults(browser, width_px))
+        faults += [f"{page.name} at {width_px} px: {fault}" for fault in found]
+        plots = [str(name) for name, *_ in ask(browser, VISIBLE_PLOTS)]
+    return Seen(page.name, plots, faults)
+
+
+def _faults(browser: Chrome, width_px: int) -> Iterator[str]:
+    yield from (f"console: {word}" for word in console(browser))
+    asked = [url for url in requests(browser) if not url.startswith(("file://", "data:"))]
+    yield from (f"asks for {url}" for url in asked)
+    for name, shown, drawn_px, height_px in ask(browser, VISIBLE_PLOTS):
+        if shown != 1:
+            yield f"{name} shown {shown} times"
+        elif drawn_px <= LEAST_WIDTH * (width_px - MARGINS_PX) or height_px <= LEAST_HEIGHT_PX:
+            yield f"{name} drawn over {drawn_px:.0f} × {height_px:.0f} px"
+    yield from (f"outside its plot: {text}" for text in ask(browser, TEXT_OUTSIDE))
+    yield from (f"one on another: {text}" for text in ask(browser, TEXT_ON_TEXT))
+    if ask(browser, "return document.documentElement.scrollWidth") > width_px:
+        yield "scrolls sideways"
 
 
 def main(pages: Sequence[str]) -> None:
@@ -48,7 +79,7 @@ def main(pages: Sequence[str]) -> None:
         tempfile.TemporaryDirectory(prefix="profile-") as profile,
         chromium(Path(profile)) as browser,
     ):
-        seen = [look_at(browser, Path(page)) for page in pages]
+        seen = [asdict(look_at(browser, Path(page))) for page in pages]
     sys.stdout.write(json.dumps(seen, indent=1) + "\n")
 
 

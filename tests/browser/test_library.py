@@ -8,17 +8,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from courtyard.main import run_app
-from tests.browser.window import (
-    DESK_PX,
-    PHONE_PX,
-    TEXT_ON_TEXT,
-    TEXT_OUTSIDE,
-    VISIBLE_PLOTS,
-    ask,
-    console,
-    open_file,
-    requests,
-)
+from tests.browser.look import look_at
 from tests.contract.sources import ROOT
 
 LIBRARY = sorted(path.stem for path in (ROOT / "scenarios" / "library").glob("*.yaml"))
@@ -62,19 +52,6 @@ def test_report_of_the_library(
     folder = folders[scenario]
     page = folder / f"{language}.html"
     assert run_app(["report", str(folder), "--lang", language, "--out", str(page)]) == 0
-    for width_px in (DESK_PX, PHONE_PX):
-        open_file(browser, page, width_px)
-        assert console(browser) == []
-        asked = requests(browser)
-        assert [url for url in asked if not url.startswith(("file://", "data:"))] == []
-        plots = ask(browser, VISIBLE_PLOTS)
-        names = {name.removeprefix("plot-") for name, *_ in plots}
-        assert names >= SHOWS.get(scenario, {"week"})
-        for name, shown, drawn_px, height_px in plots:
-            assert shown == 1, name
-            assert drawn_px > 0.7 * (width_px - 100), name
-            assert height_px > 40, name
-        assert ask(browser, TEXT_OUTSIDE) == []
-        assert ask(browser, TEXT_ON_TEXT) == []
-        overflow = "return document.documentElement.scrollWidth - window.innerWidth"
-        assert ask(browser, overflow) <= 0
+    seen = look_at(browser, page)
+    assert seen.faults == []
+    assert {name.removeprefix("plot-") for name in seen.plots} >= SHOWS.get(scenario, {"week"})

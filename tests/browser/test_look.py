@@ -8,24 +8,37 @@ from selenium.webdriver import Chrome
 
 from tests.browser.look import look_at
 
-PLOT = "<figure id='plot-a'><svg width='300' height='{height}'></svg></figure>"
+PLOT = (
+    "<figure id='plot-a'><svg width='{width}' height='{height}' viewBox='0 0 9 9' "
+    "preserveAspectRatio='none'><rect width='9' height='9'/></svg></figure>"
+)
+
+
+def _page(folder: Path, body: str) -> Path:
+    page = folder / "page.html"
+    head = "<!doctype html><meta name='viewport' content='width=device-width'>"
+    page.write_text(f"{head}{body}", encoding="utf-8")
+    return page
 
 
 def test_a_good_page_has_no_fault(browser: Chrome, tmp_path: Path) -> None:
-    """Plots are counted; a quiet page has nothing to say."""
-    page = tmp_path / "good.html"
-    page.write_text(PLOT.format(height=200), encoding="utf-8")
-    assert look_at(browser, page) == {"page": "good.html", "plots": 1, "faults": []}
+    """Plots are named; a quiet page has nothing to say."""
+    page = _page(tmp_path, "<svg></svg><p>Quiet</p>")
+    assert look_at(browser, page).faults == []
 
 
 def test_faults_are_told_at_both_widths(browser: Chrome, tmp_path: Path) -> None:
-    """A word on the console and a plot without height are faults, on a phone and on a desk."""
-    page = tmp_path / "bad.html"
-    spoilt = PLOT.format(height=1) + "<script>console.error('broken')</script>"
-    page.write_text(spoilt, encoding="utf-8")
-    faults = look_at(browser, page)["faults"]
-    assert len(faults) == 4
+    """A word on the console and a plot without height are told, on a desk and on a phone."""
+    spoilt = PLOT.format(width="90%", height=1) + "<script>console.error('broken')</script>"
+    seen = look_at(browser, _page(tmp_path, spoilt))
+    assert seen.plots == ["plot-a"]
     for width_px in (375, 1040):
-        told = [fault for fault in faults if f"at {width_px} px" in fault]
+        told = [fault for fault in seen.faults if f"at {width_px} px" in fault]
         assert "broken" in told[0]
-        assert told[1].endswith("plot-a shown 0 times")
+        assert "plot-a drawn over" in told[1]
+
+
+def test_a_wide_page_scrolls(browser: Chrome, tmp_path: Path) -> None:
+    """What is wider than a phone is a fault there, and none on a desk."""
+    (fault,) = look_at(browser, _page(tmp_path, "<div style='width: 800px'>wide</div>")).faults
+    assert fault == "page.html at 375 px: scrolls sideways"

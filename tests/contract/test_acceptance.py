@@ -213,11 +213,11 @@ def test_reading_replay() -> None:
 
 def test_reading_a_look_at_pages() -> None:
     """Faults are counted and told; a page without a plot is no figure."""
-    page = {"page": "en.html", "plots": 7, "faults": ["en.html: a word"]}
+    page = {"page": "en.html", "plots": ["a", "b"], "faults": ["en.html: a word"]}
     figure = readers.faults_of_pages([_finished([page])])
-    assert figure == Figure(1, "faults", "en.html: 7 plots; en.html: a word")
+    assert figure == Figure(1, "faults", "en.html: 2 plots; en.html: a word")
     with pytest.raises(ValueError, match="without plots"):
-        readers.faults_of_pages([_finished([{**page, "plots": 0}])])
+        readers.faults_of_pages([_finished([{**page, "plots": []}])])
 
 
 def test_every_form_of_verify_is_drawn(tmp_path: Path) -> None:
