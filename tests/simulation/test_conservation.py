@@ -24,7 +24,26 @@ MOVES: dict[str, dict[Kind, str]] = {
         Kind.OVERSIZE: "elsewhere",
         Kind.HELD: "lying",
         Kind.TURNED_AWAY: "turned away",
+        Kind.HAND_IN: "at a counter",
+        Kind.DOOR: "at the door",
+        Kind.FLOOR: "on the floor",
     },
+    "counter": {Kind.HAND_IN: "at a counter"},
+    "elsewhere": {
+        Kind.HOME: "home",
+        Kind.LOBBY: "lobby",
+        Kind.HAND_IN: "at a counter",
+        Kind.DOOR: "at the door",
+        Kind.FLOOR: "on the floor",
+    },
+    "at a counter": {Kind.COUNTER_SERVICE: "served", Kind.COUNTER_TAKE_BACK: "taken back"},
+    "served": {Kind.COUNTER_COLLECTION: "collected"},
+    "at the door": {
+        Kind.HAND_IN: "at a counter",
+        Kind.FLOOR: "on the floor",
+        Kind.UNDELIVERED: "nowhere",
+    },
+    "on the floor": {Kind.FLOOR_COLLECTION: "fetched"},
     "turned away": {Kind.REJECTION: "rejected"},
     "rejected": {
         Kind.REDIRECT: "on board",
@@ -94,6 +113,7 @@ def test_every_parcel_is_somewhere_and_in_one_place_only(name: str) -> None:
             assert Kind(kind) in MOVES.get(now, {}), f"{Kind(kind).name} of a parcel that is {now}"
             place[home, number] = MOVES[now][Kind(kind)]
         came = sum(trace.parcels for trace in case.traces)
+        came += sum(t.counter.parcels for t in case.traces if t.counter is not None)
         came += sum(held.count for held in case.held if held is not None)
         assert len(place) <= came
 

@@ -94,10 +94,10 @@ def lay_out_counters(
         **columns,
         call_of=buffers.join("counter call_of", [_call_of(each) for each in whole], np.int64),
         sites=sites.reshape(-1),
-        counters=buffers.copy("counters", arrays.counters),
+        counters=buffers.copy("counter counters", arrays.counters),
         opens_ms=arrays.opens_ms,
         closes_ms=arrays.closes_ms,
-        kept=buffers.take("kept", at.KEPT_WIDTH * kept_at),
+        kept=buffers.take("counter kept", at.KEPT_WIDTH * kept_at),
     )
 
 
