@@ -11,6 +11,7 @@ ahead of the journal. Whoever drives it opens the journal again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from devices.wire.topics import topic_of
@@ -20,7 +21,7 @@ from fleet.core.decisions import Decision
 from fleet.core.inputs import Arrived, Done, Input, Request
 from fleet.core.outgoing import receipt_payload
 from fleet.core.partition import Effect, Entry, Partition
-from fleet.core.recovery import recover
+from fleet.core.recovery import recover, recover_one
 from fleet.core.state import Device, PartitionState
 from fleet.ports.bus import Message, Share
 from fleet.ports.journal import Journal, Record, Snapshot
@@ -65,7 +66,10 @@ class Fleet:
         states = recover(journal)
         self.journal = journal
         self.partitions: Mapping[int, Partition] = {
-            number: Partition(states.get(number, PartitionState(number))) for number in partitions
+            number: Partition(
+                states.get(number, PartitionState(number)), partial(self._restored, number)
+            )
+            for number in partitions
         }
         self.commits = 0
         self._unsaved = dict.fromkeys(self.partitions, 0)
@@ -73,6 +77,11 @@ class Fleet:
         self._written = 0
         self._outboxes: set[tuple[int, str, str]] = set()
         self._receipted: dict[tuple[int, str], int] = {}
+
+    def _restored(self, number: int) -> PartitionState:
+        """The state as the journal has it; it is saved next, so that doing it again is cheap."""
+        self._unsaved[number] += SNAPSHOT_RECORDS
+        return recover_one(self.journal, number)
 
     @property
     def states(self) -> list[PartitionState]:
@@ -128,8 +137,8 @@ class Fleet:
         if not entries:
             return
         number, devices = partition.state.partition, partition.state.devices
-        for sequence, now_ms, given, decided in entries:
-            records.append(Record(number, sequence, now_ms, encode(given), encode(decided)))
+        for sequence, now_ms, given, decided, *coded in entries:
+            records.append(Record(number, sequence, now_ms, *coded))
             if type(given) is Arrived:
                 self._note_outbox(number, given, decided, devices)
         self._unsaved[number] += len(entries)

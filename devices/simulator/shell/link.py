@@ -162,9 +162,13 @@ class Link:
                     session.handle_timer(now)
                 if last and not session.off:
                     session.leave(now)
-            if NETWORK not in self._sessions[0].off:
+            off = self._sessions[0].off
+            if NETWORK not in off:
                 await self._publish_all(client)
-            if self._sessions[0].off and not last:
+            if off and not last:
+                # Its last word may have been said while the window before it was under way.
+                if NETWORK not in off:
+                    await self._publish_all(client)
                 await client.break_off()
             self._begin_again()
             if last:

@@ -26,7 +26,7 @@ def _lived(name: str, days: int, *settings: str) -> tuple[list[Member], list[Tim
 
 
 def test_lost_mains_and_a_lost_network_take_devices_off_line() -> None:
-    """At the times of the scenario, all of a site that is on them; others not; then they are back."""
+    """At the times of the scenario, all that is on them and nothing else; then they are back."""
     members, lived = _lived("property@equipped", 1)
     off = [(t.time_ms, t.device[1], t.act) for t in lived if isinstance(t.act, acts.OffLine)]
     kinds = {member.device: member.kind for member in members}
@@ -39,7 +39,7 @@ def test_lost_mains_and_a_lost_network_take_devices_off_line() -> None:
 
 
 def test_every_act_finds_its_device_and_fits_it() -> None:
-    """Three weeks of everything: no device is named that does not stand there, no body refuses."""
+    """A week of everything: no device is named that does not stand there, no body refuses."""
     members, lived = _lived("property@equipped", 7)
     sessions = {m.key: Session(m.identity(), m.body(), "b") for m in members}
     told: Counter[str] = Counter()
