@@ -89,19 +89,23 @@ def _run(
     write: Write,
 ) -> None:
     memory = lay_out(workplace.arrays_of(plan), traces, held, workplace.buffers)
+    go_on = compiled.prepare(memory)
     while True:
-        said = compiled.run(memory)
+        said = go_on()
         if said == SLOTS_FULL:
             memory = more_slots(memory, workplace.buffers)
+            go_on = compiled.prepare(memory)
             continue
         if said == AGENDA_FULL:
             memory = longer_agenda(memory, workplace.buffers)
+            go_on = compiled.prepare(memory)
             continue
         _hand_on(memory, len(plan.sites), write)
         if said == DONE:
             return
         if memory.state[ROOM] * WIDTH > len(memory.log):
             memory = more_log(memory, workplace.buffers)
+            go_on = compiled.prepare(memory)
 
 
 def _hand_on(memory: Memory, sites: int, write: Write) -> None:
