@@ -24,7 +24,7 @@ from twin.engines.kernel.compiled.memory import (
     Memory,
 )
 from twin.engines.kernel.load import PlanArrays, lay_out, more_log, more_slots
-from twin.engines.kernel.waste_points import longer_agenda
+from twin.engines.kernel.parts.waste import longer_agenda
 from twin.eventlog.log import Write
 from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan
