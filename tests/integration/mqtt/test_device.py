@@ -172,7 +172,7 @@ def test_many_devices_through_one_gateway(broker: Broker) -> None:
 
 
 def test_a_device_without_network_comes_back_with_what_it_has_to_tell(broker: Broker) -> None:
-    """No farewell but its will; then the same boot, a new connection, and what it missed telling."""
+    """No farewell but its will; then the same boot, a new connection, and what was not told."""
 
     async def live() -> None:
         session = bank_session()
