@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from devices.clock import ScaledClock
 from devices.wire.topics import PARTITIONS, partition_of, topic_of
 from fleet.adapters.bus import frames
 from fleet.adapters.journal.sqlite import SqliteJournal
@@ -125,7 +126,7 @@ def _topic(number: int) -> str:
 
 
 def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+    return ScaledClock().now_ms()
 
 
 def storm(folder: Path, devices: int) -> Storm:
