@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from courtyard.inputs import InputError
+from devices.wire.topics import PARTITIONS
 from fleet.broker.config import BrokerSettings, write_config
-from fleet.broker.embedded import LIMITS, EmbeddedSettings, embedded_command
+from fleet.broker.embedded import CONNECTIONS, LIMITS, EmbeddedSettings, embedded_command
 
 SBIN = "/usr/sbin:/usr/local/sbin"
 """Where a system keeps a broker, and a user's path often does not lead."""
@@ -48,10 +49,13 @@ def find_mosquitto(path: str | None = None) -> str | None:
     return shutil.which("mosquitto", path=path)
 
 
-def choose_broker(choice: str, found: str | None, folder: Path, port: int) -> ChosenBroker:
+def choose_broker(
+    choice: str, found: str | None, folder: Path, port: int, devices: int
+) -> ChosenBroker:
     """The broker of a choice, configured in `folder`; `found` is where Mosquitto is.
 
-    Raises InputError for a word that is no choice, and for Mosquitto where it is not.
+    Raises InputError for a word that is no choice, for Mosquitto where it is not, and for more
+    `devices` than the embedded broker takes.
     """
     if choice not in CHOICES:
         raise InputError(f"--broker = {choice}: one of {', '.join(CHOICES)}")
@@ -61,6 +65,11 @@ def choose_broker(choice: str, found: str | None, folder: Path, port: int) -> Ch
             "apt-get install mosquitto; on macOS: brew install mosquitto"
         )
     if found is None or choice == "embedded":
+        if devices > CONNECTIONS - PARTITIONS:
+            raise InputError(
+                f"{devices} devices: the embedded broker takes {CONNECTIONS - PARTITIONS} besides "
+                "the manager; install Mosquitto, or say --count"
+            )
         five = free_port()
         command = embedded_command(EmbeddedSettings(folder, port, five))
         says = (f"mqtt://127.0.0.1:{port} (MQTT 3.1.1), mqtt://127.0.0.1:{five} (MQTT 5)", *LIMITS)

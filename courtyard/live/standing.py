@@ -138,7 +138,8 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
         if _listens(port):
             raise InputError(f"{name} = {port}: somebody listens there already")
     plan.folder.mkdir(parents=True, exist_ok=True)
-    broker = choose_broker(plan.broker, find_mosquitto(), plan.folder / "broker", plan.port)
+    at = plan.folder / "broker"
+    broker = choose_broker(plan.broker, find_mosquitto(), at, plan.port, len(members))
     _register(plan, members)
     parts = Standing(plan, len(members), broker)
     signal.signal(signal.SIGTERM, _tell)

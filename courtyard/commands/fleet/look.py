@@ -20,6 +20,9 @@ from courtyard.commands.fleet.options import (
 from courtyard.inputs import InputError
 from courtyard.options import AsJson
 
+READ_RECORDS = 1_000
+"""Records read at a time."""
+
 FOLLOW_S = 0.5
 """How often `--follow` looks for more."""
 
@@ -127,23 +130,25 @@ def events(
     as_json: AsJson = False,
 ) -> int:
     """List what happened: presence, alarms, gaps, quarantine, requests and their ends."""
-    from fleet.adapters.journal.sqlite import SqliteJournal
+    from fleet.adapters.journal.tail import Tail
     from fleet.core import views
 
-    source = SqliteJournal(journal, read_only=True)
-    seen: dict[int, int] = {}
+    tail, position = Tail(journal), 0
     try:
         while True:
-            for record in source.records(seen):
-                seen[record.partition] = record.sequence
+            placed = tail.after(position, READ_RECORDS)
+            for _, record in placed:
                 for row in views.event_rows(record):
                     if device is None or (row["device"] + "/").startswith(device + "/"):
                         typer.echo(json.dumps(row) if as_json else _sentence(row))
+            if placed:
+                position = placed[-1].position
+                continue
             if not follow:
                 return 0
             time.sleep(FOLLOW_S)
     finally:
-        source.close()
+        tail.close()
 
 
 def _sentence(row: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ def test_without_mosquitto_the_embedded_broker_is_taken_and_says_its_limits(tmp_
     """Both versions of MQTT on the loopback, a port each; what it cannot do is said."""
     missing = find_mosquitto(str(tmp_path))
     assert missing is None
-    chosen = choose_broker("auto", missing, tmp_path, 1883)
+    chosen = choose_broker("auto", missing, tmp_path, 1883, 936)
     assert chosen.command[1:3] == ["-m", "iotcore"]
     config = tomllib.loads((tmp_path / "embedded.toml").read_text(encoding="utf-8"))
     assert config["v4"]["1"]["listen"] == "127.0.0.1:1883"
@@ -32,15 +32,17 @@ def test_mosquitto_is_taken_where_it_is(tmp_path: Path) -> None:
     program.chmod(0o755)
     found = find_mosquitto(str(tmp_path))
     assert found == str(program)
-    chosen = choose_broker("auto", found, tmp_path, 1884)
+    chosen = choose_broker("auto", found, tmp_path, 1884, 5_000)
     assert chosen.command == [found, "-c", str(tmp_path / "mosquitto.conf")]
     assert (chosen.version, chosen.ports, len(chosen.says)) == ("5", (1884,), 1)
-    assert choose_broker("embedded", found, tmp_path, 1884).version == "3.1.1"
+    assert choose_broker("embedded", found, tmp_path, 1884, 1).version == "3.1.1"
 
 
 def test_a_choice_that_cannot_be_had_is_refused(tmp_path: Path) -> None:
     """With what to install, or the words that there are."""
     with pytest.raises(InputError, match="apt-get install mosquitto"):
-        choose_broker("mosquitto", None, tmp_path, 1883)
+        choose_broker("mosquitto", None, tmp_path, 1883, 936)
     with pytest.raises(InputError, match="--broker = emqx: one of auto, mosquitto, embedded"):
-        choose_broker("emqx", None, tmp_path, 1883)
+        choose_broker("emqx", None, tmp_path, 1883, 936)
+    with pytest.raises(InputError, match="937 devices: the embedded broker takes 936"):
+        choose_broker("auto", None, tmp_path, 1883, 937)
