@@ -28,7 +28,6 @@ from courtyard.commands import (
 from courtyard.commands.files import begin, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
 
-EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
