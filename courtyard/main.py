@@ -95,6 +95,7 @@ def explain_usage(error: typer.TyperException) -> str:
     if isinstance(cause, ValueError) and hasattr(cause, "errors"):
         given = cause.errors()[0]["input"]
         message = message.replace(": ", f" = {given!r}: ", 1).replace("Input should", "must")
+        message = message.replace("Value error, ", "")
     elif message.startswith("Usage: ") or context is None:
         return message
     return f"{message}\nTry '{context.command_path} --help'." if context else message
