@@ -28,7 +28,7 @@ LOOK_S = 0.05
 
 @dataclass
 class Manager:
-    """`courtyard fleet serve` on a journal and a broker. What a test that failed leaves running ends
+    """`courtyard fleet serve` on a journal and a broker. What a failed test leaves running ends
     with the tests.
     """
 
