@@ -5,6 +5,7 @@ Only starting, asking and ending live here.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import subprocess
@@ -27,7 +28,9 @@ LOOK_S = 0.05
 
 @dataclass
 class Manager:
-    """`courtyard fleet serve` on a journal and a broker."""
+    """`courtyard fleet serve` on a journal and a broker. What a failed test leaves running ends
+    with the tests.
+    """
 
     journal: Path
     broker: str
@@ -43,6 +46,7 @@ class Manager:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
+        atexit.register(self.process.kill)
         self.wait_until(lambda health: health.connected == PARTITIONS)
 
     def wait_until(self, is_so: Callable[[Health], bool], looks: int = 1_200) -> Health:
