@@ -151,13 +151,13 @@ class Proof:
         By the search's estimates; to do is to be clear of the bound by CLEAR.
         """
         evaluator, space = self.evaluator, self.evaluator.study.space
-        now, price = evaluator.judge(design), space.price(design)
+        now, price = evaluator.judge(design), space.cost(design)
         enough: list[tuple[float, Design]] = []
         better: list[tuple[float, Design]] = []
         for v, count in enumerate(design):
             more = max(1, round(STEP * count))
             other = tuple(c + more if i == v else c for i, c in enumerate(design))
-            cost = max(space.price(other) - price, 1e-9)
+            cost = max(space.cost(other) - price, 1e-9)
             ratio = evaluator.judge(other).ratio
             if ratio <= CLEAR < now.ratio:
                 enough.append((cost, other))
