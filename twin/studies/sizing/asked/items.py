@@ -86,9 +86,7 @@ def locker_items(scenario: Scenario, entry: str) -> list[Part]:
     listed = [item for item in scenario.catalogue if item.kind == "module"]
     if listed:
         return [
-            listed_part(
-                scenario, item, tuple(item.compartments.get(size, 0) for size in sizes)
-            )
+            listed_part(scenario, item, tuple(item.compartments.get(size, 0) for size in sizes))
             for item in listed
         ]
     if scenario.catalogue:

@@ -77,7 +77,9 @@ def _space(
     classes = _classes(places)
     variables = _variables(scenario, places, classes)
     if not variables:
-        raise BuyingError("sizing.banks: no bank is new, no bin and no counter stands: nothing to decide")
+        raise BuyingError(
+            "sizing.banks: no bank is new, no bin and no counter stands: nothing to decide"
+        )
     cabinet = cabinet_of(scenario)
     return Space(
         scenario,
@@ -137,9 +139,7 @@ def _bins(scenario: Scenario, site_class: int, points: Sequence[PointPlace]) -> 
     return variables
 
 
-def _desks(
-    scenario: Scenario, site_class: int, counters: Sequence[CounterPlace]
-) -> list[Variable]:
+def _desks(scenario: Scenario, site_class: int, counters: Sequence[CounterPlace]) -> list[Variable]:
     """Desks with staff of alike counters of a class, at least one at each."""
     if scenario.sizing is not None and not scenario.sizing.staff:
         return []

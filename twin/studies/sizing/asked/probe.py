@@ -60,7 +60,7 @@ class Probe:
     def read(self, reading: Reading) -> I64:
         """Its columns of one site."""
         figure = FIGURES[self.target.figure]
-        counters = reading.lockers
+        counters: I64 | None = reading.lockers
         for names, own in (
             (_WASTE, reading.waste),
             (_SERVICE, reading.service),

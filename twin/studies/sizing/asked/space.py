@@ -171,9 +171,7 @@ class Space:
                 )
                 points = self._points(design, number, places[site].points)
                 counters = self._counters(design, number, places[site].counters)
-                places[site] = replace(
-                    places[site], banks=banks, points=points, counters=counters
-                )
+                places[site] = replace(places[site], banks=banks, points=points, counters=counters)
         return places
 
     def _counters(

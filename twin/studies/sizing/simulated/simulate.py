@@ -15,6 +15,7 @@ import numpy as np
 from scenarios.days import DAY_MS, HOUR_MS
 from scenarios.demand.site import SiteCompiler
 from scenarios.expand import SitePlace
+from scenarios.schema.waste.references import watches, wears
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.eventlog.record import Records
@@ -64,11 +65,20 @@ class Bench:
     simulated: int = 0
     _compiler: SiteCompiler = field(init=False)
     _traces: OrderedDict[tuple[str, int, SitePlace | None], SiteTrace] = field(init=False)
+    _steel_draws: bool = field(init=False)
     _kept: int = 0
 
     def __post_init__(self) -> None:
         self._compiler = SiteCompiler(self.study.space.scenario, self.study.space.days)
         self._traces = OrderedDict()
+        scenario = self.study.space.scenario
+        noisy = any(
+            point.sensor is not None and point.sensor.noise_um > 0
+            for place in self.study.space.places
+            for point in place.points
+        )
+        observed = watches(scenario.waste_points, scenario.waste) or wears(scenario.waste_points)
+        self._steel_draws = scenario.has_faults or noisy or observed
 
     def run(
         self, design: Design, sites: Sequence[int], replications: Sequence[int]
@@ -170,10 +180,10 @@ class Bench:
     def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
         """The trace of a site, drawn once; those used last are kept.
 
-        Steel changes no draw, unless it may fail; what stands at waste points does.
+        Steel changes no draw, unless it may fail; bins do where each draws for itself. A point
+        keeps a bin of each of its streams, so the others draw the same whatever stands there.
         """
-        drawn_from = place if self.study.space.scenario.has_faults or place.points else None
-        key = (place.id, replication, drawn_from)
+        key = (place.id, replication, place if self._steel_draws else None)
         trace = self._traces.get(key)
         if trace is not None:
             self._traces.move_to_end(key)
