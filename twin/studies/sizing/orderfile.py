@@ -31,13 +31,20 @@ def write_order(folder: Path, document: Mapping[str, Any], scenario: Scenario) -
         "question": scenario.question,
         "title_zh": scenario.title_zh,
         "question_zh": scenario.question_zh,
-        "catalogue": [item.model_dump(mode="json") for item in scenario.catalogue],
+        "names": _names(scenario),
         "scenario_digest": scenario_digest(scenario),
         "assumptions": assumptions,
         "assumptions_left_out": left_out,
     }
     replace_file(folder / ORDER_TABLE, lambda path: _write_table(path, document))
     replace_file(folder / ORDER_FILE, lambda path: _write(path, whole))
+
+
+def _names(scenario: Scenario) -> dict[str, str]:
+    """Items and companies that have a name."""
+    named = {item.id: item.name for item in scenario.catalogue}
+    named |= {company.id: company.name for company in scenario.couriers.companies}
+    return {identifier: name for identifier, name in named.items() if name is not None}
 
 
 def write_what_if(folder: Path, document: Mapping[str, Any]) -> None:

@@ -35,6 +35,9 @@ MOST_GIVEN = 3
 MOST_CROSSED = 8
 """Variables up to which compartments are also exchanged between kinds of sites."""
 
+CENT = 0.01
+"""Costs that differ by less are the same: else two of them could be exchanged for ever."""
+
 BETTER = 0.97
 """An exchange at the same price must bring the worst target this much nearer to its bound."""
 
@@ -125,7 +128,7 @@ class Search:
         if not verdict.met:
             self._failed.append(other)
             return False
-        if self._space.cost(other) < self._space.cost(design):
+        if self._space.cost(other) < self._space.cost(design) - CENT:
             return True
         return verdict.ratio < BETTER * self.evaluator.judge(design).ratio
 

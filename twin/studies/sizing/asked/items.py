@@ -64,7 +64,7 @@ def listed_part(scenario: Scenario, item: Item, doors: tuple[int, ...] = ()) -> 
     flows = flows_of(economics, [Bought(1, item.price, item)], Running(0, 0, (), (), 0.0, 0.0))
     years = range(economics.years)
     cost = present_value([flows.total(year) for year in years], economics.discount_rate)
-    return Part(item.id, doors, item.price, cost - item.price)
+    return Part(item.id, doors, item.price, round(cost - item.price, 2))
 
 
 def desk_part(scenario: Scenario, open_h_a_week: float) -> Part:
@@ -72,7 +72,8 @@ def desk_part(scenario: Scenario, open_h_a_week: float) -> Part:
     economics = scenario.economics or Economics()
     wage = economics.staff_hour_price or STAFF_HOUR_PRICE
     year = open_h_a_week / 7 * DAYS_PER_YEAR * wage
-    return Part("desk", (), 0.0, present_value([year] * economics.years, economics.discount_rate))
+    wages = present_value([year] * economics.years, economics.discount_rate)
+    return Part("desk", (), 0.0, round(wages, 2))
 
 
 def locker_items(scenario: Scenario, entry: str) -> list[Part]:

@@ -88,9 +88,10 @@ class Space:
     def cost(self, design: Design) -> float:
         """What a design costs in all, running costs of its parts too, in money of the first year.
 
-        What its parcels and trucks cost depends on what happens: it is no part of this.
+        What its parcels and trucks cost depends on what happens: it is no part of this. To the
+        hundredth, so that orders of the same parts' cost are not told apart by rounding.
         """
-        return sum(sites * count * part.cost for sites, part, count in self.parts(design))
+        return round(sum(sites * count * part.cost for sites, part, count in self.parts(design)), 2)
 
     def parts(self, design: Design) -> list[tuple[int, Part, int]]:
         """All that is bought: number of sites, part, and how many each of the sites gets."""
