@@ -102,7 +102,7 @@ def promises_section(story: OrderStory) -> Section:
             story.value(row.figure, row.mean),
             story.value(row.figure, row.upper),
             story.bound(row.figure, row.bound),
-            say("order.sure.true" if row.met else "order.sure.false"),
+            say("order.sure.is_kept" if row.met else "order.sure.is_not"),
         ]
         for row in order.targets
     ]
