@@ -27,5 +27,5 @@ def test_a_browser_that_prints_nothing_is_told(
     browser.write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
     browser.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    with pytest.raises(ReportError, match="printed nothing .exit code 7"):
+    with pytest.raises(ReportError, match=r"printed nothing \(exit code 7\)"):
         print_page(tmp_path / "page.html")
