@@ -16,7 +16,7 @@ from twin.studies.sizing.orderfile import COLUMNS, ORDER_FILE, ORDER_TABLE, WHAT
 
 SAYS: dict[Language, tuple[str, ...]] = {
     "en": (
-        "Procurement study", "One small bank", "The order below costs", "95 % confidence",
+        "Procurement study", "One small bank", "The order below costs",
         "Cost by payer", "Courier companies", "The programme&#39;s own reckoning", "61.64",
         "What a tighter promise costs", "Policy against steel", "What moves the price most",
         "Growth and when to buy", "Every assumption", "How it was found", "plot-payers",
