@@ -17,12 +17,13 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from twin.engines.kernel.cache import open_folder
 from twin.engines.kernel.compiled import loop, ranges
+from twin.engines.kernel.compiled.memory import Memory
 from twin.engines.kernel.signatures import argument_types
 
 Function = Callable[..., Any]
@@ -31,13 +32,32 @@ _building = threading.Lock()
 
 
 class Kernel:
-    """The compiled entries: `run` (see `compiled.loop`) and those of `compiled.ranges`."""
+    """What Python calls: `prepare`, and the functions of `compiled.ranges`.
 
-    def __init__(self, functions: Mapping[str, Function]) -> None:
-        self.run: Function = functions[name_of(loop.run)]
+    `prepare(memory)` gives `compiled.loop.run` on that memory, to be called without arguments
+    as often as needed; it keeps the memory's arrays alive.
+    """
+
+    def __init__(
+        self, functions: Mapping[str, Function], prepare: Callable[[Memory], Callable[[], int]]
+    ) -> None:
+        self.prepare = prepare
         self.first_outside: Function = functions[name_of(ranges.first_outside)]
         self.first_descent: Function = functions[name_of(ranges.first_descent)]
 
+
+APART = (
+    *("twin.engines.kernel.compiled." + part for part in ("cold.", "counter.", "faults.")),
+    "twin.engines.kernel.compiled.waste.points.",
+    "twin.engines.kernel.compiled.loop.hold",
+    "twin.engines.kernel.compiled.loop.happen_on_agenda",
+    "devices.physics.",
+)
+"""Beginnings of names of functions that stand apart: inlined where the compiler thinks fit.
+
+All others are inlined wherever they are called, which parcels and drop-offs gain from. What is
+called at few events would only make the loop long and its compilation slow.
+"""
 
 ENTRIES: tuple[Function, ...] = (loop.run, ranges.first_outside, ranges.first_descent)
 
@@ -59,13 +79,23 @@ def checked_kernel() -> Kernel:
 
 @cache
 def _kernel(checked: bool = False) -> Kernel:
-    return Kernel(compile_entries(ENTRIES, checked))
+    from numba import config
+
+    if _numba_flag(config, "DISABLE_JIT"):
+        return kernel_with({})
+    from twin.engines.kernel.pointers import Laid
+    from twin.engines.kernel.signatures import word_type
+
+    functions = compile_entries(ENTRIES, checked)
+    run, kind = functions[name_of(loop.run)], word_type("Memory")
+    return Kernel(functions, lambda memory: partial(run, Laid(memory, kind)))
 
 
 def kernel_with(replaced: Mapping[str, Function]) -> Kernel:
     """A kernel in which some functions (full name → other function) are replaced; not compiled."""
     functions = reachable(ENTRIES, replaced)
-    return Kernel(_linked(functions, lambda function, _: function))
+    linked = _linked(functions, lambda function, _: function)
+    return Kernel(linked, lambda memory: partial(linked[name_of(loop.run)], memory))
 
 
 def name_of(function: Function) -> str:
@@ -98,7 +128,7 @@ def reachable(
 def sources_of(functions: Mapping[str, types.FunctionType]) -> list[Path]:
     """The files that hold the functions, and those that say how they are compiled."""
     here = Path(__file__).parent
-    ours = [here / name for name in ("build.py", "signatures.py", "unsigned.py")]
+    ours = [here / name for name in ("build.py", "signatures.py", "passes.py", "pointers.py")]
     ours.append(here / "compiled" / "memory.py")
     ours += sorted((here / "compiled" / "columns").glob("*.py"))
     theirs = {Path(inspect.getfile(function)) for function in functions.values()}
@@ -174,7 +204,7 @@ def _dispatchers(
     """
     from numba import config, njit
 
-    from twin.engines.kernel.unsigned import KernelCompiler
+    from twin.engines.kernel.passes import KernelCompiler
 
     inner: dict[str, Any] = {
         "_nrt": False,
@@ -183,13 +213,16 @@ def _dispatchers(
         "boundscheck": checked,
     }
     entry = {**inner, "nogil": True, "cache": folder is not None}
-    inner |= {"forceinline": True, "no_cpython_wrapper": True}
+    inner |= {"no_cpython_wrapper": True}
+    inlined = {**inner, "forceinline": True}
     usual = _numba_flag(config, "CACHE_DIR")
     try:
         setattr(config, "CACHE_DIR", "" if folder is None else str(folder))  # noqa: B010
         return _linked(
             functions,
-            lambda function, name: njit(**(entry if name in entries else inner))(function),
+            lambda function, name: njit(
+                **(entry if name in entries else inner if name.startswith(APART) else inlined)
+            )(function),
         )
     finally:
         setattr(config, "CACHE_DIR", usual)  # noqa: B010

@@ -24,7 +24,7 @@ from twin.engines.kernel.compiled.memory import (
     Memory,
 )
 from twin.engines.kernel.load import PlanArrays, lay_out, more_log, more_slots
-from twin.engines.kernel.waste_points import longer_agenda
+from twin.engines.kernel.parts.waste import longer_agenda
 from twin.eventlog.log import Write
 from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan
@@ -89,19 +89,23 @@ def _run(
     write: Write,
 ) -> None:
     memory = lay_out(workplace.arrays_of(plan), traces, held, workplace.buffers)
+    go_on = compiled.prepare(memory)
     while True:
-        said = compiled.run(memory)
+        said = go_on()
         if said == SLOTS_FULL:
             memory = more_slots(memory, workplace.buffers)
+            go_on = compiled.prepare(memory)
             continue
         if said == AGENDA_FULL:
             memory = longer_agenda(memory, workplace.buffers)
+            go_on = compiled.prepare(memory)
             continue
         _hand_on(memory, len(plan.sites), write)
         if said == DONE:
             return
         if memory.state[ROOM] * WIDTH > len(memory.log):
             memory = more_log(memory, workplace.buffers)
+            go_on = compiled.prepare(memory)
 
 
 def _hand_on(memory: Memory, sites: int, write: Write) -> None:

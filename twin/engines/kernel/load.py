@@ -20,8 +20,8 @@ from twin.engines.kernel.parts.cold import ColdArrays
 from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
+from twin.engines.kernel.parts.waste import WasteArrays, lay_out_waste
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
-from twin.engines.kernel.waste_points import WasteArrays, lay_out_waste
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan

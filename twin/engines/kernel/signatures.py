@@ -33,9 +33,16 @@ def argument_types(function: Callable[..., Any]) -> tuple[Any, ...]:
     return tuple(known[word] for word in words)
 
 
+def word_type(word: str) -> Any:
+    """Numba's type of a word of annotations. Raises KeyError for a word not known here."""
+    return _words()[word]
+
+
 @cache
 def _words() -> dict[str, Any]:
     from numba import types
+
+    from twin.engines.kernel.pointers import table_type
 
     words: dict[str, Any] = {
         "int": types.int64,
@@ -49,9 +56,8 @@ def _words() -> dict[str, Any]:
         "MutableSequence[int]": types.int64[::1],
     }
     for part in (KernelRules, Latents, Waste, Watch, Sensors, Counters, Faults, Cold, Memory):
-        members = [words[_word(annotation)] for annotation in part.__annotations__.values()]
-        make: Any = types.BaseTuple.from_types
-        words[part.__name__] = make(members, part)
+        members = {name: words[_word(said)] for name, said in part.__annotations__.items()}
+        words[part.__name__] = table_type(part.__name__, members)
     return words
 
 

@@ -1,7 +1,7 @@
 """Laying out worn fill sensors, and what is refused before.
 
 Lives here: wear of a group's sensors as the arrays of `compiled.columns.sensors`. Not here: sensors
-as new (`twin.engines.kernel.waste_points`), running.
+as new (`twin.engines.kernel.parts.waste`), running.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Laying out who watches the waste points, and what is refused before.
 
 Lives here: supervisors, cameras and linkage of a group as the arrays of `compiled.columns.watch`.
-Not here: the points themselves (`twin.engines.kernel.waste_points`), running.
+Not here: the points themselves (`twin.engines.kernel.parts.waste`), running.
 """
 
 from __future__ import annotations

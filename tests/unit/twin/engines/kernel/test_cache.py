@@ -107,7 +107,7 @@ def test_every_policy_and_behaviour_names_the_folder() -> None:
         "scenarios/behaviour/collection.py",
         "twin/eventlog/order.py",
         "twin/engines/kernel/compiled/loop.py",
-        "twin/engines/kernel/unsigned.py",
+        "twin/engines/kernel/passes.py",
     } <= sources
 
 
