@@ -25,7 +25,7 @@ from courtyard.commands import (
     verify,
 )
 from courtyard.commands.buying import size, whatif
-from courtyard.commands.files import begin, scenarios, schema, trace
+from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
 
 EXIT_OUTSIDE = 1
@@ -52,6 +52,8 @@ app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
 app.command("new")(begin.new)
 app.command("trace")(trace.trace)
+app.command("calibrate")(calibrate.calibrate)
+app.command("export")(export.export)
 app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")

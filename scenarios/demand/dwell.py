@@ -20,6 +20,7 @@ from scenarios.schema.rules import (
     Fixed,
     GeometricDays,
     Lognormal,
+    Observed,
     Weibull,
 )
 from scenarios.trace import MAX_LATENT_MS
@@ -62,6 +63,9 @@ def draw_dwell_ms(
     match law:
         case Exponential() | Weibull() | Lognormal() | Fixed():
             return on_grid_ms(_draw_ms(law, factor, count, generator), unit_ms, unit_ms)
+        case Observed():
+            hours = np.interp(generator.random(count), law.collected, law.hours)
+            return on_grid_ms(hours * (HOUR_MS * factor), unit_ms, unit_ms)
         case Days():
             days = np.searchsorted(_cumulated(law), generator.random(count), side="right")
         case GeometricDays():
@@ -126,7 +130,7 @@ def draw_longer_dwell_ms(
 ) -> I64:
     """Dwells given that each is longer than its `than_ms`, by inversion of the survival function.
 
-    Exact to the rounding. Where the law gives no such dwell (`fixed`, or `days` beyond the last),
+    Exact to the rounding. Where the law gives no such dwell (`fixed`, or beyond the last there is),
     the shortest above `than_ms`: that recipient comes at once, or at the next such hour.
     """
     than = np.maximum(than_ms, 0)
@@ -134,6 +138,13 @@ def draw_longer_dwell_ms(
         case Exponential() | Weibull() | Lognormal() | Fixed():
             drawn = _draw_longer_ms(law, factor, than.astype(np.float64), generator)
             dwell = on_grid_ms(drawn, unit_ms, unit_ms)
+        case Observed():
+            scale_ms = HOUR_MS * factor
+            before = np.interp(than / scale_ms, law.hours, law.collected)
+            uniform = before + (1.0 - before) * generator.random(len(than))
+            dwell = on_grid_ms(
+                np.interp(uniform, law.collected, law.hours) * scale_ms, unit_ms, unit_ms
+            )
         case Days() | GeometricDays():
             dwell = _days_ms(
                 _draw_later_day(law, factor, unit_ms, than, generator), factor, unit_ms

@@ -58,7 +58,8 @@ class OrderStory:
 
     def money(self, amount: float) -> str:
         """An amount in whole units of the currency; small ones with hundredths."""
-        said = f"{amount:,.0f}" if abs(amount) >= 1_000 else f"{amount:,.2f}"
+        whole = abs(amount) >= 1_000 or amount == 0
+        said = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
         return said.replace("-", "\u2212")
 
     def more(self, amount: float) -> str:

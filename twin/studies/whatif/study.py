@@ -82,6 +82,8 @@ def _document(
     now = _now(asked.scenario)
     for question in questions.keys() & now.keys():
         questions[question].append(_row(now[question], base, base))
+    for row in questions.get("target", ()):
+        row["is_base"] = row["value"] == asked.targets[0].bound
     for rows in questions.values():
         rows.sort(key=lambda row: (row["value"] is None, row["value"]))
     document: dict[str, Any] = {
