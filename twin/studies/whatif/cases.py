@@ -100,7 +100,7 @@ def _lockers(scenario: Scenario, days: Days, targets: Promise) -> Iterator[Case]
 def mean_dwell_h(scenario: Scenario) -> float | None:
     """Mean of the dwell law in hours; None of a law without one."""
     law = scenario.dwell.law
-    return float(law.mean_h) if "mean_h" in type(law).model_fields else None
+    return float(law.model_dump()["mean_h"]) if "mean_h" in type(law).model_fields else None
 
 
 def _tornado(scenario: Scenario, targets: Promise) -> Iterator[Case]:
