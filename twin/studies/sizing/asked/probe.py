@@ -21,7 +21,7 @@ from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.sizing.asked.limits import Limits, limits_of_day_quantile, limits_of_mean
-from twin.studies.sizing.simulated.reading import Reading
+from twin.studies.sizing.reading import Reading
 from twin.studies.target import Target, TargetError
 
 _WASTE = frozenset(figure.name for figure in WASTE_CATALOGUE)

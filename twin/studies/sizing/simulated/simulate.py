@@ -27,7 +27,7 @@ from twin.studies.economics.flows import Running
 from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.asked.probe import Probe
 from twin.studies.sizing.asked.space import Design, Space
-from twin.studies.sizing.simulated.reading import Reading, SiteFold
+from twin.studies.sizing.reading import Reading, SiteFold
 from twin.world.plan import Plan, plan_groups
 
 ENDLESS = 5_000

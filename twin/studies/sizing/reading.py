@@ -1,7 +1,7 @@
 """What is read of one site's log: counters of lockers, waste, service and cold cells.
 
 Lives here: the folds of one site joined, and what they come to. Not here: which counters a target
-looks at (`twin.studies.sizing.asked.probe`), the simulation.
+looks at (`twin.studies.sizing.asked.probe`), the simulation itself.
 """
 
 from __future__ import annotations
