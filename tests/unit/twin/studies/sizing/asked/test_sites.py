@@ -87,7 +87,7 @@ def _two_compounds(**candidates: float) -> Scenario:
     )
     catalogue = [
         {
-            "id": "ten",
+            "id": "five",
             "kind": "module",
             "price": 5000,
             "compartments": {"A": 5},
