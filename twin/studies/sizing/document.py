@@ -43,6 +43,8 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         for probe, each in zip(study.probes, limits, strict=True)
     ]
     missed = [row["name"] for row in rows if not row["met"]] if proven is None else []
+    if proven is None and study.space.area_m2 is not None:
+        missed.append(f"sizing.candidates.area_m2={study.space.area_m2:g}")
     return {
         "reached": proven is not None,
         "blocked_by": missed,

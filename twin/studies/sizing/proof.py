@@ -173,9 +173,13 @@ class Proof:
         for v, count in enumerate(design):
             more = max(1, round(STEP * count))
             other = tuple(c + more if i == v else c for i, c in enumerate(design))
+            if not space.fits(other):
+                continue
             cost = max(space.cost(other) - price, 1e-9)
             ratio = evaluator.judge(other).ratio
             if self._worse * ratio <= CLEAR < self._worse * now.ratio:
                 enough.append((cost, other))
             better.append(((ratio - now.ratio) / cost, other))
+        if not enough and not better:
+            raise Unreachable(design, now)
         return min(enough)[1] if enough else min(better)[1]

@@ -160,7 +160,7 @@ class Search:
                 for taken in {most, most - 1, most // 2} - {0, -1}:
                     found.add(_moved(design, {v: -given, w: taken}))
         limit = space.cost(design) + 1e-6
-        kept = [each for each in found if space.cost(each) <= limit]
+        kept = [each for each in found if space.cost(each) <= limit and space.fits(each)]
         return iter(sorted(kept, key=lambda each: (-space.cost(each), each)))
 
     def _is_tradable(self, v: int, w: int) -> bool:
@@ -212,7 +212,7 @@ class Search:
                     each = (*head, count)
                     if 2 * sum(each) < least or self._is_hopeless(each):
                         break
-                    if space.cost(each) <= budget:
+                    if space.cost(each) <= budget and space.fits(each):
                         found.append(each)
                 return len(found) <= MAX_ENUMERATED
             price = prices[len(head)]

@@ -87,11 +87,16 @@ class Ladder:
 
     @property
     def top(self) -> int:
-        """The highest level: banks of at most MAX_COMPARTMENTS_PER_BANK compartments."""
+        """The highest level: banks of at most MAX_COMPARTMENTS_PER_BANK compartments that fit."""
         widest = float(self.weights.sum(axis=1).max())
         if widest == 0:
             return MOST_BINS * self.present_level
-        return max(1, math.floor(MAX_COMPARTMENTS_PER_BANK / 4 / max(widest, 1e-9)))
+        top = max(1, math.floor(MAX_COMPARTMENTS_PER_BANK / 4 / max(widest, 1e-9)))
+        low = 0
+        while top - low > 1 and not self.space.fits(self.design(top)):
+            middle = (low + top) // 2
+            low, top = (middle, top) if self.space.fits(self.design(middle)) else (low, middle)
+        return top if self.space.fits(self.design(top)) else max(low, 1)
 
 
 def lay_out_ladder(space: Space, loads: F64) -> Ladder:

@@ -51,6 +51,7 @@ class Part:
     doors: tuple[int, ...]
     price: float
     running: float = 0.0
+    footprint_m2: float = 0.0
 
     @property
     def cost(self) -> float:
@@ -64,7 +65,7 @@ def listed_part(scenario: Scenario, item: Item, doors: tuple[int, ...] = ()) -> 
     flows = flows_of(economics, [Bought(1, item.price, item)], Running(0, 0, (), (), 0.0, 0.0))
     years = range(economics.years)
     cost = present_value([flows.total(year) for year in years], economics.discount_rate)
-    return Part(item.id, doors, item.price, round(cost - item.price, 2))
+    return Part(item.id, doors, item.price, round(cost - item.price, 2), item.footprint_m2)
 
 
 def desk_part(scenario: Scenario, open_h_a_week: float) -> Part:

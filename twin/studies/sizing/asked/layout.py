@@ -25,6 +25,7 @@ from twin.studies.sizing.asked.items import (
     sensor_part,
     terminal_item,
 )
+from twin.studies.sizing.asked.sites import open_sites
 from twin.studies.sizing.asked.space import SiteClass, Space, Variable
 
 MAX_BROWNFIELD = 3
@@ -40,6 +41,14 @@ def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
     Raises BuyingError where there is nothing to decide.
     """
     places = tuple(expand_sites(scenario))
+    candidates = scenario.sizing.candidates if scenario.sizing else None
+    if candidates is not None:
+        entries = _sized_entries(scenario)
+        can_buy = [
+            any(b.state == "new" and _entry_of(b.id, entries) for b in place.banks)
+            for place in places
+        ]
+        places = open_sites(places, candidates, can_buy)
     classes = _classes(places)
     brownfield = [
         number
@@ -81,6 +90,7 @@ def _space(
             "sizing.banks: no bank is new, no bin and no counter stands: nothing to decide"
         )
     cabinet = cabinet_of(scenario)
+    candidates = scenario.sizing.candidates if scenario.sizing else None
     return Space(
         scenario,
         days,
@@ -93,6 +103,7 @@ def _space(
         sensor=sensor_part(scenario),
         cabinet=None if cabinet is None else listed_part(scenario, cabinet),
         households_per_cabinet=None if cabinet is None else cabinet.households,
+        area_m2=candidates.area_m2 if candidates is not None else None,
     )
 
 

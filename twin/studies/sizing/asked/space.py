@@ -61,7 +61,8 @@ class Space:
 
     `retired` names the existing banks that go; `terminal` is the item of which each
     bank that is sized needs one for `doors_per_terminal` compartments; a `sensor` stands in every
-    bin of a point with sensors, a `cabinet` for every so many households of a site with points.
+    bin of a point with sensors, a `cabinet` for every so many households of a site with points;
+    modules of a site take at most `area_m2` of floor.
     """
 
     scenario: Scenario
@@ -75,6 +76,7 @@ class Space:
     sensor: Part | None = None
     cabinet: Part | None = None
     households_per_cabinet: int | None = None
+    area_m2: float | None = None
 
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
@@ -92,6 +94,15 @@ class Space:
         hundredth, so that orders of the same parts' cost are not told apart by rounding.
         """
         return round(sum(sites * count * part.cost for sites, part, count in self.parts(design)), 2)
+
+    def fits(self, design: Design) -> bool:
+        """Whether the modules of every site find room on its floor."""
+        if self.area_m2 is None:
+            return True
+        taken = [0.0] * len(self.classes)
+        for variable, count in zip(self.variables, design, strict=True):
+            taken[variable.site_class] += count * variable.at_site * variable.item.footprint_m2
+        return max(taken) <= self.area_m2 + 1e-9
 
     def parts(self, design: Design) -> list[tuple[int, Part, int]]:
         """All that is bought: number of sites, part, and how many each of the sites gets."""
