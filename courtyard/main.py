@@ -28,7 +28,6 @@ from courtyard.commands.buying import size, whatif
 from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
 
-EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
@@ -97,6 +96,7 @@ def explain_usage(error: typer.TyperException) -> str:
     if isinstance(cause, ValueError) and hasattr(cause, "errors"):
         given = cause.errors()[0]["input"]
         message = message.replace(": ", f" = {given!r}: ", 1).replace("Input should", "must")
+        message = message.replace("Value error, ", "")
     elif message.startswith("Usage: ") or context is None:
         return message
     return f"{message}\nTry '{context.command_path} --help'." if context else message

@@ -144,10 +144,6 @@ class Partition:
         self._released.update(fresh)
         return [Effect(self.state.partition, n, self.state.outbox[n]) for n in fresh]
 
-    def forget_released(self) -> None:
-        """The connection was lost before the broker took over: everything is to go out again."""
-        self._released.clear()
-
     def settled(self, given: Done) -> None:
         """These went out and are done."""
         self._released.difference_update(given.effects)

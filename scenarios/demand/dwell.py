@@ -1,7 +1,7 @@
 """Dwell laws: draws, and draws given that a parcel has lain for some time already.
 
-Lives here: one pair of draws per law of the scenario format. Not here: the hour at which a
-recipient comes, or what reminders and fees change (`scenarios.behaviour`).
+Lives here: one pair of draws per law of the scenario format, and times of handling. Not here: the
+hour at which a recipient comes, or what reminders and fees change (`scenarios.behaviour`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS, HOUR_MS
+from scenarios.schema.demand import Handling
 from scenarios.schema.rules import (
     Days,
     DwellLaw,
@@ -110,6 +111,16 @@ def _days_ms(days: I64, factor: float, unit_ms: int) -> I64:
 def weibull_scale(mean: float, shape: float) -> float:
     """Scale λ of a Weibull law: mean = λ Γ(1 + 1/shape)."""
     return mean / math.gamma(1.0 + 1.0 / shape)
+
+
+def draw_handling_ms(
+    handling: Handling, mean_ms: float, count: int, generator: np.random.Generator
+) -> F64:
+    """Exponential or lognormal times of mean `mean_ms`."""
+    if handling.law == "exponential":
+        return generator.standard_exponential(count) * mean_ms
+    location, sigma = lognormal_parameters(mean_ms, handling.cv)
+    return np.exp(location + sigma * generator.standard_normal(count))
 
 
 def lognormal_parameters(mean: float, cv: float) -> tuple[float, float]:

@@ -1,12 +1,13 @@
 """The acceptance checks of the procurement study: counts, mixes, truth, time, saving.
 
-Lives here: the commands and bounds. Not here: the sizings with known answers (sizings.py), readers
+Lives here: the commands and bounds. Not here: the sizings with known answers (known/sizings.py), readers
 of what is printed.
 """
 
 from __future__ import annotations
 
 from tests.acceptance.check import Bound, Check
+from tests.acceptance.known.sizings import LOADS
 from tests.acceptance.readers import (
     NONE,
     faults_of_pages,
@@ -18,7 +19,6 @@ from tests.acceptance.readers import (
     sizings_kept,
     value_of,
 )
-from tests.acceptance.sizings import LOADS
 
 COUNTS = (
     "Flat Poisson arrivals, no closed form used: Erlang B's count for loads 5 to 1000; one fewer "
@@ -36,7 +36,7 @@ PAGE = "The committee's page of yiyuan opens in Chromium, in both languages, wit
 SPENDING = {0: 100.0, 3: 10.0}
 """Yuan a household by year, the first at 0 (commission)."""
 
-SIZINGS = ("python", "-m", "tests.acceptance.sizings")
+SIZINGS = ("python", "-m", "tests.acceptance.known.sizings")
 COMPILED = ("courtyard", "run", "smoke", "--json")
 """Compiles what is not compiled yet."""
 

@@ -9,6 +9,7 @@ those of the README and of `courtyard --help`; nothing here reaches into a packa
 from __future__ import annotations
 
 from tests.acceptance.buying import BUYING
+from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
@@ -211,5 +212,6 @@ CHECKS: tuple[Check, ...] = (
     _nameless("single"),
     *COMPOUND,
     *BUYING,
+    *CALIBRATION,
     *LIVE,
 )

@@ -38,6 +38,7 @@ def make_order_report(folder: Path, language: Language) -> str:
         story.words,
         kind=story.words.say("order.kind"),
         title=story.title,
+        variant="",
         question=story.question,
         sentences=_sentences(story),
         tiles=_tiles(story),

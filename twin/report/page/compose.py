@@ -55,6 +55,7 @@ def write_page(story: Story) -> str:
         story.words,
         kind=story.words.say(f"page.{_kind(story)}"),
         title=story.title,
+        variant=story.variant,
         question=story.question,
         sentences=answer_sentences(story),
         tiles=answer_tiles(story),

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from twin.report.words.catalogue import Words
 
+_UNIT = re.compile(r"([(（][^()（）]+[)）])$")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`(.+?)`")
 
@@ -30,6 +31,7 @@ def lay_out_page(words: Words, **parts: Any) -> str:
     )
     environment.filters["emphasised"] = emphasised
     environment.filters["breakable"] = breakable
+    environment.filters["headed"] = headed
     style = (files(__package__) / "template" / "page.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         say=words.say, language=words.language, style=Markup(style), svg=Markup, **parts
@@ -40,6 +42,11 @@ def breakable(path: str) -> Markup:
     """A path that may be broken after its dots and underscores."""
     escaped = str(escape(path))
     return Markup(escaped.replace(".", ".<wbr>").replace("_", "_<wbr>"))
+
+
+def headed(text: str) -> Markup:
+    """The head of a column as HTML; a unit in brackets at its end is not torn apart."""
+    return Markup(_UNIT.sub(r"<span>\1</span>", str(escape(text))))
 
 
 def emphasised(text: str) -> Markup:

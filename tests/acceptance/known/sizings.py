@@ -1,6 +1,6 @@
 """Many sizings of questions whose answer is known, and how far they are from it.
 
-    python -m tests.acceptance.sizings erlang|nested|truth [--seeds N] [--loads A ...]
+    python -m tests.acceptance.known.sizings erlang|nested|truth [--seeds N] [--loads A ...]
 
 Lives here: the sizings and the sums that acceptance checks read as JSON. Not here: bounds
 (buying.py); single sizings in tests are `tests/unit/twin/studies/sizing`.
