@@ -1,7 +1,7 @@
 """The acceptance checks of the procurement study: counts, mixes, truth, time, saving.
 
-Lives here: the commands and bounds. Not here: the sizings with known answers (known/sizings.py), readers
-of what is printed.
+Lives here: the commands and bounds. Not here: the sizings with known answers
+(known/sizings.py), readers of what is printed.
 """
 
 from __future__ import annotations
