@@ -26,7 +26,7 @@ def kernel() -> list[Row]:
 
 def study() -> list[Row]:
     """Inside a procurement study, against simulating every order by itself."""
-    from twin.bench.study import rows
+    from twin.bench.studies.sizing import rows
 
     return rows()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twin.bench import study
+from twin.bench.studies import sizing as study
 
 
 def test_rows_and_what_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
