@@ -25,10 +25,9 @@ from courtyard.commands import (
     up,
     verify,
 )
-from courtyard.commands.files import begin, scenarios, schema, trace
+from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
 
-EXIT_OUTSIDE = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
@@ -51,6 +50,8 @@ app.add_typer(scenarios.app, name="scenarios")
 app.command("schema")(schema.schema)
 app.command("new")(begin.new)
 app.command("trace")(trace.trace)
+app.command("calibrate")(calibrate.calibrate)
+app.command("export")(export.export)
 app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
@@ -94,6 +95,7 @@ def explain_usage(error: typer.TyperException) -> str:
     if isinstance(cause, ValueError) and hasattr(cause, "errors"):
         given = cause.errors()[0]["input"]
         message = message.replace(": ", f" = {given!r}: ", 1).replace("Input should", "must")
+        message = message.replace("Value error, ", "")
     elif message.startswith("Usage: ") or context is None:
         return message
     return f"{message}\nTry '{context.command_path} --help'." if context else message

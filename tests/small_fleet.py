@@ -24,7 +24,8 @@ class SmallFleet:
 
     def __init__(self, **kinds: str) -> None:
         self.now_ms = NOON_MS
-        self.partition = Partition(PartitionState(partition_of(SITE)))
+        number = partition_of(SITE)
+        self.partition = Partition(PartitionState(number), lambda: PartitionState(number))
         for name, kind in (kinds or {"bin1": "bin_sensor", "bank1": "bank"}).items():
             self.ask(Register("", "test", f"{SITE}/{name}", kind))
 

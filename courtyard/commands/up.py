@@ -7,6 +7,7 @@ Lives here: options, and what is printed. Not here: starting and ending the part
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,13 +19,14 @@ from courtyard.inputs import InputError
 from courtyard.options import Settings, load_scenario
 
 if TYPE_CHECKING:
+    from courtyard.live.cast import Member
     from courtyard.live.standing import Standing
 
 
 def up(
     scenario: Annotated[
         str, typer.Argument(help="A file or a library name, with @VARIANT.")
-    ] = "smoke",
+    ] = "property",
     speed: Annotated[
         float,
         typer.Option(help="Times faster than life, manager and devices alike.", min=0.1, max=1e4),
@@ -32,6 +34,9 @@ def up(
     count: Count = None,
     port: Annotated[int, typer.Option(help="Of the broker.", min=1, max=65_535)] = 1883,
     api_port: Annotated[int, typer.Option(help="Of the HTTP API.", min=1, max=65_535)] = 8080,
+    broker: Annotated[
+        str, typer.Option(help="auto (Mosquitto where it is installed), mosquitto, embedded.")
+    ] = "auto",
     folder: Annotated[
         Path | None, typer.Option(help="Keep journal and sessions there; default: forget them.")
     ] = None,
@@ -40,34 +45,59 @@ def up(
     """Start broker, manager, the devices of a scenario and the API on this machine, until Ctrl-C.
 
     Everything listens on the loopback alone. The broker asks nobody for a password there: whoever
-    uses this machine may act as a device.
+    uses this machine may act as a device. A scenario without devices stands there as the one of its
+    variants that has most of them.
     """
-    from courtyard.live.simulate import members_of
     from courtyard.live.standing import Plan, standing
 
     if folder is not None and speed != 1.0:
         raise InputError("--speed: not with --folder, whose journal would stay ahead of the clock")
     if port == api_port:
         raise InputError(f"--api-port = {api_port}: is the broker's port")
-    loaded = load_scenario(scenario, settings or ())
-    members, _ = members_of(loaded.scenario, count, False)
-    if not members:
-        raise InputError(f"{scenario}: has no devices")
+    scenario, members = _with_devices(scenario, settings or (), count)
     with nullcontext(str(folder)) if folder else tempfile.TemporaryDirectory() as place:
         plan = Plan(
             folder=Path(place), scenario=scenario, speed=speed, count=count, port=port,
-            api_port=api_port, overrides=tuple(settings or ()),
+            api_port=api_port, overrides=tuple(settings or ()), broker=broker,
         )  # fmt: skip
         with standing(plan, members) as parts:
             _announce(parts)
             return parts.wait()
 
 
+def _with_devices(
+    name: str, settings: Sequence[str], count: int | None
+) -> tuple[str, list[Member]]:
+    """The scenario, or its variant with most devices, and those; raises InputError."""
+    from courtyard.live.cast import members_of
+    from scenarios.reading.variants import list_variants
+
+    loaded = load_scenario(name, settings)
+    members, _ = members_of(loaded.scenario, count, False)
+    if members:
+        return name, members
+    variants = [] if "@" in name else [f"{name}@{each}" for each in list_variants(loaded.data)]
+    stand = [(each, members_of(load_scenario(each, settings).scenario, None, False)[0])
+             for each in variants]  # fmt: skip
+    best, most = max(stand, key=lambda found: len(found[1]), default=(name, []))
+    if not most:
+        raise InputError(f"{name}: has no devices")
+    return best, members_of(load_scenario(best, settings).scenario, count, False)[0]
+
+
 def _announce(parts: Standing) -> None:
     plan = parts.plan
     base = f"http://127.0.0.1:{plan.api_port}"
-    typer.echo(f"broker   mqtt://127.0.0.1:{plan.port}   (anybody on this machine)")
+    first, *limits = parts.broker.says
+    typer.echo(f"broker   {first}; anybody on this machine")
+    for limit in limits:
+        typer.echo(f"         {limit}")
+    if limits:
+        typer.echo(
+            "         Mosquitto has none of these limits, and is taken where it is installed"
+        )
     typer.echo(f"api      {base}/v1   OpenAPI: {base}/openapi.json")
     typer.echo(f"journal  {plan.journal}")
     typer.echo(f"enter    {base}/enter?code={parts.code}   (an operator's token; once, in an hour)")
+    typer.echo(f"ask      courtyard fleet devices --journal {plan.journal}")
     typer.echo(f"{parts.devices} devices of {plan.scenario}; Ctrl-C ends all of it")

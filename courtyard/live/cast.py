@@ -13,12 +13,14 @@ from hashlib import sha256
 
 from devices.models.bank import Bank
 from devices.simulator.bodies.hull import Body, GatewayBox
-from devices.simulator.bodies.lockers import LockerBank
+from devices.simulator.bodies.lockers import ColdCell, LockerBank
 from devices.simulator.bodies.waste import PointCamera, WasteBin
 from devices.simulator.session import Identity
 from devices.wire.fields import DeviceKind
 from devices.wire.presence import Firmware
-from scenarios.expand import BankPlace, SitePlace
+from scenarios.expand import BankPlace, SitePlace, expand_sites
+from scenarios.schema import Scenario
+from scenarios.schema.cold import Cold
 
 INTERVAL_S = 60
 """How often a device on mains power measures; assumed."""
@@ -37,12 +39,18 @@ SIGNAL_DBM = (-105, -50)
 CLOCK_OFF_MS = 2_000
 """A device's clock is at most so wrong; assumed."""
 
+CLEAR_BELOW_MC = 1_000
+"""How far a cell's product must be below its limit before an excursion is over; assumed."""
+
 GATEWAY = "gateway"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A device of the cast. `size`: compartments of a bank, devices behind a gateway."""
+    """A device of the cast. `size`: compartments of a bank, devices behind a gateway.
+
+    `setpoint_mc`, `limit_mc`: of a cold cell, m°C.
+    """
 
     site: str
     device: str
@@ -50,6 +58,16 @@ class Member:
     interval_s: int = INTERVAL_S
     size: int = 0
     gateway: str | None = None
+    setpoint_mc: int = 0
+    limit_mc: int = 0
+
+    @property
+    def settings(self) -> dict[str, int]:
+        """Levels of its own in the registry: of a cold cell the limit, cleared well below it."""
+        if self.kind != "cold_cell":
+            return {}
+        clear_mc = self.limit_mc - CLEAR_BELOW_MC
+        return {"excursion_mc": self.limit_mc, "excursion_clear_mc": clear_mc}
 
     @property
     def key(self) -> tuple[str, str]:
@@ -82,6 +100,8 @@ class Member:
                 return WasteBin(signal_dbm)
             case "camera":
                 return PointCamera(self.device, signal_dbm)
+            case "cold_cell":
+                return ColdCell(self.setpoint_mc, signal_dbm)
             case _:
                 return GatewayBox(self.size, signal_dbm)
 
@@ -113,28 +133,61 @@ def camera_device(point: str) -> str:
     return f"{point}-camera"
 
 
-def cast_of(places: Iterable[SitePlace], *, gateways: bool = False) -> Iterator[Member]:
-    """Every device of the sites: banks, bins with a sensor, a camera at each waste point.
+def cells_of(place: SitePlace, only: BankPlace | None = None) -> list[str]:
+    """Device ids of a site's cold cells, as the twin counts them; those of one bank alone."""
+    return [
+        f"{bank_device(bank)}-cell{number}"
+        for bank in place.banks
+        if only is None or bank is only
+        for number in range(1, sum(bank.cold) + 1)
+    ]
+
+
+def bin_devices(place: SitePlace) -> list[str]:
+    """Device ids of the sensors of a site's bins, as the twin counts bins."""
+    return [bin_device(point.id, each.id) for point in place.points for each in point.bins]
+
+
+def cast_of(
+    places: Iterable[SitePlace], *, gateways: bool = False, cold: Cold | None = None
+) -> Iterator[Member]:
+    """Every device of the sites: banks, cold cells (`cold`: the scenario's section), bins with a
+    sensor, a camera at each waste point.
 
     With `gateways` each site has one, which comes first and through which the others speak.
     """
     for place in places:
-        members = list(_at(place))
+        members = list(_at(place, cold))
         if gateways and members:
             yield Member(place.id, GATEWAY, "gateway", size=len(members))
             members = [replace(member, gateway=GATEWAY) for member in members]
         yield from members
 
 
-def _at(place: SitePlace) -> Iterator[Member]:
+def _at(place: SitePlace, cold: Cold | None) -> Iterator[Member]:
     for bank in place.banks:
-        yield Member(place.id, bank_device(bank), "bank", size=sum(bank.compartments))
+        yield Member(place.id, bank_device(bank), "bank", size=sum(bank.classes))
+        if cold is not None:
+            yield from _cells(place, bank, cold)
     for point in place.points:
         if point.sensor is not None:
             interval_s = point.sensor.report_ms // 1000
             for each in point.bins:
                 yield Member(place.id, bin_device(point.id, each.id), "bin_sensor", interval_s)
         yield Member(place.id, camera_device(point.id), "camera")
+
+
+def _cells(place: SitePlace, bank: BankPlace, cold: Cold) -> Iterator[Member]:
+    """Cells by temperature, chilled first, as in `BankPlace.cold`."""
+    sizes = len(bank.cold) // 2
+    chilled, frozen = sum(bank.cold[:sizes]), sum(bank.cold[sizes:])
+    kinds = [cold.chilled] * chilled + [cold.frozen] * frozen
+    for device, kind in zip(cells_of(place, bank), kinds, strict=True):
+        assert kind is not None
+        yield Member(
+            place.id, device, "cold_cell",
+            setpoint_mc=round(1000 * kind.setpoint_c), limit_mc=round(1000 * kind.limit_c),
+        )  # fmt: skip
 
 
 def copy_site(site: str, copy: int) -> str:
@@ -156,3 +209,9 @@ def so_many(members: list[Member], count: int | None) -> tuple[list[Member], int
         for member in members
     ]
     return taken[:count], copies
+
+
+def members_of(scenario: Scenario, count: int | None, gateways: bool) -> tuple[list[Member], int]:
+    """The devices that take part, and in how many copies the scenario stands there."""
+    cast = cast_of(expand_sites(scenario), gateways=gateways, cold=scenario.cold)
+    return so_many(list(cast), count)

@@ -1,7 +1,7 @@
 """The twin's world as a script for devices.
 
-Lives here: the groups of a scenario side by side in time, and what their records mean for the
-devices of a site. Not here: what happens (`twin.world`), when it is shown (`devices.simulator`).
+Lives here: the groups of a scenario side by side in time. Not here: what happens (`twin.world`),
+what it does to which device (`courtyard.live.happening`), when it is shown (`devices.simulator`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heapreplace
 
-from courtyard.live.cast import bank_device, bin_device, camera_device, copy_site
-from devices.simulator import acts
+from courtyard.live.cast import copy_site
+from courtyard.live.happening import acts_of
 from devices.simulator.acts import TimedAct
 from scenarios.days import Days
 from scenarios.demand.site import SiteCompiler
@@ -18,7 +18,6 @@ from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
 from twin.engines.paced import PacedGroup
-from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
 from twin.world.plan import plan_groups
 
@@ -68,29 +67,3 @@ class TwinScript:
         for device, act in acts_of(place, record):
             for copy in range(self._copies):
                 yield TimedAct(record[0], (copy_site(place.id, copy), device), act)
-
-
-def acts_of(place: SitePlace, record: Record) -> Iterator[tuple[str, acts.Act]]:
-    """What a record of a site's log does to which of its devices."""
-    _, kind, entity, ordinal, packed, _, free, value = record
-    number, compartment = packed >> 32, packed & 0xFFFFFFFF
-    if number < len(place.banks):
-        device = bank_device(place.banks[number])
-        match kind:
-            case Kind.DEPOSIT | Kind.HELD:
-                yield device, acts.PutIn(compartment, entity)
-            case Kind.COLLECTION | Kind.TAKE_BACK:
-                yield device, acts.TakeOut(compartment)
-        return
-    point = place.points[number - len(place.banks)]
-    camera = camera_device(point.id)
-    match kind:
-        case Kind.REPORT:
-            device = bin_device(point.id, point.bins[compartment - 1].id)
-            yield device, acts.Measure(value)
-        case Kind.LANDED:
-            yield camera, acts.BagLanded(entity)
-        case Kind.CLEARING:
-            yield camera, acts.BagCleared(entity)
-        case Kind.DROP_OFF if ordinal:
-            yield camera, acts.BadlySorted(entity, free >> 32)

@@ -13,7 +13,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from courtyard.live.cast import Member, cast_of, so_many
+from courtyard.live.cast import Member, members_of
 from courtyard.live.script import TwinScript
 from devices.clock import ScaledClock
 from devices.simulator.session import Session
@@ -21,7 +21,6 @@ from devices.simulator.shell.broker import BrokerAddress, Credentials
 from devices.simulator.shell.link import Link, Tally
 from devices.simulator.shell.stage import Stage
 from scenarios.days import DAY_MS, lay_out_days
-from scenarios.expand import expand_sites
 from scenarios.schema import Scenario
 
 SAY_EVERY_S = 10.0
@@ -43,11 +42,6 @@ class Performance:
     gateways: bool = False
     seconds: float | None = None
     credentials: Mapping[tuple[str, str], Credentials] = field(default_factory=dict)
-
-
-def members_of(scenario: Scenario, count: int | None, gateways: bool) -> tuple[list[Member], int]:
-    """The devices that take part, and in how many copies the scenario stands there."""
-    return so_many(list(cast_of(expand_sites(scenario), gateways=gateways)), count)
 
 
 def simulate(performance: Performance, say: Callable[[str], None]) -> dict[str, int | str]:

@@ -7,7 +7,6 @@ they end in order.
 
 from __future__ import annotations
 
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,9 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from courtyard.inputs import InputError
+from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
 from courtyard.live.cast import Member
+
+if TYPE_CHECKING:
+    from fleet.core.inputs import Register
 
 COURTYARD = (sys.executable, "-c", "from courtyard.main import run_and_exit; run_and_exit()")
 
@@ -29,6 +33,9 @@ START_S = 60.0
 END_S = 15.0
 LINK_MS = 3_600_000
 """How long the operator's link waits to be used."""
+
+DAYS = 7
+"""Days on which people come to the devices; then they stand there unvisited."""
 
 LAST_LINES = 8
 """Of the log of a part that ended by itself."""
@@ -53,16 +60,12 @@ class Plan:
     port: int
     api_port: int
     overrides: tuple[str, ...] = ()
+    broker: str = "auto"
 
     @property
     def journal(self) -> Path:
         """The manager's journal."""
         return self.folder / "courtyard.journal"
-
-    @property
-    def broker(self) -> str:
-        """The broker's address."""
-        return f"mqtt://127.0.0.1:{self.port}"
 
 
 @dataclass
@@ -71,6 +74,7 @@ class Standing:
 
     plan: Plan
     devices: int
+    broker: ChosenBroker
     code: str = ""
     parts: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
 
@@ -130,48 +134,37 @@ class Standing:
 @contextmanager
 def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
     """All parts, connected; ended on the way out. Raises InputError where one does not start."""
-    from fleet.broker.config import BrokerSettings, write_config
-
-    mosquitto = find_mosquitto()
     for name, port in (("--port", plan.port), ("--api-port", plan.api_port)):
         if _listens(port):
             raise InputError(f"{name} = {port}: somebody listens there already")
     plan.folder.mkdir(parents=True, exist_ok=True)
+    broker = choose_broker(plan.broker, find_mosquitto(), plan.folder / "broker", plan.port)
     _register(plan, members)
-    parts = Standing(plan, len(members))
+    parts = Standing(plan, len(members), broker)
     signal.signal(signal.SIGTERM, _tell)
     try:
-        config = write_config(BrokerSettings(plan.folder / "broker", plan.port, accounts=False))
-        parts.start("broker", [mosquitto, "-c", config])
-        parts.until(lambda: _listens(plan.port), "the broker")
+        parts.start("broker", broker.command)
+        parts.until(lambda: all(map(_listens, broker.ports)), "the broker")
         parts.start("manager", [
-            *COURTYARD, "fleet", "serve", "--journal", plan.journal, "--broker", plan.broker,
+            *COURTYARD, "fleet", "serve", "--journal", plan.journal,
+            "--broker", f"mqtt://127.0.0.1:{broker.manager_port}",
             "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
         ])  # fmt: skip
         parts.until(lambda: _is_connected(plan.journal), "the manager")
-        parts.start("devices", _devices(plan))
+        if members:
+            parts.start("devices", _devices(plan, broker))
         parts.code = _link(plan)
         yield parts
     finally:
         parts.end()
 
 
-def find_mosquitto() -> str:
-    """Where Mosquitto is, also in sbin; raises InputError, which names what to install."""
-    found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
-    if found is None:
-        raise InputError(
-            "mosquitto is not installed, and `up` has no broker of its own; on Debian and Ubuntu: "
-            "apt-get install mosquitto; on macOS: brew install mosquitto"
-        )
-    return found
-
-
-def _devices(plan: Plan) -> list[str]:
+def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
     overrides = [word for each in plan.overrides for word in ("--set", each)]
     count = [] if plan.count is None else ["--count", str(plan.count)]
-    return [*COURTYARD, "devices", "simulate", plan.scenario, "--broker", plan.broker,
-            "--speed", str(plan.speed), *count, *overrides]  # fmt: skip
+    return [*COURTYARD, "devices", "simulate", plan.scenario,
+            "--broker", f"mqtt://127.0.0.1:{broker.port}", "--mqtt", broker.version,
+            "--speed", str(plan.speed), "--days", str(DAYS), *count, *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:
@@ -179,20 +172,26 @@ def _register(plan: Plan, members: Sequence[Member]) -> None:
     from devices.clock import ScaledClock
     from devices.wire.topics import PARTITIONS, partition_of
     from fleet.adapters.journal.sqlite import SqliteJournal
-    from fleet.core.inputs import Register
     from fleet.service.committing import Fleet
 
     journal = SqliteJournal(plan.journal)
     try:
         fleet = Fleet(journal, range(PARTITIONS))
         asked = [
-            (partition_of(m.site), Register("", "up", f"{m.site}/{m.device}", m.kind))
+            (partition_of(m.site), _registration(m))
             for m in members
             if fleet.device(partition_of(m.site), f"{m.site}/{m.device}") is None
         ]
         fleet.commit((), asked, ScaledClock(plan.speed).now_ms())
     finally:
         journal.close()
+
+
+def _registration(member: Member) -> Register:
+    from fleet.core.inputs import Register
+
+    key = f"{member.site}/{member.device}"
+    return Register("", "up", key, member.kind, settings=member.settings)
 
 
 def _link(plan: Plan) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from courtyard.show.numbers import label, plain, with_half_width
@@ -20,6 +21,9 @@ def print_comparison(document: Mapping[str, Any]) -> None:
     scenarios = document["scenarios"]
     if not document["complete"]:
         console.print("[bold]interrupted[/bold]: the replications that all have finished")
+    for name, titles in zip(scenarios, document["titles"], strict=True):
+        title = titles.get("variant_title", titles["title"])
+        console.print(f"[bold]{escape(name)}[/bold]: {escape(title)}", highlight=False)
     values = Table(title="Figures of the whole", title_justify="left")
     values.add_column("figure", no_wrap=True)
     for name in _short(scenarios):

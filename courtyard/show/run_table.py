@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from courtyard.show.numbers import label, plain, with_interval
@@ -17,6 +18,7 @@ from courtyard.show.parts.cold import cold_answer, print_cold
 from courtyard.show.parts.faults import fault_answer
 from courtyard.show.parts.service import service_answer
 from courtyard.show.waste_table import print_streams, waste_answer
+from scenarios.reading.variants import is_restated
 from twin.figures.rows import SCOPE_KEYS
 
 MAX_PLACES = 12
@@ -32,6 +34,8 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     console = Console()
     rows: list[Row] = document["kpis"]
     console.rule(document["title"])
+    if "variant_title" in document:
+        console.print(f"[bold]Variant:[/bold] {escape(document['variant_title'])}")
     if not document["complete"]:
         console.print(f"[bold]interrupted[/bold]: {document['replications']} replications finished")
     if not rows:
@@ -51,7 +55,7 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     if streams:
         print_streams(console, streams)
     _print_oracles(console, document["oracles"])
-    assumed = sum(entry["source"].startswith("assumed") for entry in document["assumptions"])
+    assumed = sum(_is_assumed(entry["source"]) for entry in document["assumptions"])
     sourced = len(document["assumptions"]) - assumed
     console.print(
         f"{document['days']['measured']} days from {document['days']['first']} after "
@@ -62,6 +66,10 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     )
     if out is not None:
         console.print(f"Written to {out}", highlight=False)
+
+
+def _is_assumed(source: str) -> bool:
+    return source.startswith("assumed") or is_restated(source)
 
 
 def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:

@@ -35,9 +35,13 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class BagLanded:
-    """A bag is left on the floor of a waste point; `bag` names it within its site."""
+    """A bag is left on the floor of a waste point; `bag` names it within its site.
+
+    `seen`: the camera makes a sighting of it by itself; else only a `Sighted` may follow.
+    """
 
     bag: int
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,17 @@ class BadlySorted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighted:
+    """The camera makes out something, there or not: `subject` 1 a landed bag, 2 no supervisor, 3 an
+    abnormal drop-off; `name` is that of the sighting.
+    """
+
+    subject: int
+    name: str
+    confidence_permille: int
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisionChanged:
     """The supervisor of a waste point comes or goes in the hours of supervision."""
 
@@ -68,6 +83,28 @@ class Chilled:
 
     air_mc: int
     product_mc: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetTo:
+    """A cold cell is put into service at this set point, and has it."""
+
+    setpoint_mc: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorJammed:
+    """The door of a compartment jams, or is free again."""
+
+    compartment: int
+    jammed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LidLocked:
+    """The lid of a bin is locked or unlocked on the spot."""
+
+    locked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +122,22 @@ class Broke:
     active: bool
 
 
+NETWORK = "network"
+"""The cause for which a device that is off line lives on, and keeps what it has to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffLine:
+    """A device falls silent for a cause, or the cause is gone: mains, network, terminal, battery …
+
+    It is off line while any cause is left. Without its network it lives on; for any other it stands
+    still, and starts again afterwards.
+    """
+
+    cause: str
+    is_off: bool
+
+
 Act = (
     PutIn
     | TakeOut
@@ -92,10 +145,15 @@ Act = (
     | BagLanded
     | BagCleared
     | BadlySorted
+    | Sighted
     | SupervisionChanged
     | Chilled
+    | SetTo
+    | DoorJammed
+    | LidLocked
     | PowerSwitched
     | Broke
+    | OffLine
 )
 
 

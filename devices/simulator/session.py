@@ -11,7 +11,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Any
 
-from devices.simulator.acts import Act
+from devices.simulator.acts import NETWORK, Act, OffLine
 from devices.simulator.bodies.hull import Answer, Body, Draft
 from devices.simulator.outbox import Outbox, Outgoing
 from devices.wire.codec import PayloadRefused, decode, encode
@@ -54,7 +54,8 @@ class Session:
     """One device that is connected, or is not. After each call `next_event` has what to publish.
 
     `restarting` is set when the device was told to start again; who drives it closes the
-    connection and calls `start`. `refused` counts what was sent to it and is no message.
+    connection and calls `start`. `refused` counts what was sent to it and is no message. `off`: the
+    causes for which it is off line now; who drives it cuts the connection meanwhile.
     """
 
     def __init__(self, identity: Identity, body: Body, boot: str) -> None:
@@ -63,6 +64,7 @@ class Session:
         self.outbox = Outbox() if identity.outbox else None
         self.refused = 0
         self.restarting = False
+        self.off: set[str] = set()
         self._connections = 0
         self._is_connected = False
         self._manager_ahead_ms = 0
@@ -80,6 +82,11 @@ class Session:
         self._seq = 0
         self._connection = 0
         self._answers.clear()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it speaks on a connection now."""
+        return self._is_connected
 
     @property
     def subscription(self) -> str:
@@ -133,9 +140,29 @@ class Session:
         self._say(now, Disconnected, connection=self._connection)
 
     def undergo(self, act: Act, now: int) -> None:
-        """The world does something to the device; what it has to tell goes out."""
+        """The world does something to the device; what it has to tell goes out.
+
+        While it stands still it tells nothing, also later.
+        """
+        if isinstance(act, OffLine):
+            self._turn(act)
+            self.restarting |= act.is_off and act.cause != NETWORK
+            return
         self.body.undergo(act)
+        if self.off - {NETWORK}:
+            self.body.happenings.clear()
         self._tell(now)
+
+    def underwent(self, act: Act) -> None:
+        """It happened before the device was switched on, and nobody tells of it."""
+        if isinstance(act, OffLine):
+            self._turn(act)
+        else:
+            self.body.undergo(act)
+            self.body.happenings.clear()
+
+    def _turn(self, act: OffLine) -> None:
+        (self.off.add if act.is_off else self.off.discard)(act.cause)
 
     def receive(self, topic: str, payload: bytes, now: int) -> None:
         """A message from the manager; what is none is counted in `refused`."""

@@ -119,6 +119,9 @@ class Fault(BaseModel):
     detail: Any
 
 
+POSITION_MAX = 2**63 - 1
+"""The highest place in a journal: what SQLite counts to."""
+
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Fault, "description": why}
     for status, why in {
@@ -126,6 +129,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         403: "The role may not.",
         404: "Not there, or not in your scope.",
         409: "Somebody was faster, or it is known as something else.",
+        410: "This link was used, or is over.",
         413: "More than 64 KiB.",
         429: "Too many requests; Retry-After says when.",
         503: "The manager cannot take it now.",

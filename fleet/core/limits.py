@@ -29,6 +29,10 @@ COMMAND_RETRY_MS = 10_000
 COMMAND_ATTEMPTS = 6
 """Attempts to deliver a command; 10 + 20 + … + 320 s."""
 
+ATTEMPTS_TOLD = 1_000
+"""The highest attempt a command may name (docs/wire.md): a device that is born again and again is
+sent what waits for it each time."""
+
 COMMANDS_OPEN = 100
 """Commands under way for one device; more are refused (429), the device cannot be doing so many."""
 

@@ -1,7 +1,7 @@
 """One partition of the manager: the sans-IO object that the service drives.
 
-Lives here: the cycle decide → record → apply → release, timers, recovery. Not here: any decision
-(`fleet.core.deciding`), any change of state (`fleet.core.applying`).
+Lives here: the cycle decide → record → apply → release, timers, an input that raises. Not here: any
+decision (`fleet.core.deciding`), any change of state (`fleet.core.applying`).
 
     receive(input, now)    what follows is decided, applied, and waits for its commit
     get_timer()            when handle_timer(now) is wanted
@@ -11,10 +11,11 @@ Lives here: the cycle decide → record → apply → release, timers, recovery.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from fleet.core.applying.table import apply_record
+from fleet.core.coding import encode
 from fleet.core.deciding.arrivals import decide_arrival
 from fleet.core.deciding.requests import decide_request
 from fleet.core.deciding.timers import decide_timer
@@ -24,12 +25,14 @@ from fleet.core.state import PartitionState, Publish
 
 
 class Entry(NamedTuple):
-    """An input with what was decided, to be journaled under this sequence."""
+    """An input with what was decided, to be journaled under this sequence; both as bytes, too."""
 
     sequence: int
     now_ms: int
     given: Input
     decided: list[Decision]
+    input: bytes
+    decisions: bytes
 
 
 class Effect(NamedTuple):
@@ -54,14 +57,32 @@ def decide(state: PartitionState, given: Input, now_ms: int) -> list[Decision]:
             return [Released()]
         return decide_request(state, given, now_ms)
     except Exception as error:  # noqa: BLE001  whatever it is: the input is put aside, and counted
-        return [Quarantined("", f"{type(error).__name__}: {error}"[:200])]
+        return [Quarantined("", _words(error))]
+
+
+NOT_APPLIED = "not applied: "
+"""How the reason of an input begins whose decisions could not be applied."""
+
+
+def refused_by_applying(error: Exception) -> list[Decision]:
+    """What is recorded instead of decisions that could not be written down or applied."""
+    return [Quarantined("", NOT_APPLIED + _words(error))]
+
+
+def _words(error: Exception) -> str:
+    said = f"{type(error).__name__}: {error}"[:200]
+    return said.encode("utf-8", "backslashreplace").decode()
 
 
 class Partition:
-    """Holds a state, and the inputs that wait for their commit."""
+    """Holds a state, and the inputs that wait for their commit.
 
-    def __init__(self, state: PartitionState) -> None:
+    `restore` gives the state after the last record that was committed.
+    """
+
+    def __init__(self, state: PartitionState, restore: Callable[[], PartitionState]) -> None:
         self.state = state
+        self._restore = restore
         self._entries: list[Entry] = []
         self._released: set[int] = set()
 
@@ -90,9 +111,25 @@ class Partition:
         decided = decide(self.state, given, now_ms)
         if not decided and type(given) is not Fired:
             return decided
-        apply_record(self.state, given, decided, now_ms)
-        self._entries.append(Entry(self.state.sequence, now_ms, given, decided))
+        try:
+            self._settle(given, decided, now_ms)
+        except Exception as error:  # noqa: BLE001  as in `decide`
+            self._go_back()
+            decided = refused_by_applying(error)
+            self._settle(given, decided, now_ms)
         return decided
+
+    def _settle(self, given: Input, decided: list[Decision], now_ms: int) -> None:
+        """Apply, and keep for the journal; raises whatever applying raises, half done."""
+        coded = encode(given), encode(decided)
+        apply_record(self.state, given, decided, now_ms)
+        self._entries.append(Entry(self.state.sequence, now_ms, given, decided, *coded))
+
+    def _go_back(self) -> None:
+        """The state before an input that was applied by half: what is committed, and then since."""
+        self.state = self._restore()
+        for entry in self._entries:
+            apply_record(self.state, entry.given, entry.decided, entry.now_ms)
 
     def take_entries(self) -> list[Entry]:
         """Everything since the last call, to be journaled in this order."""
@@ -106,10 +143,6 @@ class Partition:
         fresh = [number for number in self.state.outbox if number not in self._released]
         self._released.update(fresh)
         return [Effect(self.state.partition, n, self.state.outbox[n]) for n in fresh]
-
-    def forget_released(self) -> None:
-        """The connection was lost before the broker took over: everything is to go out again."""
-        self._released.clear()
 
     def settled(self, given: Done) -> None:
         """These went out and are done."""

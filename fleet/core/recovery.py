@@ -11,7 +11,7 @@ from fleet.core.applying.table import apply_record
 from fleet.core.coding import decode_decisions, decode_input, decode_state, encode
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Input
-from fleet.core.partition import decide
+from fleet.core.partition import NOT_APPLIED, decide, refused_by_applying
 from fleet.core.state import PartitionState
 from fleet.ports.journal import Journal, Record, Snapshot
 
@@ -51,6 +51,16 @@ def recover(journal: Journal) -> dict[int, PartitionState]:
             state = states[record.partition] = PartitionState(record.partition)
         _apply(state, record)
     return states
+
+
+def recover_one(journal: Journal, partition: int) -> PartitionState:
+    """The same for one partition alone; a new state where the journal has nothing of it."""
+    snapshot = journal.newest().get(partition)
+    state = PartitionState(partition) if snapshot is None else decode_state(snapshot.state)
+    for record in journal.records({partition: state.sequence}):
+        if record.partition == partition:
+            _apply(state, record)
+    return state
 
 
 def replay(journal: Journal) -> Replayed:
@@ -93,10 +103,23 @@ def _oldest(first: Record, kept: dict[int, Snapshot]) -> PartitionState:
 def _decide_again(state: PartitionState, record: Record) -> Difference | None:
     given = decode_input(record.input)
     now = decide(state, given, record.now_ms)
-    if encode(now) == record.decisions:
+    if encode(now) == record.decisions or _is_refused_again(state, given, now, record):
         return None
     recorded = decode_decisions(record.decisions)
     return Difference(record.partition, record.sequence, record.now_ms, given, recorded, now)
+
+
+def _is_refused_again(
+    state: PartitionState, given: Input, now: list[Decision], record: Record
+) -> bool:
+    """Whether what is decided now cannot be applied, and that is what stands in the record."""
+    if NOT_APPLIED.encode() not in record.decisions:
+        return False
+    try:
+        apply_record(decode_state(encode(state)), given, now, record.now_ms)
+    except Exception as error:  # noqa: BLE001  whatever it was when it was recorded
+        return encode(refused_by_applying(error)) == record.decisions
+    return False
 
 
 def _apply(state: PartitionState, record: Record) -> None:

@@ -48,7 +48,9 @@ class Ingest:
 
 
 class Result(msgspec.Struct, kw_only=True):
-    """What came of it. Rates are messages a second, `rss_mb` is the manager's memory at the end."""
+    """What came of it. Rates are messages a second, `rss_mb` is the manager's memory at the end;
+    `rss_mb_60_s` after a minute, or at the end of what took less.
+    """
 
     rate_per_s: float
     p50_ms: float
@@ -66,6 +68,7 @@ class Result(msgspec.Struct, kw_only=True):
     cpu_s: float
     rss_mb: float
     rss_mb_half: float
+    rss_mb_60_s: float
     generator_cpu_s: float
     seconds: float
     commits: int
@@ -95,7 +98,7 @@ def _run(ingest: Ingest, broker: str) -> Result:
         usage.look()
         cpu_s = usage.cpu_s
     baseline = _baseline(ingest, broker) if ingest.with_baseline else None
-    return _reckon(ingest, done, health, usage.rss_mb, cpu_s, baseline)
+    return _reckon(ingest, done, health, usage, cpu_s, baseline)
 
 
 def _settled(health: Health) -> int:
@@ -131,7 +134,7 @@ def _reckon(
     ingest: Ingest,
     done: Done,
     health: Health,
-    rss_mb: list[float],
+    usage: parts.Usage,
     cpu_s: float,
     baseline: float | None,
 ) -> Result:
@@ -168,8 +171,9 @@ def _reckon(
         baseline_per_s=baseline,
         ratio=None if baseline is None else rate / baseline,
         cpu_s=cpu_s,
-        rss_mb=rss_mb[-1],
-        rss_mb_half=rss_mb[len(rss_mb) // 2],
+        rss_mb=usage.rss_mb[-1],
+        rss_mb_half=usage.rss_mb[len(usage.rss_mb) // 2],
+        rss_mb_60_s=usage.rss_mb_at(60.0),
         generator_cpu_s=done.cpu_s,
         seconds=seconds,
         commits=health.commits,

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,12 +169,19 @@ class Usage:
         self._pid = pid
         self._begin_s = self._cpu_s()
         self.rss_mb: list[float] = []
+        self._looks_s: list[float] = []
         self.look()
 
     def look(self) -> None:
         """Note the memory it has now."""
         pages = int(Path(f"/proc/{self._pid}/statm").read_text(encoding="ascii").split()[1])
         self.rss_mb.append(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+        self._looks_s.append(time.monotonic())
+
+    def rss_mb_at(self, seconds: float) -> float:
+        """The memory that it had so long after the first look; at the end of what took less."""
+        at = bisect_left(self._looks_s, self._looks_s[0] + seconds)
+        return self.rss_mb[min(at, len(self.rss_mb) - 1)]
 
     @property
     def cpu_s(self) -> float:

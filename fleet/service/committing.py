@@ -11,6 +11,7 @@ ahead of the journal. Whoever drives it opens the journal again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from devices.wire.topics import topic_of
@@ -20,8 +21,8 @@ from fleet.core.decisions import Decision
 from fleet.core.inputs import Arrived, Done, Input, Request
 from fleet.core.outgoing import receipt_payload
 from fleet.core.partition import Effect, Entry, Partition
-from fleet.core.recovery import recover
-from fleet.core.state import Device, PartitionState
+from fleet.core.recovery import recover, recover_one
+from fleet.core.state import HERE, Device, PartitionState
 from fleet.ports.bus import Message, Share
 from fleet.ports.journal import Journal, Record, Snapshot
 
@@ -39,6 +40,11 @@ SNAPSHOT_LAG = 262_144
 RECEIPT_MS = 1_000
 """A device with an outbox hears how far it is stored at most so often, but at once after a birth
 or where something is missing."""
+
+
+RECEIPT_AGAIN_MS = 5_000
+"""While something is missing of a device that is here it is told so again, also where nothing else
+comes: it sends again what a receipt misses, at most every 3 s (docs/wire.md)."""
 
 
 class Receipt(NamedTuple):
@@ -65,14 +71,22 @@ class Fleet:
         states = recover(journal)
         self.journal = journal
         self.partitions: Mapping[int, Partition] = {
-            number: Partition(states.get(number, PartitionState(number))) for number in partitions
+            number: Partition(
+                states.get(number, PartitionState(number)), partial(self._restored, number)
+            )
+            for number in partitions
         }
         self.commits = 0
         self._unsaved = dict.fromkeys(self.partitions, 0)
         self._saved_at = dict.fromkeys(self.partitions, 0)
         self._written = 0
-        self._outboxes: set[tuple[int, str, str]] = set()
-        self._receipted: dict[tuple[int, str], int] = {}
+        self._outboxes = _with_holes(self.states)
+        self._receipted: dict[tuple[int, str], tuple[int, str, int, int]] = {}
+
+    def _restored(self, number: int) -> PartitionState:
+        """The state as the journal has it; it is saved next, so that doing it again is cheap."""
+        self._unsaved[number] += SNAPSHOT_RECORDS
+        return recover_one(self.journal, number)
 
     @property
     def states(self) -> list[PartitionState]:
@@ -128,8 +142,8 @@ class Fleet:
         if not entries:
             return
         number, devices = partition.state.partition, partition.state.devices
-        for sequence, now_ms, given, decided in entries:
-            records.append(Record(number, sequence, now_ms, encode(given), encode(decided)))
+        for sequence, now_ms, given, decided, *coded in entries:
+            records.append(Record(number, sequence, now_ms, *coded))
             if type(given) is Arrived:
                 self._note_outbox(number, given, decided, devices)
         self._unsaved[number] += len(entries)
@@ -175,11 +189,14 @@ class Fleet:
             window = None if device is None else device.boots.get(boot)
             if device is None or window is None:
                 continue
-            last_ms = self._receipted.get((number, key))
-            if last_ms is not None and now_ms - last_ms < RECEIPT_MS:
+            told_ms, *told = self._receipted.get((number, key), (now_ms - RECEIPT_AGAIN_MS,))
+            tells = [boot, window.stored, window.highest]
+            if now_ms - told_ms < (RECEIPT_AGAIN_MS if told == tells else RECEIPT_MS):
                 waiting.add((number, key, boot))
                 continue
-            self._receipted[number, key] = now_ms
+            self._receipted[number, key] = (now_ms, boot, window.stored, window.highest)
+            if window.ahead and device.presence in HERE:
+                waiting.add((number, key, boot))
             payload = receipt_payload(device.device, boot, window.stored, window.highest, now_ms)
             due.append(Receipt(number, topic_of(device.site, device.device, "receipt"), payload))
         self._outboxes = waiting
@@ -202,6 +219,18 @@ class Fleet:
         if snapshots:
             self.journal.append([], snapshots)
         self._unsaved = dict.fromkeys(self.partitions, 0)
+
+
+def _with_holes(states: Iterable[PartitionState]) -> set[tuple[int, str, str]]:
+    """Devices with an outbox that are here, and their boots of which something is missing."""
+    return {
+        (state.partition, key, boot)
+        for state in states
+        for key, device in state.devices.items()
+        if device.outbox and device.presence in HERE
+        for boot, window in device.boots.items()
+        if window.ahead
+    }
 
 
 def _arrived(message: Message) -> Arrived:

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from scenarios.counters import nearest
 from scenarios.days import HOUR_MS, SECOND_MS
-from scenarios.demand.dwell import on_grid_ms
-from scenarios.demand.latents import Latent, draw_handling_ms, lay_out_latents
+from scenarios.demand.dwell import draw_handling_ms, on_grid_ms
+from scenarios.demand.latents import Latent, lay_out_latents
 from scenarios.demand.visits import CallingHours, group_ordinals, lay_out_block
 from scenarios.expand import SitePlace
 from scenarios.parts.counters import ARRAYS, BYTES, TO_COUNTER, CounterTrace

@@ -1,7 +1,7 @@
 """Dwell laws: draws, and draws given that a parcel has lain for some time already.
 
-Lives here: one pair of draws per law of the scenario format. Not here: the hour at which a
-recipient comes, or what reminders and fees change (`scenarios.behaviour`).
+Lives here: one pair of draws per law of the scenario format, and times of handling. Not here: the
+hour at which a recipient comes, or what reminders and fees change (`scenarios.behaviour`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.days import DAY_MS, HOUR_MS
+from scenarios.schema.demand import Handling
 from scenarios.schema.rules import (
     Days,
     DwellLaw,
@@ -20,6 +21,7 @@ from scenarios.schema.rules import (
     Fixed,
     GeometricDays,
     Lognormal,
+    Observed,
     Weibull,
 )
 from scenarios.trace import MAX_LATENT_MS
@@ -62,6 +64,9 @@ def draw_dwell_ms(
     match law:
         case Exponential() | Weibull() | Lognormal() | Fixed():
             return on_grid_ms(_draw_ms(law, factor, count, generator), unit_ms, unit_ms)
+        case Observed():
+            hours = np.interp(generator.random(count), law.collected, law.hours)
+            return on_grid_ms(hours * (HOUR_MS * factor), unit_ms, unit_ms)
         case Days():
             days = np.searchsorted(_cumulated(law), generator.random(count), side="right")
         case GeometricDays():
@@ -108,6 +113,16 @@ def weibull_scale(mean: float, shape: float) -> float:
     return mean / math.gamma(1.0 + 1.0 / shape)
 
 
+def draw_handling_ms(
+    handling: Handling, mean_ms: float, count: int, generator: np.random.Generator
+) -> F64:
+    """Exponential or lognormal times of mean `mean_ms`."""
+    if handling.law == "exponential":
+        return generator.standard_exponential(count) * mean_ms
+    location, sigma = lognormal_parameters(mean_ms, handling.cv)
+    return np.exp(location + sigma * generator.standard_normal(count))
+
+
 def lognormal_parameters(mean: float, cv: float) -> tuple[float, float]:
     """Location μ and σ of a lognormal law: σ² = ln(1 + cv²), mean = exp(μ + σ²/2)."""
     variance = math.log1p(cv * cv)
@@ -126,7 +141,7 @@ def draw_longer_dwell_ms(
 ) -> I64:
     """Dwells given that each is longer than its `than_ms`, by inversion of the survival function.
 
-    Exact to the rounding. Where the law gives no such dwell (`fixed`, or `days` beyond the last),
+    Exact to the rounding. Where the law gives no such dwell (`fixed`, or beyond the last there is),
     the shortest above `than_ms`: that recipient comes at once, or at the next such hour.
     """
     than = np.maximum(than_ms, 0)
@@ -134,6 +149,13 @@ def draw_longer_dwell_ms(
         case Exponential() | Weibull() | Lognormal() | Fixed():
             drawn = _draw_longer_ms(law, factor, than.astype(np.float64), generator)
             dwell = on_grid_ms(drawn, unit_ms, unit_ms)
+        case Observed():
+            scale_ms = HOUR_MS * factor
+            before = np.interp(than / scale_ms, law.hours, law.collected)
+            uniform = before + (1.0 - before) * generator.random(len(than))
+            dwell = on_grid_ms(
+                np.interp(uniform, law.collected, law.hours) * scale_ms, unit_ms, unit_ms
+            )
         case Days() | GeometricDays():
             dwell = _days_ms(
                 _draw_later_day(law, factor, unit_ms, than, generator), factor, unit_ms

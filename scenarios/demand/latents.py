@@ -18,15 +18,15 @@ import numpy.typing as npt
 from scenarios.days import HOUR_MS, SECOND_MS
 from scenarios.demand.dwell import (
     draw_dwell_ms,
+    draw_handling_ms,
     is_constant,
     law_clock_ms,
-    lognormal_parameters,
     on_grid_ms,
 )
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from scenarios.schema.cold import TEMPERATURES
-from scenarios.schema.demand import OVERSIZE, Handling
+from scenarios.schema.demand import OVERSIZE
 from scenarios.schema.faults import Blocked
 from scenarios.schema.rules import Evening
 from scenarios.streams import Purpose, Streams
@@ -193,16 +193,6 @@ def _handling(scenario: Scenario, banks: int, stream: Stream, unit_ms: int) -> L
             draw_handling_ms(handling, mean_ms, count, generator), unit_ms, 0, MAX_HANDLING_MS
         ),
     )
-
-
-def draw_handling_ms(
-    handling: Handling, mean_ms: float, count: int, generator: np.random.Generator
-) -> F64:
-    """Exponential or lognormal times of mean `mean_ms`."""
-    if handling.law == "exponential":
-        return generator.standard_exponential(count) * mean_ms
-    location, sigma = lognormal_parameters(mean_ms, handling.cv)
-    return np.exp(location + sigma * generator.standard_normal(count))
 
 
 def _columns(

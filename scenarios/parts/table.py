@@ -28,10 +28,13 @@ from scenarios.schema.waste.references import watches, wears
 Ids = dict[str, list[str] | list[list[str]]]
 """What a part was drawn for: by a word for it a list of ids, or a list of them for each site."""
 
-MAX_NOISE_SLOTS = 600_000
-"""Ten-minute slots of the longest run: 4,025 days."""
+LONGEST_RUN_DAYS = 4_025
+"""Days of the longest run, warm-up included, and some more."""
 
-MAX_SHIFTS = 24 * 4_025
+MAX_NOISE_SLOTS = 600_000
+"""Ten-minute slots of the longest run, 144 a day, and some more."""
+
+MAX_SHIFTS = 24 * LONGEST_RUN_DAYS
 """Shifts of a point in the longest run."""
 
 
@@ -74,13 +77,17 @@ def _waste_ids(scenario: Scenario) -> Ids | None:
     }
 
 
+def _bins(place: SitePlace) -> int:
+    return sum(len(point.bins) for point in place.points)
+
+
 def _wrong_waste(
     part: WasteTrace, scenario: Scenario, place: SitePlace, horizon_ms: int
 ) -> Wrong | None:
     return part.fault(
         points=len(place.points),
         streams=len(scenario.waste.streams) if scenario.waste else 0,
-        bins=sum(len(point.bins) for point in place.points),
+        bins=_bins(place),
         horizon_ms=horizon_ms,
     )
 
@@ -154,7 +161,7 @@ def _wrong_sensors(
 ) -> Wrong | None:
     return part.fault(
         drop_offs=len(part.drop_bridges),
-        bins=sum(len(point.bins) for point in place.points),
+        bins=_bins(place),
         horizon_ms=horizon_ms,
     )
 
@@ -170,7 +177,7 @@ def _wrong_faults(
 ) -> Wrong | None:
     return part.fault(
         banks=len(place.banks),
-        bins=sum(len(point.bins) for point in place.points),
+        bins=_bins(place),
         horizon_ms=horizon_ms,
     )
 

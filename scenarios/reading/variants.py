@@ -29,6 +29,8 @@ SETTINGS_KEY = "set"
 TITLE_KEY = "title"
 COMMAND_LINE = "--set"
 """What errors name as the file of a value from the command line."""
+BY_VARIANT, BY_COMMAND = "variant ", "set on the command line"
+"""What `sources` says of a value that was laid over: the first with the variant's name."""
 MAX_SETTINGS = 200
 """Settings of one variant, and of one command line; each walks through the scenario once."""
 _SHOWN = 20
@@ -66,6 +68,12 @@ def parse_setting(text: str) -> Setting:
         return Setting(path, read_scalar(value), origin)
     except ValueError as error:
         _refuse_setting(path, value, str(error))
+
+
+def is_restated(source: str) -> bool:
+    """Whether a source says only that a variant or the command line set the value."""
+    name = source.removeprefix(BY_VARIANT)
+    return source == BY_COMMAND or (name != source and name.replace("-", "").isalnum())
 
 
 def list_variants(data: Plain) -> list[str]:
@@ -117,9 +125,9 @@ def change(
     title = None
     if variant is not None:
         title, settings = pick_variant(document, variant)
-        lay_over(document, settings, f"variant {variant}" if restate else None)
+        lay_over(document, settings, f"{BY_VARIANT}{variant}" if restate else None)
     own = [parse_setting(each) if isinstance(each, str) else each for each in overrides]
-    lay_over(document, own, "set on the command line" if restate else None)
+    lay_over(document, own, BY_COMMAND if restate else None)
     return title
 
 

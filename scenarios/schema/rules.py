@@ -6,6 +6,7 @@ Lives here: the fields of behaviour and policy. Not here: the functions that act
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -76,8 +77,46 @@ class GeometricDays(Model):
     hour: float = quantity(18.0, unit="h", says="hour of day of collection", ge=0, le=23.99)
 
 
+class Observed(Model):
+    """Dwell as a log shows it: `collected[i]` of the parcels are gone after `hours[i]`.
+
+    Straight between the points; the first share is 0, the last 1. For dwells that no other law
+    fits, such as those with two humps.
+    """
+
+    kind: Literal["observed"]
+    hours: list[Hours] = Field(min_length=2, max_length=200)
+    collected: list[Annotated[float, Field(ge=0, le=1, strict=True)]] = Field(
+        min_length=2, max_length=200
+    )
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Observed:
+        if len(self.hours) != len(self.collected):
+            raise ValueError(
+                f"hours has {len(self.hours)} entries, collected {len(self.collected)}: must be "
+                "as many"
+            )
+        for name, values in (("hours", self.hours), ("collected", self.collected)):
+            if any(b <= a for a, b in pairwise(values)):
+                raise ValueError(f"{name} must ascend")
+        if self.collected[0] != 0 or self.collected[-1] != 1:
+            raise ValueError(
+                f"collected goes from {self.collected[0]:g} to {self.collected[-1]:g}: must go "
+                "from 0 to 1"
+            )
+        return self
+
+    @property
+    def mean_h(self) -> float:
+        """Mean in h: each piece counts with its middle."""
+        points = pairwise(zip(self.hours, self.collected, strict=True))
+        return sum((share - before) * (b + a) / 2 for (a, before), (b, share) in points)
+
+
 DwellLaw = Annotated[
-    Exponential | Weibull | Lognormal | Fixed | Days | GeometricDays, Field(discriminator="kind")
+    Exponential | Weibull | Lognormal | Fixed | Days | GeometricDays | Observed,
+    Field(discriminator="kind"),
 ]
 
 

@@ -37,7 +37,14 @@ class Explore(Model):
 
 
 class Variant(Model):
-    """A named set of overrides: id path → value."""
+    """A named set of overrides: id path → value.
+
+    `title_zh` is a translation and says nothing that `title` does not: it stands in no dump of a
+    scenario, so that its digest stays.
+    """
 
     title: Text | None = None
+    title_zh: Text | None = Field(
+        None, exclude=True, description="the title in Chinese, for reports in Chinese"
+    )
     set: dict[Text, Any] = Field(min_length=1, max_length=1000)

@@ -112,11 +112,42 @@ def ledger_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
     return figure
 
 
-def memory_growth(finished: list[Finished]) -> Figure:
-    """The manager's memory at the end over that at half time, of `loadtest ingest --json`."""
+def none_of(*keys: str, of: str) -> Callable[[list[Finished]], Figure]:
+    """The sum of counts in a document, all of which must not be; `of` is what there was to count.
+
+    No figure where there was nothing.
+    """
+
+    def figure(finished: list[Finished]) -> Figure:
+        document = json.loads(finished[-1].stdout)
+        if not document[of]:
+            raise ValueError(f"{of}: nothing to count")
+        says = ", ".join(f"{key} {value}" for key, value in document.items() if key not in keys)
+        return Figure(sum(document[key] for key in keys), "wrong", says)
+
+    return figure
+
+
+def slowest_of(*keys: str) -> Callable[[list[Finished]], Figure]:
+    """The longest of some times in a document; no figure where its counts are wrong."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        document = json.loads(finished[-1].stdout)
+        if document["wrong"] or (document["incidents"], document["incidents_after"]) != (1, 0):
+            raise ValueError(f"{document}")
+        says = ", ".join(f"{key} {value:.4g}" for key, value in document.items())
+        return Figure(max(document[key] for key in keys), "s", says)
+
+    return figure
+
+
+def memory_over_time(finished: list[Finished]) -> Figure:
+    """The manager's memory at the end over that after a minute, of `loadtest ingest --json`."""
     ledger = json.loads(finished[-1].stdout)
     whole = ledger_value("rss_mb", "MB")(finished)
-    return Figure(ledger["rss_mb"] / ledger["rss_mb_half"], "ratio", f"{whole.value:.0f} MB")
+    early = ledger["rss_mb_60_s"]
+    says = f"{early:.0f} MB at 60 s, {whole.value:.0f} MB at {ledger['seconds']:.0f} s"
+    return Figure(ledger["rss_mb"] / early, "ratio", f"{says}; {ledger['rate_per_s']:.0f}/s")
 
 
 def clear_shifts(name: str, sign: int) -> Callable[[list[Finished]], Figure]:

@@ -1,7 +1,8 @@
 """The acceptance checks, each beside the promise it stands behind.
 
 Lives here: the commands and bounds of lockers and of the house itself, and the list of all checks.
-Not here: those of the whole compound (compound.py), how a figure is read from what was printed
+Not here: those of the whole compound (compound.py) and of the live fleet
+(live_fleet.py), how a figure is read from what was printed
 (readers.py). Commands are those of the README and of `courtyard --help`; nothing here reaches into
 a package.
 """
@@ -11,12 +12,11 @@ from __future__ import annotations
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
+from tests.acceptance.live_fleet import LIVE
 from tests.acceptance.readers import (
     NONE,
     clear_changes,
     doors_of_the_wave,
-    ledger_value,
-    memory_growth,
     ratio_of,
     rows_outside,
     seconds_of_last,
@@ -44,10 +44,6 @@ KERNEL_WASTE = "At waste points the kernel runs 40 times as fast as the referenc
 END_TO_END = "End to end with trace generation: 2 M parcels/s or more on one core"
 KERNEL_THEORY = "courtyard verify --engine kernel holds for all oracles"
 NAMELESS = "No engine knows a scenario by its name: a copy under another name has the same logs"
-
-INGEST = "One manager journals 10,000 QoS 1 messages/s or more through a broker; replayed, the same"
-INGEST_RATIO = "Its rate is 0.12 or more of mosquitto_sub -q 1 (C) on the same broker"
-INGEST_STEADY = "At 10,000 messages/s for 5 minutes nothing is lost and its memory stays flat"
 
 
 def _clone_then(*targets: str) -> tuple[tuple[str, ...], ...]:
@@ -211,33 +207,8 @@ CHECKS: tuple[Check, ...] = (
         bound=Bound(low=2e6),
         limit_s=1800,
     ),
-    *(
-        Check(
-            name=name,
-            shown_by=promise,
-            steps=(("courtyard", "loadtest", "ingest", "--seconds", "20", "--replay", "--json"),),
-            figure=ledger_value(key, unit),
-            bound=Bound(low=low),
-        )
-        for name, promise, key, unit, low in (
-            ("ingest-rate", INGEST, "rate_per_s", "messages/s", 10_000),
-            ("ingest-ratio", INGEST_RATIO, "ratio", "ratio", 0.12),
-        )
-    ),
-    Check(
-        name="ingest-steady",
-        shown_by=INGEST_STEADY,
-        steps=(
-            (
-                *("courtyard", "loadtest", "ingest", "--rate", "10000", "--seconds", "300"),
-                *("--no-baseline", "--json"),
-            ),
-        ),
-        figure=memory_growth,
-        bound=Bound(high=1.2),
-        limit_s=1800,
-    ),
     _nameless("smoke"),
     _nameless("single"),
     *COMPOUND,
+    *LIVE,
 )

@@ -20,13 +20,20 @@ SHOTS = [
     ("yiyuan", "zh", PHONE_PX, 2000, "report-zh-phone.png"),
     ("hangzhou", "en", DESK_PX, 2300, "report-waste-en.png"),
     ("hangzhou", "zh", DESK_PX, 2300, "report-waste-zh.png"),
+    ("heatwave", "en", DESK_PX, 1900, "report-cold-en.png"),
+    ("heatwave", "zh", DESK_PX, 1900, "report-cold-zh.png"),
+    ("outage", "en", DESK_PX, 2000, "report-faults-en.png"),
+    ("outage", "zh", DESK_PX, 2000, "report-faults-zh.png"),
+    ("property@mixed", "en", DESK_PX, 2000, "report-counters-en.png"),
+    ("property@mixed", "zh", PHONE_PX, 2000, "report-counters-zh-phone.png"),
 ]
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The county proposal as `make demo` runs it, and the waste programme."""
-    runs = {name: tmp_path_factory.mktemp(name) for name in ("yiyuan", "hangzhou")}
+    """Every scenario that is shown, as `courtyard run` runs it."""
+    shown = dict.fromkeys(name for name, *_ in SHOTS)
+    runs = {name: tmp_path_factory.mktemp(name.replace("@", "-")) for name in shown}
     for name, out in runs.items():
         assert run_app(["run", name, "--out", str(out)]) == 0
     return runs

@@ -6,14 +6,17 @@ Only questions and sizes live here; what must hold stands in the tests.
 from __future__ import annotations
 
 import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from selenium.webdriver import Chrome
 
 PHONE_PX, DESK_PX = 375, 1040
 HEIGHT_PX = 900
+PALETTE = 128
 
 VISIBLE_PLOTS = """
 return [...document.querySelectorAll('figure')].map(figure => {
@@ -96,12 +99,14 @@ def ask(browser: Chrome, script: str) -> Any:
 
 
 def screenshot(browser: Chrome, path: Path, width_px: int, height_px: int) -> None:
-    """The upper part of the page as PNG."""
+    """The upper part of the page as PNG, of few colours so that it stays small."""
     clip = {"x": 0, "y": 0, "width": width_px, "height": height_px, "scale": 1}
     taken = browser.execute_cdp_cmd(
         "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip}
     )
-    path.write_bytes(base64.b64decode(taken["data"]))
+    with Image.open(io.BytesIO(base64.b64decode(taken["data"]))) as picture:
+        few = picture.convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def _log(browser: Chrome, kind: str) -> list[dict[str, Any]]:

@@ -156,14 +156,34 @@ def test_reading_digests() -> None:
 
 
 def test_a_ledger_that_does_not_add_up_gives_no_figure() -> None:
-    """A rate is worth nothing where a message is missing; memory is compared with half time."""
+    """A rate is worth nothing where a message is missing; memory is compared with a minute's."""
     ledger = {"missing": 0, "doubled": 0, "stored": 5, "published": 5, "p99_ms": 3.0}
-    whole = {**ledger, "rate_per_s": 20_000.0, "rss_mb": 66.0, "rss_mb_half": 60.0}
+    more = {"rate_per_s": 20_000.0, "rss_mb": 66.0, "rss_mb_60_s": 60.0, "seconds": 300.0}
+    whole = {**ledger, **more}
     rate = readers.ledger_value("rate_per_s", "messages/s")
     assert rate([_finished(whole)]).value == 20_000
-    assert readers.memory_growth([_finished(whole)]).value == pytest.approx(1.1)
+    assert readers.memory_over_time([_finished(whole)]).value == pytest.approx(1.1)
     with pytest.raises(ValueError, match="missing 1"):
         rate([_finished({**whole, "missing": 1, "stored": 4})])
+
+
+def test_counts_of_what_must_not_be() -> None:
+    """They add up, the others are told; where nothing was there to count there is no figure."""
+    counts = readers.none_of("lost", "doubled", of="stored")
+    document = {"stored": 7, "lost": 1, "doubled": 2}
+    assert counts([_finished(document)]) == Figure(3, "wrong", "stored 7")
+    with pytest.raises(ValueError, match="nothing to count"):
+        counts([_finished({**document, "stored": 0})])
+
+
+def test_times_of_a_storm_count_where_its_presence_is_exact() -> None:
+    """The longest is the figure; two incidents, or one device that is wrong, are none."""
+    slowest = readers.slowest_of("a_s", "b_s")
+    document = {"a_s": 2.0, "b_s": 5.0, "wrong": 0, "incidents": 1, "incidents_after": 0}
+    assert slowest([_finished(document)]).value == 5
+    for spoilt in ({"wrong": 1}, {"incidents": 2}, {"incidents_after": 1}):
+        with pytest.raises(ValueError, match="wrong"):
+            slowest([_finished({**document, **spoilt})])
 
 
 def _compared(*ends: tuple[float, float]) -> Finished:

@@ -73,6 +73,9 @@ def test_file_opens_with_its_question(name: str) -> None:
     if not name.startswith("verify/"):
         assert scenario.title_zh
         assert "？" in (scenario.question_zh or ""), "the report in Chinese asks in Chinese"
+        for variant in scenario.variants.values():
+            assert variant.title
+            assert variant.title_zh, "the report in Chinese names the variant in Chinese"
 
 
 @pytest.mark.parametrize("name", ANSWERS)

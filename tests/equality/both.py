@@ -19,9 +19,10 @@ from scenarios.trace import SiteTrace, combine_digests
 from twin.engines.kernel import engine as kernel
 from twin.engines.reference import engine as reference
 from twin.eventlog.difference import first_difference
-from twin.eventlog.events import EVENT_TABLE, Kind
+from twin.eventlog.events import Kind
 from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import KIND, TIME, Records
+from twin.eventlog.table import EVENT_TABLE
 from twin.studies.running.setup import RunGroup
 from twin.world.plan import Plan, plan_groups
 

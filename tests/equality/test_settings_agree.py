@@ -9,8 +9,8 @@ import pytest
 
 from tests.equality.both import cases, compare, tied_share
 from tests.equality.settings import SETTINGS, setting
-from twin.eventlog.events import EVENT_TABLE
 from twin.eventlog.record import KIND
+from twin.eventlog.table import EVENT_TABLE
 
 SIZE_RULES = ("own", "upgrade", "reserve:3")
 PICK_RULES = ("lowest_number", "accessible", "spread_wear")

@@ -29,9 +29,11 @@ def run_command(
     )
 
 
-def document_of(*arguments: str | Path, folder: Path) -> dict[str, Any]:
+def document_of(
+    *arguments: str | Path, folder: Path, timeout_s: float = TIMEOUT_S
+) -> dict[str, Any]:
     """The document of a command with `--json` that must succeed and say nothing else."""
-    done = run_command(*arguments, "--json", folder=folder)
+    done = run_command(*arguments, "--json", folder=folder, timeout_s=timeout_s)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     document: dict[str, Any] = json.loads(done.stdout)

@@ -215,20 +215,18 @@ def test_long_and_wide_logs_are_folded_in_parts() -> None:
 def test_hour_profile_is_that_of_walking_the_log(
     written: tuple[LittleLog, Records], warmup_days: int, weekday: int, cut: int
 ) -> None:
-    """Mean occupied compartments by hour of week and of day, against a walk hour by hour."""
+    """Mean occupied compartments by hour of week, against a walk hour by hour."""
     log, records = written
     layout = log.layout(warmup_days, DAYS - warmup_days)
     profile = HourProfile(layout, weekday)
     for block in np.split(records, [min(cut, len(records))]):
         profile.add(block)
     by_week = np.zeros((BANKS, 168))
-    by_day = np.zeros((BANKS, 24))
     walk = _Walk(layout)
     for begin, end in walk.states(records):
         hour = begin // HOUR_MS + 24 * weekday
         for (bank, _), occupied in walk.occupied.items():
             by_week[bank, hour % 168] += occupied * (end - begin) / HOUR_MS
-            by_day[bank, hour % 24] += occupied * (end - begin) / HOUR_MS
     measured = {
         (24 * (weekday + day) + hour) % 168
         for day in range(warmup_days, DAYS)
@@ -240,6 +238,3 @@ def test_hour_profile_is_that_of_walking_the_log(
             np.testing.assert_allclose(result[:, hour], by_week[:, hour], atol=1e-9)
         else:
             assert np.isnan(result[:, hour]).all()
-    np.testing.assert_allclose(
-        profile.by_hour_of_day(), by_day / layout.measured_days, atol=1e-9
-    )  # fmt: skip

@@ -14,8 +14,9 @@ from scenarios.schema import Scenario
 from tests.equality.both import Case, cases
 from tests.equality.settings import SETTINGS, setting
 from twin.engines.reference.engine import run_group
-from twin.eventlog.events import EVENT_TABLE, Kind
+from twin.eventlog.events import Kind
 from twin.eventlog.record import GUEST_SHIFT, KIND, TIME, Records, unpacked
+from twin.eventlog.table import EVENT_TABLE
 
 MOVES: dict[str, dict[Kind, str]] = {
     "on board": {

@@ -13,16 +13,15 @@ from twin.oracles.errors import OracleOutOfRange
 from twin.oracles.intervals import (
     MIN_REPLICATIONS,
     SequentialInterval,
-    mean_interval,
     ratio_interval,
 )
 
 
 def test_the_mean_is_students() -> None:
-    """The interval of a mean is the textbook one, at two levels."""
+    """Over ones, the interval of a ratio is the textbook one of a mean, at two levels."""
     values = [4.1, 5.0, 3.7, 4.6, 5.2, 4.4]
     for level in (0.95, 0.999):
-        answer = mean_interval(values, level)
+        answer = ratio_interval(values, [1.0] * 6, level)
         low, high = stats.t.interval(level, 5, np.mean(values), stats.sem(values))
         assert (answer.low, answer.high) == pytest.approx((low, high), rel=1e-12)
         assert answer.estimate == pytest.approx(4.5, rel=1e-14)
@@ -114,7 +113,7 @@ def test_a_skewed_interval_leans_to_the_tail() -> None:
     """The rarer the large values, the further the upper end; neither end is inside Student's."""
     random = np.random.default_rng(5)
     values = random.exponential(1.0, 60).tolist()
-    student = mean_interval(values, 0.95)
+    student = ratio_interval(values, [1.0] * 60, 0.95)
     skewed = _fed([(value, 1.0) for value in values]).interval()
     assert skewed.high > student.high
     assert skewed.low <= student.low

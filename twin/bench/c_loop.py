@@ -24,9 +24,8 @@ from twin.eventlog.record import WIDTH
 from twin.world.rules import Rules
 
 FLAGS = ("-O3", "-march=native", "-shared", "-fPIC")
-MOST_WAITING = 65_536
 MOST_REJECTED = 1_024
-"""Bounds of the arrays in `plain_bank.c`: visits that wait, parcels that one visit brings."""
+"""Bound of an array in `plain_bank.c`: parcels that one visit brings."""
 
 Take = ctypes.CFUNCTYPE(None, ctypes.POINTER(ctypes.c_int64), ctypes.c_int64)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twin.eventlog.events import EVENT_TABLE, Kind
+from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND, TIME, WIDTH, Records, unpacked
+from twin.eventlog.table import EVENT_TABLE
 
 DAY_MS = 86_400_000
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from twin.eventlog.events import PHYSICAL_KINDS
 from twin.eventlog.record import KIND, Records
+from twin.eventlog.table import PHYSICAL_KINDS
 
 BLOCK_RECORDS = 8_192
 """Records a block: half a mebibyte, fits a second-level cache."""

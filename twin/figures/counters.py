@@ -70,25 +70,16 @@ class Counter(IntEnum):
 COUNTERS = len(Counter)
 
 
-@dataclass(frozen=True, slots=True)
-class TallyLayout:
-    """Axes of one site's counters: banks, size classes, companies, and the days counted.
+class MeasuredSpan:
+    """What is counted of a run: `measured_days` of 24 h after `warmup_days`.
 
-    `streams` of waste, 0 where the scenario has no waste points; `temperatures` that parcels and
-    compartments have, 1 where all are ambient; `has_service` 1 where it speaks of counters,
-    doors or lobbies.
-
-    Measured are the times from `warmup_days` × 24 h to (`warmup_days` + `measured_days`) × 24 h.
+    A layout says the two; everything else is reckoned from them.
     """
 
-    banks: int
-    classes: int
-    companies: int
+    __slots__ = ()
+
     warmup_days: int
     measured_days: int
-    streams: int = 0
-    temperatures: int = 1
-    has_service: int = 0
 
     @property
     def warmup_ms(self) -> int:
@@ -99,6 +90,25 @@ class TallyLayout:
     def horizon_ms(self) -> int:
         """End of the measured days."""
         return (self.warmup_days + self.measured_days) * DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class TallyLayout(MeasuredSpan):
+    """Axes of one site's counters: banks, size classes, companies, and the days counted.
+
+    `streams` of waste, 0 where the scenario has no waste points; `temperatures` that parcels and
+    compartments have, 1 where all are ambient; `has_service` 1 where it speaks of counters,
+    doors or lobbies.
+    """
+
+    banks: int
+    classes: int
+    companies: int
+    warmup_days: int
+    measured_days: int
+    streams: int = 0
+    temperatures: int = 1
+    has_service: int = 0
 
 
 @dataclass(frozen=True, slots=True)

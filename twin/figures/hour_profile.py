@@ -1,4 +1,4 @@
-"""The hourly profile: mean occupied compartments of each bank by hour of week and hour of day.
+"""The hourly profile: mean occupied compartments of each bank by hour of week.
 
 Lives here: the fold from blocks of one site's log. Not here: plots, the law it is compared with.
 
@@ -57,12 +57,7 @@ class HourProfile:
 
     def by_hour_of_week(self) -> F64:
         """Mean occupied compartments [bank, hour of week], Monday first; NaN where not measured."""
-        return self._rows(self._mean(self._occupied_ms(), self._occurrences(WEEK_HOURS)))
-
-    def by_hour_of_day(self) -> F64:
-        """Mean occupied compartments [bank, hour of day]."""
-        by_day = self._occupied_ms().reshape(-1, 7, DAY_HOURS).sum(axis=1)
-        return self._mean(by_day, self._occurrences(DAY_HOURS))[NONE + 1 :]
+        return self._rows(self._mean(self._occupied_ms(), self._occurrences()))
 
     def _occupied_ms(self) -> I64:
         """Occupied time by bank slot and hour since the first measured one, modulo a week.
@@ -73,14 +68,14 @@ class HourProfile:
         total = self._steps.sum(axis=1, keepdims=True)
         weeks = self._step_weeks.sum(axis=1, keepdims=True)
         not_before = np.cumsum(self._steps[:, ::-1], axis=1)[:, ::-1]
-        hours = total * self._occurrences(WEEK_HOURS) - weeks - not_before
+        hours = total * self._occurrences() - weeks - not_before
         occupied_ms: I64 = hours * HOUR_MS + self._part_hour_ms
         return occupied_ms
 
-    def _occurrences(self, period: int) -> I64:
-        """How often hour s of a period that begins with the first measured hour is measured."""
+    def _occurrences(self) -> I64:
+        """How often hour s of a week that begins with the first measured hour is measured."""
         hours = self.layout.measured_days * DAY_HOURS
-        return (hours - np.arange(period) + period - 1) // period
+        return (hours - np.arange(WEEK_HOURS) + WEEK_HOURS - 1) // WEEK_HOURS
 
     def _mean(self, occupied_ms: I64, occurrences: I64) -> F64:
         mean = np.full(occupied_ms.shape, np.nan)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from twin.figures.cold.network import ColdSite, ColdSums
+from twin.figures.cold.counters import COLD_COUNTERS
 from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
 from twin.figures.service.counters import SERVICE_COUNTERS
-from twin.figures.waste.network import WasteSums
+from twin.figures.sums.slots import SlotSums
+from twin.figures.waste.counters import WASTE_COUNTERS
 
 MAX_SITES_APART = 1_000
 """Sites with rows of their own (and of their banks); above it only whole and regions have rows."""
@@ -39,15 +40,29 @@ class SiteShare:
     hours: F64 | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ColdSite:
+    """What one site's log came to.
+
+    `by_day[counter, temperature, day]` and `by_bank[counter, bank]` of cold cells, and the counters
+    of lockers `by_temperature[counter, temperature]`.
+    """
+
+    by_day: I64
+    by_bank: I64
+    by_temperature: I64
+
+
 @dataclass(slots=True)
 class NetworkCounters:
     """Counters of all sites of one replication.
 
     - `by_day[counter, size slot, day]`, `by_company[counter, company slot]`, `regions[id][counter]`
     - `apart` one share a site, in the order of adding; empty above MAX_SITES_APART
-    - `waste` sums of waste, None where the scenario has no waste points; `cold` sums by
-      temperature, None where all is ambient; `service` those of the parcel service (one slot for
-      streams), None where it says nothing of counters or doors
+    - `by_temperature[counter, temperature]` of lockers, and `cold` sums of cold cells by
+      temperature; the former without temperatures and the latter None where all is ambient
+    - `waste` sums of waste by stream, None where the scenario has no waste points; `service` those
+      of the parcel service (one slot), None where it says nothing of counters or doors
     """
 
     classes: int
@@ -55,37 +70,41 @@ class NetworkCounters:
     days: int
     keeps_sites: bool
     keeps_site_days: bool
-    waste: WasteSums | None = None
-    service: WasteSums | None = None
-    cold: ColdSums | None = None
+    temperatures: int = 0
+    waste: SlotSums | None = None
+    service: SlotSums | None = None
+    cold: SlotSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
+    by_temperature: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
     apart: list[SiteShare] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.by_day = np.zeros((COUNTERS, self.classes + 1, self.days), dtype=np.int64)
         self.by_company = np.zeros((COUNTERS, self.companies + 1), dtype=np.int64)
+        self.by_temperature = np.zeros((COUNTERS, self.temperatures), dtype=np.int64)
 
     @classmethod
     def for_sites(cls, sites: int, layout: TallyLayout) -> NetworkCounters:
         """Empty counters for a network of `sites` sites."""
-        keeps = sites <= MAX_SITES_APART, sites * layout.measured_days <= MAX_SITE_DAYS
+        days = layout.measured_days
+        keeps = sites <= MAX_SITES_APART, sites * days <= MAX_SITE_DAYS
+        temperatures = layout.temperatures if layout.temperatures > 1 else 0
+
+        def sums(has: int, counters: int, key: str, slots: int) -> SlotSums | None:
+            return SlotSums(counters, key, slots, days, *keeps) if has else None
+
         return cls(
             classes=layout.classes,
             companies=layout.companies,
-            days=layout.measured_days,
+            days=days,
             keeps_sites=keeps[0],
             keeps_site_days=keeps[1],
-            waste=WasteSums(layout.streams, layout.measured_days, *keeps)
-            if layout.streams
-            else None,
-            service=WasteSums(0, layout.measured_days, *keeps, counters=SERVICE_COUNTERS)
-            if layout.has_service
-            else None,
-            cold=ColdSums(layout.temperatures, layout.measured_days, *keeps)
-            if layout.temperatures > 1
-            else None,
+            temperatures=temperatures,
+            waste=sums(layout.streams, WASTE_COUNTERS, "stream", layout.streams + 1),
+            service=sums(layout.has_service, SERVICE_COUNTERS, "stream", 1),
+            cold=sums(temperatures, COLD_COUNTERS, "temperature", temperatures),
         )
 
     def add_site(
@@ -103,7 +122,8 @@ class NetworkCounters:
         if self.service is not None and service is not None:
             self.service.add_site(site, region, service[:, None])
         if self.cold is not None and cold is not None:
-            self.cold.add_site(site, region, banks, cold)
+            self.cold.add_site(site, region, cold.by_day, banks, cold.by_bank)
+            self.by_temperature += cold.by_temperature
         if self.waste is not None and waste is not None:
             self.waste.add_site(site, region, waste)
         self.by_day += counters.by_day
@@ -118,6 +138,7 @@ class NetworkCounters:
         """Add the sites of `other`, which come after the own ones."""
         self.by_day += other.by_day
         self.by_company += other.by_company
+        self.by_temperature += other.by_temperature
         for region, counters in other.regions.items():
             self._add_region(region, counters)
         self.apart += other.apart

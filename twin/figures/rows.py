@@ -25,15 +25,14 @@ from scenarios.schema.cold import TEMPERATURES
 from scenarios.schema.waste.references import waste_parts
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.cold.catalogue import COLD_CATALOGUE
-from twin.figures.cold.network import ColdSums
 from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.network import NetworkCounters
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.statistics import day_quantile, over_replications
+from twin.figures.sums.slots import SlotSums
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
-from twin.figures.waste.network import WasteSums
 
 WHOLE = "*"
 
@@ -53,7 +52,7 @@ class RowKey(NamedTuple):
     region: str = WHOLE
 
 
-_Sums: TypeAlias = NetworkCounters | WasteSums | ColdSums
+_Sums: TypeAlias = NetworkCounters | SlotSums
 
 SCOPE_KEYS = RowKey._fields[2:]
 """The eight keys that say what a row speaks of."""
@@ -135,10 +134,8 @@ def _scopes(network: NetworkCounters, axes: Axes) -> _Scopes:
             scopes.add(share.by_bank[:, slot], network.days, site=share.site, bank=bank)
     for slot, size in enumerate(axes.sizes, 1):
         scopes.add(network.by_day[:, slot].sum(axis=1), network.days, size=size)
-    if network.cold is not None:
-        for number, temperature in enumerate(axes.temperatures):
-            own = network.cold.by_temperature[:, number]
-            scopes.add(own, network.days, temperature=temperature)
+    for number, temperature in enumerate(axes.temperatures):
+        scopes.add(network.by_temperature[:, number], network.days, temperature=temperature)
     if len(axes.companies) > 1:
         for slot, company in enumerate(axes.companies, 1):
             scopes.add(network.by_company[:, slot], network.days, company=company)
@@ -164,7 +161,7 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
     for catalogue, sums, names in (
         (SERVICE_CATALOGUE, network.service, ()),
         (WASTE_CATALOGUE, network.waste, axes.streams),
-        (COLD_CATALOGUE, network.cold, axes.temperatures),
+        (COLD_CATALOGUE, network.cold, axes.temperatures[1:]),
     ):
         if sums is None:
             continue

@@ -51,11 +51,6 @@ class Interval:
         return self.low <= value <= self.high
 
 
-def mean_interval(values: Sequence[float], level: float = 0.95) -> Interval:
-    """Student's t interval of a mean; at least two finite values."""
-    return ratio_interval(values, np.ones(len(values)).tolist(), level)
-
-
 def ratio_interval(
     numerators: Sequence[float], denominators: Sequence[float], level: float = 0.95
 ) -> Interval:

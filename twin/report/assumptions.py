@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
+from scenarios.reading.variants import BY_COMMAND, BY_VARIANT, is_restated
 from scenarios.schema import Scenario
 from twin.report.reading.result import Assumption
 from twin.report.words.catalogue import Words
@@ -52,8 +53,11 @@ class Place:
 
 
 def standing_of(source: str) -> Standing:
-    """How firm a source is: only words that begin with `commission` and assume nothing are its."""
-    if source.lower().startswith("assumed") or source.startswith("假设"):
+    """How firm a source is: only words that begin with `commission` and assume nothing are its.
+
+    What a variant or the command line set has no source of its own, so it is assumed.
+    """
+    if source.lower().startswith("assumed") or source.startswith("假设") or is_restated(source):
         return "assumed"
     if _ASSUMED.search(source):
         return "mixed"
@@ -116,7 +120,7 @@ def _row(assumption: Assumption, place: Place | None, words: Words, numbers: Num
         meaning=meaning,
         value=_value(assumption.value, place, words, numbers),
         standing=standing,
-        source=_reason(assumption.source, standing),
+        source=_reason(assumption.source, standing, words),
     )
 
 
@@ -125,8 +129,12 @@ def _meaning(pattern: str, ids: Sequence[str], words: Words) -> str:
     return words.say(key, *ids) if words.knows(key) else ""
 
 
-def _reason(source: str, standing: Standing) -> str:
+def _reason(source: str, standing: Standing, words: Words) -> str:
     """A source without the word that its standing says already."""
+    if source == BY_COMMAND:
+        return words.say("assumptions.by_command")
+    if is_restated(source):
+        return words.say("assumptions.by_variant", name=source.removeprefix(BY_VARIANT))
     if source.lower().startswith(standing):
         return source[len(standing) :].removeprefix(":").strip()
     return source
@@ -142,7 +150,8 @@ def _value(value: Any, place: Place | None, words: Words, numbers: Numbers) -> s
         return said
     said = _plain(value, words, numbers, share=share)
     if not share and isinstance(value, int | float) and not isinstance(value, bool):
-        said = numbers.with_unit(said, unit)
+        is_clock = place is not None and unit == "h" and place.pattern.endswith("_hour")
+        said = numbers.clock(value) if is_clock else numbers.with_unit(said, unit)
     return f"{place.part} {said}" if place is not None and place.part is not None else said
 
 

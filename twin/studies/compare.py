@@ -14,6 +14,7 @@ import numpy as np
 from twin.figures.rows import SCOPE_KEYS, axes_of, replication_rows
 from twin.figures.statistics import Interval, over_replications
 from twin.studies.replications import RunOutcome
+from twin.studies.results import variant_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,10 @@ class Contestant:
 def compare_paired(
     contestants: Sequence[Contestant], seed: int, *, complete: bool
 ) -> dict[str, Any]:
-    """`{"scenarios", "seed", "replications", "engines", "complete", "figures": [...]}`.
+    """`{"scenarios", "titles", "seed", "replications", "engines", "complete", "figures": [...]}`.
 
+    `titles`: of each scenario its `title`, `title_zh`, `variant_title` and `variant_title_zh`, as
+    there are.
     A figure: `name`, `unit`, `values` (mean, low, high per scenario) and `differences` (of each
     later scenario from the first: mean, low, high of the differences replication by replication,
     Student 95 %). A figure that only some of them have is null in the others; one in two units
@@ -65,12 +68,20 @@ def compare_paired(
         )
     return {
         "scenarios": [each.name for each in contestants],
+        "titles": [_titles(each) for each in contestants],
         "seed": seed,
         "replications": finished,
         "engines": [each.engine for each in contestants],
         "complete": complete,
         "figures": figures,
     }
+
+
+def _titles(contestant: Contestant) -> dict[str, str]:
+    scenario = contestant.outcome.setup.scenario
+    own = {"title": scenario.title, "title_zh": scenario.title_zh or ""}
+    titles = own | variant_titles(contestant.name, scenario)
+    return {key: title for key, title in titles.items() if title}
 
 
 def _figures(contestant: Contestant, finished: int) -> dict[tuple[str, str], list[float]]:

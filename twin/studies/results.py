@@ -46,6 +46,15 @@ def scenario_digest(scenario: Scenario) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+def variant_titles(name: str, scenario: Scenario) -> dict[str, str]:
+    """`variant_title` and `variant_title_zh`, as there are, of the variant in `NAME@VARIANT`."""
+    variant = scenario.variants.get(name.rpartition("@")[2]) if "@" in name else None
+    if variant is None:
+        return {}
+    titles = {"variant_title": variant.title, "variant_title_zh": variant.title_zh}
+    return {key: title for key, title in titles.items() if title}
+
+
 def make_document(
     name: str,
     engine: str,
@@ -66,6 +75,7 @@ def make_document(
         "scenario": name,
         "title": setup.scenario.title,
         **({"title_zh": title_zh} if (title_zh := setup.scenario.title_zh) else {}),
+        **variant_titles(name, setup.scenario),
         "scenario_digest": scenario_digest(setup.scenario),
         "trace_digests": _trace_digests(outcome),
         "log_digests": _log_digests(outcome),

@@ -16,7 +16,7 @@ def list_devices(
     settings: Settings = None,
 ) -> None:  # fmt: skip
     """Print the devices of a scenario as CSV: site,device,kind,gateway."""
-    from courtyard.live.simulate import members_of
+    from courtyard.live.cast import members_of
 
     members, _ = members_of(load_scenario(scenario, settings or ()).scenario, count, gateways)
     typer.echo("site,device,kind,gateway")

@@ -9,7 +9,14 @@ from devices.models.bank import Bank
 from devices.models.compartment import NOTHING, Compartment, DoorRefused
 from devices.simulator import acts
 from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
-from devices.transitions import CLOSED, DOOR_STATES, OCCUPANCY_STATES, OPEN
+from devices.transitions import (
+    CLOSED,
+    DOOR_STATES,
+    FREE_JAM,
+    JAM,
+    OCCUPANCY_STATES,
+    OPEN,
+)
 from devices.wire.happenings import DoorMoved, OccupancyChanged
 from devices.wire.steering import AnyCommand, OpenDoor
 from devices.wire.telemetry import BankTelemetry, ColdCellTelemetry
@@ -49,6 +56,10 @@ class LockerBank(Hull):
                 compartment = self._opened(number)
                 compartment.take_out()
                 self._seen_and_shut(compartment)
+            case acts.DoorJammed(number, jammed):
+                compartment = self._by_number[number]
+                compartment.turn_door(JAM if jammed else FREE_JAM)
+                self._door(compartment)
             case _:
                 super().undergo(act)
 
@@ -121,5 +132,7 @@ class ColdCell(Hull):
         match act:
             case acts.Chilled(air_mc, product_mc):
                 self._air_mc, self._product_mc = air_mc, product_mc
+            case acts.SetTo(setpoint_mc):
+                self._air_mc = self._product_mc = self.settings["setpoint_mc"] = setpoint_mc
             case _:
                 super().undergo(act)

@@ -43,6 +43,8 @@ class WasteBin(Hull):
         match act:
             case acts.Measure(fill_permille):
                 self._fill_permille = fill_permille
+            case acts.LidLocked(locked):
+                self._locked = locked
             case _:
                 super().undergo(act)
 
@@ -54,8 +56,14 @@ class WasteBin(Hull):
         return Answer("done")
 
 
+SUBJECTS: dict[int, type[Message]] = {1: LandedBag, 2: SupervisorAbsent, 3: AbnormalDropOff}
+"""What `acts.Sighted` is about."""
+
+
 class PointCamera(Hull):
-    """The camera of a waste point. It recognises what truly is there, always as surely."""
+    """The camera of a waste point. It recognises what truly is there, always as surely, but where
+    the world says what it sights and how surely.
+    """
 
     CONFIDENCE_PERMILLE = 930
     """Assumed."""
@@ -64,8 +72,10 @@ class PointCamera(Hull):
         super().__init__(signal_dbm, mains=True, battery_permille=None)
         self._name = name
         self._bags: set[int] = set()
+        self._sighted: set[str] = set()
         self._supervisor = True
         self._absences = 0
+        self._absence = ""
 
     def measure(self) -> Draft:
         """Telemetry of this moment."""
@@ -77,12 +87,18 @@ class PointCamera(Hull):
     def undergo(self, act: acts.Act) -> None:
         """Bags on the floor, and waste in the wrong stream."""
         match act:
-            case acts.BagLanded(bag):
+            case acts.BagLanded(bag, seen):
                 self._bags.add(bag)
-                self._sight(LandedBag, f"bag-{bag}")
+                if seen:
+                    self._sight(LandedBag, f"bag-{bag}")
             case acts.BagCleared(bag) if bag in self._bags:
                 self._bags.discard(bag)
-                self._sight(LandedBag, f"bag-{bag}", ended=True)
+                if f"bag-{bag}" in self._sighted:
+                    self._sight(LandedBag, f"bag-{bag}", ended=True)
+            case acts.Sighted(subject, name, confidence_permille):
+                if SUBJECTS[subject] is SupervisorAbsent:
+                    self._supervisor, self._absence = False, name
+                self._sight(SUBJECTS[subject], name, confidence_permille)
             case acts.SupervisionChanged(present):
                 self._supervise(present)
             case acts.BadlySorted(bag, household):
@@ -94,14 +110,24 @@ class PointCamera(Hull):
         if present == self._supervisor:
             return
         self._absences += not present
+        if not present:
+            self._absence = f"absence-{self._absences}"
         self._supervisor = present
-        self._sight(SupervisorAbsent, f"absence-{self._absences}", ended=present)
+        self._sight(SupervisorAbsent, self._absence, ended=present)
 
-    def _sight(self, kind: type[Message], sighting: str, **fields: Any) -> None:
+    def _sight(
+        self,
+        kind: type[Message],
+        sighting: str,
+        confidence_permille: int = CONFIDENCE_PERMILLE,
+        **fields: Any,
+    ) -> None:
+        if kind is LandedBag:
+            (self._sighted.discard if fields.get("ended") else self._sighted.add)(sighting)
         self.tell(
             kind,
             sighting=sighting,
-            confidence_permille=self.CONFIDENCE_PERMILLE,
+            confidence_permille=confidence_permille,
             evidence=f"{self._name}/{sighting}.jpg",
             **fields,
         )

@@ -6,12 +6,14 @@ said.
 
 from __future__ import annotations
 
+import asyncio
+import socket
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from aiomqtt import Client, ProtocolVersion, TLSParameters, Will
+from aiomqtt import Client, MqttError, ProtocolVersion, TLSParameters, Will
 
 from devices.simulator.outbox import Outgoing
 
@@ -26,6 +28,18 @@ class AddressRefused(ValueError):
     """An address that names no broker."""
 
     clear = True
+
+
+class Wire(Client):
+    """A client whose connection can break as a pulled plug breaks it: without a farewell."""
+
+    async def break_off(self) -> NoReturn:
+        """Break the connection and see it end; the broker says the will. Raises MqttError."""
+        wire = self._client.socket()
+        if isinstance(wire, socket.socket):
+            wire.shutdown(socket.SHUT_RDWR)
+        await asyncio.shield(self._disconnected)
+        raise MqttError("the connection broke off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +61,13 @@ class BrokerAddress:
     ca_file: str | None = None
     credentials: Credentials = Credentials()
 
-    def client(self, name: str, will: Outgoing | None, credentials: Credentials | None) -> Client:
+    def client(self, name: str, will: Outgoing | None, credentials: Credentials | None) -> Wire:
         """A client named `name`. Sessions are clean: nothing waits in the broker for a device."""
         shown = credentials or self.credentials
         clean: dict[str, Any] = (
             {"clean_start": True} if self.version == ProtocolVersion.V5 else {"clean_session": True}
         )
-        client = Client(
+        client = Wire(
             self.host,
             self.port,
             username=shown.username,

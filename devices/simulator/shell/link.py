@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from aiomqtt import Client, MqttError
+from aiomqtt import MqttError
 
 from devices.clock import ScaledClock
+from devices.simulator.acts import NETWORK
 from devices.simulator.outbox import Outgoing
 from devices.simulator.session import Session
 from devices.simulator.shell.backoff import wait_s
-from devices.simulator.shell.broker import BrokerAddress, Credentials
+from devices.simulator.shell.broker import BrokerAddress, Credentials, Wire
 
 WINDOW = 20
 """Messages handed to the broker before the first is acknowledged; they stay in order."""
@@ -76,14 +77,22 @@ class Link:
         """Be connected until told to stop; whatever cuts the connection, come back."""
         attempt = 0
         while not self._stopping:
+            await self._while_off()
             before = self._tally.connections
             try:
                 await self._connection()
             except MqttError as error:
-                self._tally.last_error = str(error)
+                if not self._sessions[0].off:
+                    self._tally.last_error = str(error)
             attempt = 1 if self._tally.connections > before else attempt + 1
             if not self._stopping:
                 await self._pause(wait_s(self.name, attempt))
+
+    async def _while_off(self) -> None:
+        """Wait until whoever has the connection can have one."""
+        while self._sessions[0].off and not self._stopping:
+            self._wake.clear()
+            await self._woken(None)
 
     async def _pause(self, seconds: float) -> None:
         """Wait, or until told to stop; what sessions say meanwhile wakes nobody."""
@@ -101,8 +110,10 @@ class Link:
 
     async def _connection(self) -> None:
         now = self._clock.now_ms()
+        if self._sessions[0].off:
+            return
         for session in self._sessions:
-            if session.restarting:
+            if session.restarting and not session.off:
                 session.start(self._new_boot())
         wills = [session.connect(now) for session in self._sessions]
         client = self._broker.client(self.name, wills[0], self._credentials)
@@ -118,9 +129,10 @@ class Link:
                 for session in self._sessions:
                     session.disconnected(self._clock.now_ms())
 
-    async def _exchange(self, client: Client) -> None:
+    async def _exchange(self, client: Wire) -> None:
         for session in self._sessions:
-            session.connected(self._clock.now_ms())
+            if not session.off:
+                session.connected(self._clock.now_ms())
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._read(client))
@@ -130,7 +142,7 @@ class Link:
         except* MqttError as errors:
             raise MqttError(str(errors.exceptions[0])) from None
 
-    async def _read(self, client: Client) -> None:
+    async def _read(self, client: Wire) -> None:
         async for message in client.messages:
             topic = str(message.topic)
             session = self._by_topic.get(topic[: topic.rfind("/") + 1])
@@ -139,7 +151,7 @@ class Link:
                 session.receive(topic, bytes(message.payload), self._clock.now_ms())
                 self._wake.set()
 
-    async def _write(self, client: Client) -> None:
+    async def _write(self, client: Wire) -> None:
         while True:
             self._wake.clear()
             last = self._stopping
@@ -148,23 +160,36 @@ class Link:
                 due_ms = session.get_timer()
                 if due_ms is not None and due_ms <= now:
                     session.handle_timer(now)
-                if last:
+                if last and not session.off:
                     session.leave(now)
-            await self._publish_all(client)
+            off = self._sessions[0].off
+            if NETWORK not in off:
+                await self._publish_all(client)
+            if off and not last:
+                # Its last word may have been said while the window before it was under way.
+                if NETWORK not in off:
+                    await self._publish_all(client)
+                await client.break_off()
             self._begin_again()
             if last:
                 raise _Over
             await self._woken(self._seconds_to_next())
 
     def _begin_again(self) -> None:
-        """Sessions that were told to restart: behind a gateway at once, else with the link."""
+        """Sessions that start again or were off line: behind a gateway at once, else with the link.
+
+        A device behind a gateway that is off line falls silent: the connection is not its own.
+        """
         if self._sessions[0].restarting:
             raise _Over
         now = self._clock.now_ms()
         for session in self._sessions[1:]:
-            if session.restarting:
+            if session.off:
                 session.disconnected(now)
-                session.start(self._new_boot())
+            elif session.restarting or not session.is_connected:
+                session.disconnected(now)
+                if session.restarting:
+                    session.start(self._new_boot())
                 session.connect(now)
                 session.connected(now)
                 self._wake.set()
@@ -173,7 +198,7 @@ class Link:
         times = [t for s in self._sessions if (t := s.get_timer()) is not None]
         return self._clock.seconds_until(min(times)) if times else None
 
-    async def _publish_all(self, client: Client) -> None:
+    async def _publish_all(self, client: Wire) -> None:
         waiting = self._waiting()
         while window := list(islice(waiting, WINDOW)):
             await asyncio.gather(*(self._publish(client, outgoing) for outgoing in window))
@@ -183,6 +208,6 @@ class Link:
             while (outgoing := session.next_event(self._clock.now_ms())) is not None:
                 yield outgoing
 
-    async def _publish(self, client: Client, outgoing: Outgoing) -> None:
+    async def _publish(self, client: Wire, outgoing: Outgoing) -> None:
         await client.publish(outgoing.topic, outgoing.payload, qos=1, retain=outgoing.retain)
         self._tally.published += 1

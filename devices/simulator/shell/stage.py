@@ -76,8 +76,7 @@ class Stage:
                 continue
             session, link = found
             if silently:
-                session.body.undergo(timed.act)
-                session.body.happenings.clear()
+                session.underwent(timed.act)
             else:
                 session.undergo(timed.act, timed.time_ms - self._ahead_ms)
                 link.wake()

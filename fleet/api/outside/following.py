@@ -12,14 +12,14 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi import APIRouter, Header, HTTPException, Query, Request
 from starlette.responses import StreamingResponse
 
 from fleet.adapters.journal.tail import Tail
 from fleet.api.access.gate import Desk, Looker, TheDesk
 from fleet.api.access.rights import covers_key
 from fleet.api.access.tokens import Grant
-from fleet.api.bodies import REFUSALS
+from fleet.api.bodies import POSITION_MAX, REFUSALS
 from fleet.core.views import event_rows
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
@@ -47,8 +47,8 @@ async def follow(
     request: Request,
     desk: TheDesk,
     grant: Looker,
-    after: int | None = None,
-    last_event_id: Annotated[int | None, Header()] = None,
+    after: Annotated[int | None, Query(ge=0, le=POSITION_MAX)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=POSITION_MAX)] = None,
 ) -> StreamingResponse:
     """Events in your scope from now on, or from behind a position: `text/event-stream`."""
     if len(desk.streams) >= STREAMS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from fleet.api.access.gate import TheDesk
+from fleet.api.bodies import REFUSALS
 
 router = APIRouter()
 
@@ -18,7 +19,7 @@ async def alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/ready")
+@router.get("/ready", responses={503: {"model": dict[str, int], "description": "Not yet."}})
 async def ready(desk: TheDesk, response: Response) -> dict[str, int]:
     """503 until every session at the broker is connected, and whenever one is not."""
     sessions = desk.driver.bus.health()
@@ -28,7 +29,7 @@ async def ready(desk: TheDesk, response: Response) -> dict[str, int]:
     return {"sessions": len(sessions), "connected": connected}
 
 
-@router.get("/enter")
+@router.get("/enter", responses={code: REFUSALS[code] for code in (410, 429)})
 async def enter(desk: TheDesk, request: Request, code: str) -> dict[str, str | int]:
     """Turn the code of a link into a token, once; 410 afterwards."""
     now_ms = desk.wall_ms()

@@ -15,7 +15,15 @@ from fleet.adapters.journal.tail import Tail
 from fleet.api.access.gate import Auditor, Desk, Looker, TheDesk, device_for
 from fleet.api.access.rights import CITY, covers_key
 from fleet.api.access.tokens import Grant
-from fleet.api.bodies import REFUSALS, CommandState, DevicePage, DeviceRow, Rows, Shadow
+from fleet.api.bodies import (
+    POSITION_MAX,
+    REFUSALS,
+    CommandState,
+    DevicePage,
+    DeviceRow,
+    Rows,
+    Shadow,
+)
 from fleet.core import views
 from fleet.core.coding import decode_decisions, decode_input
 from fleet.core.state import Command, Device
@@ -24,7 +32,7 @@ from fleet.service.control import health_of
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-NEWEST = 2**63 - 1
+Position = Annotated[int, Query(ge=0, le=POSITION_MAX)]
 
 
 def shadow_of(device: Device) -> Shadow:
@@ -149,7 +157,7 @@ async def list_strangers(desk: TheDesk, grant: Looker, after: str = "", limit: L
 
 @router.get("/audit")
 def list_requests(
-    desk: TheDesk, grant: Auditor, before: int = NEWEST, limit: Limit = 100
+    desk: TheDesk, grant: Auditor, before: Position = POSITION_MAX, limit: Limit = 100
 ) -> Rows:  # fmt: skip
     """Who asked for what, and what was decided, the newest first; granted or refused.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from devices.wire.presence import Init, Lost
 from fleet.core.decisions import Born, Decision, Heard, Issued, Left, Presumed, StaleWill
-from fleet.core.limits import COMMAND_RETRY_MS
+from fleet.core.limits import ATTEMPTS_TOLD, COMMAND_RETRY_MS
 from fleet.core.state import HERE, Device
 
 SLEEPING, DISCONNECTED = "sleeping", "disconnected"
@@ -39,7 +39,7 @@ def decide_birth(device: Device, message: Any, heard: Heard, now_ms: int) -> lis
         message.gateway or "",
     )
     again = [
-        Issued(command.name, command.attempt + 1, now_ms + COMMAND_RETRY_MS)
+        Issued(command.name, min(command.attempt + 1, ATTEMPTS_TOLD), now_ms + COMMAND_RETRY_MS)
         for command in device.commands.values()
         if not command.outcome
     ]

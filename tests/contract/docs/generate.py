@@ -25,7 +25,7 @@ from tests.contract.docs.wire import (
     message_tables,
 )
 from tests.contract.sources import ROOT
-from twin.eventlog.events import EVENT_TABLE
+from twin.eventlog.table import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.fault_catalogue import FAULT_CATALOGUE

@@ -31,16 +31,18 @@ class Manager:
 
     journal: Path
     broker: str
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start, and wait until every session is connected."""
         self.process = subprocess.Popen(
-            [*COMMAND, "fleet", "serve", "--journal", str(self.journal), "--broker", self.broker],
+            [*COMMAND, "fleet", "serve", "--journal", str(self.journal), "--broker", self.broker,
+             *self.options],
             cwd=self.journal.parent,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
-        )
+        )  # fmt: skip
         self.wait_until(lambda health: health.connected == PARTITIONS)
 
     def wait_until(self, is_so: Callable[[Health], bool], looks: int = 1_200) -> Health:

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from devices.simulator.acts import PutIn
+from devices.simulator.acts import NETWORK, Broke, OffLine, PowerSwitched, PutIn
 from devices.wire.fields import Scalar
-from devices.wire.happenings import DoorMoved, OccupancyChanged
+from devices.wire.happenings import DoorMoved, FaultChanged, MainsChanged, OccupancyChanged
 from devices.wire.presence import Disconnected, Lost, Ready
 from devices.wire.steering import Desired, OpenDoor, Receipt, Reported, Restart, Result
 from devices.wire.telemetry import BankTelemetry, BinTelemetry
@@ -167,6 +167,73 @@ def test_many_devices_through_one_gateway(broker: Broker) -> None:
             await ear.wait_for(Ready, lambda ready: ready.device == "bin29" and ready.seq > 3)
             wills = [h.message.device for h in ear.heard if isinstance(h.message, Lost)]
             assert wills == ["gate"]
+
+    asyncio.run(live())
+
+
+def test_a_device_without_network_comes_back_with_what_it_has_to_tell(broker: Broker) -> None:
+    """No farewell but its will; then the same boot, a new connection, and what was not told."""
+
+    async def live() -> None:
+        session = bank_session()
+        async with listening(broker.port) as ear, on_stage([session], broker.port) as link:
+            birth = await ear.wait_for(Ready)
+            for act in (OffLine(NETWORK, True), PutIn(1, 7)):
+                session.undergo(act, birth.time_ms)
+                link.wake()
+            will = await ear.wait_for(Lost)
+            assert (will.boot, will.connection) == (birth.boot, 1)
+            assert not [h for h in ear.heard if isinstance(h.message, OccupancyChanged)]
+            session.undergo(OffLine(NETWORK, False), birth.time_ms)
+            link.wake()
+            again = await ear.wait_for(Ready, lambda ready: ready.connection == 2)
+            assert again.boot == birth.boot
+            assert (await ear.wait_for(OccupancyChanged)).seq < again.seq
+
+    asyncio.run(live())
+
+
+def test_a_device_without_mains_has_a_last_word_and_starts_again(broker: Broker) -> None:
+    """It says that mains are lost, then its will is said; it comes back with a new boot."""
+
+    async def live() -> None:
+        session = bank_session()
+        async with listening(broker.port) as ear, on_stage([session], broker.port) as link:
+            birth = await ear.wait_for(Ready)
+            for act in (PowerSwitched(False), OffLine("mains", True), PutIn(1, 7)):
+                session.undergo(act, birth.time_ms)
+            link.wake()
+            assert not (await ear.wait_for(MainsChanged)).mains
+            assert (await ear.wait_for(Lost)).boot == birth.boot
+            for act in (OffLine("mains", False), PowerSwitched(True)):
+                session.undergo(act, birth.time_ms)
+            link.wake()
+            again = await ear.wait_for(Ready, lambda ready: ready.boot != birth.boot)
+            assert again.connection == 1
+            await ear.wait_for(MainsChanged, lambda told: told.mains)
+            assert not [h for h in ear.heard if isinstance(h.message, OccupancyChanged)]
+            assert session.body.measure().fields["occupied"] == 1
+
+    asyncio.run(live())
+
+
+def test_a_device_behind_a_gateway_falls_silent_alone(broker: Broker) -> None:
+    """A dead sensor cuts nobody else's connection; repaired, it is born again under a new boot."""
+
+    async def live() -> None:
+        sessions = gateway_sessions(2)
+        async with listening(broker.port) as ear, on_stage(sessions, broker.port) as link:
+            await ear.wait_for(Ready, lambda ready: ready.device == "bin1")
+            sessions[1].undergo(OffLine("sensor", True), 1)
+            link.wake()
+            sessions[2].undergo(Broke("lid", True), 1)
+            link.wake()
+            await ear.wait_for(FaultChanged)
+            sessions[1].undergo(OffLine("sensor", False), 1)
+            link.wake()
+            born = await ear.wait_for(Ready, lambda ready: ready.boot != "boot0")
+            assert (born.device, born.connection) == ("bin0", 1)
+            assert not [h for h in ear.heard if isinstance(h.message, Lost)]
 
     asyncio.run(live())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from scenarios.days import DAY_MS
+from twin.figures.counters import MeasuredSpan
 
 
 class ColdCounter(IntEnum):
@@ -36,20 +36,10 @@ COLD_COUNTERS = len(ColdCounter)
 
 
 @dataclass(frozen=True, slots=True)
-class ColdLayout:
+class ColdLayout(MeasuredSpan):
     """Axes of one site's counters: temperatures, banks and the days counted."""
 
     temperatures: int
     banks: int
     warmup_days: int
     measured_days: int
-
-    @property
-    def warmup_ms(self) -> int:
-        """Begin of the measured days."""
-        return self.warmup_days * DAY_MS
-
-    @property
-    def horizon_ms(self) -> int:
-        """End of the measured days."""
-        return (self.warmup_days + self.measured_days) * DAY_MS

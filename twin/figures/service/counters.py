@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from scenarios.counters import staff_ms
-from scenarios.days import DAY_MS
 from scenarios.expand import SitePlace
+from twin.figures.counters import MeasuredSpan
 
 
 class ServiceCounter(IntEnum):
@@ -46,7 +46,7 @@ SERVICE_COUNTERS = len(ServiceCounter)
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceLayout:
+class ServiceLayout(MeasuredSpan):
     """One site: what stands there all the time, and the days counted.
 
     `staff_ms[d]` desk time of measured day d; `area_cm2` floor space of counters and banks;
@@ -59,16 +59,6 @@ class ServiceLayout:
     area_cm2: int
     walk_mm: tuple[int, ...]
     first_place: int
-
-    @property
-    def warmup_ms(self) -> int:
-        """Begin of the measured days."""
-        return self.warmup_days * DAY_MS
-
-    @property
-    def horizon_ms(self) -> int:
-        """End of the measured days."""
-        return (self.warmup_days + self.measured_days) * DAY_MS
 
 
 def service_layout(

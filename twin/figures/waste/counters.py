@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from scenarios.days import DAY_MS
+from twin.figures.counters import MeasuredSpan
 
 
 class WasteCounter(IntEnum):
@@ -64,7 +64,7 @@ WASTE_COUNTERS = len(WasteCounter)
 
 
 @dataclass(frozen=True, slots=True)
-class WasteLayout:
+class WasteLayout(MeasuredSpan):
     """Axes of one site's counters of waste: streams and the days counted.
 
     Slot 0 of the streams holds what has none (trucks of several streams), slot i + 1 stream i.
@@ -73,13 +73,3 @@ class WasteLayout:
     streams: int
     warmup_days: int
     measured_days: int
-
-    @property
-    def warmup_ms(self) -> int:
-        """Begin of the measured days."""
-        return self.warmup_days * DAY_MS
-
-    @property
-    def horizon_ms(self) -> int:
-        """End of the measured days."""
-        return (self.warmup_days + self.measured_days) * DAY_MS

@@ -40,6 +40,7 @@ from twin.report.reading.logs import absent_log
 from twin.report.reading.result import read_result
 from twin.report.words.catalogue import Language, Words
 
+_UNIT = re.compile(r"([(（][^()（）]+[)）])$")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`(.+?)`")
 
@@ -66,6 +67,7 @@ def write_page(story: Story) -> str:
     )
     environment.filters["emphasised"] = emphasised
     environment.filters["breakable"] = breakable
+    environment.filters["headed"] = headed
     groups = assumption_groups(story)
     style = (files(__package__) / "template" / "page.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
@@ -75,6 +77,7 @@ def write_page(story: Story) -> str:
         svg=Markup,
         kind=story.words.say(f"page.{_kind(story)}"),
         title=story.title,
+        variant=story.variant,
         question=story.question,
         sentences=answer_sentences(story),
         tiles=answer_tiles(story),
@@ -150,6 +153,11 @@ def breakable(path: str) -> Markup:
     """A path that may be broken after its dots and underscores."""
     escaped = str(escape(path))
     return Markup(escaped.replace(".", ".<wbr>").replace("_", "_<wbr>"))
+
+
+def headed(text: str) -> Markup:
+    """The head of a column as HTML; a unit in brackets at its end is not torn apart."""
+    return Markup(_UNIT.sub(r"<span>\1</span>", str(escape(text))))
 
 
 def emphasised(text: str) -> Markup:

@@ -44,6 +44,12 @@ class Story:
         return (self.words.language == "zh" and self.result.title_zh) or self.result.title
 
     @property
+    def variant(self) -> str:
+        """The title of the variant that was run, likewise; empty where there is none."""
+        chinese = self.result.variant_title_zh if self.words.language == "zh" else None
+        return chinese or self.result.variant_title or ""
+
+    @property
     def question(self) -> str:
         """The scenario's question in the language of the page, where it has one."""
         setting = self.result.setting

@@ -35,7 +35,6 @@ SENSOR_HEIGHT_PX = 300
 class FillWords:
     """What the axes say; a format of percents."""
 
-    unit: str
     fill: str
     above: str
     percent: str
@@ -81,7 +80,7 @@ def fill_bars(names: Sequence[str], shares: F64, words: FillWords) -> Draw:
             axes.locator_params(axis="y", nbins=4)
             horizontal_grid(axes)
             axes.annotate(
-                fitted(f"{name}: {words.unit}", width - 20), (0, 1), (-42, 8),
+                fitted(name, width - 20), (0, 1), (-42, 8),
                 xycoords="axes fraction", textcoords="offset pixels", ha="left", va="bottom",
                 color=INK,
             )  # fmt: skip

@@ -26,7 +26,7 @@ from twin.report.plots.canvas import (
 from twin.report.plots.time import Marks, calendar_below
 
 ROW_PX = 24
-LEGEND_PX, BOTTOM_PX, LABELS_PX = 26, 32, 14
+LEGEND_PX, BOTTOM_PX, LABELS_PX = 26, 32, 28
 NAME_SHARE = 0.36
 COLOURS = (VERMILLION, ORANGE, SKY, GREEN, PURPLE, INK)
 """By the code of a component: mains, network, terminal, doors, sensor, cooling unit."""

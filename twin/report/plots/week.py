@@ -141,6 +141,8 @@ def _heat_rows(canvas: Canvas, axes: Axes, lines: Sequence[WeekLine], percent: s
 
 
 def _colour_bar(canvas: Canvas, left: float, right: float, words: WeekWords) -> None:
+    if canvas.narrow:
+        left = max(left, text_px(words.unit) + 10)
     width = min(220.0, canvas.width_px - left - right)
     axes = canvas.axes(left, canvas.width_px - left - width, canvas.height_px - 32, 22)
     axes.imshow(

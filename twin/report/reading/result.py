@@ -212,6 +212,8 @@ class Result(Part):
     scenario: str
     title: str
     title_zh: str | None = None
+    variant_title: str | None = None
+    variant_title_zh: str | None = None
     scenario_digest: str
     trace_digests: list[str | None] | None
     log_digests: list[LogDigest] | None

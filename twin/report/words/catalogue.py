@@ -6,6 +6,7 @@ numbers (`twin.report.words.numbers`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,9 @@ FILES = {"page.yaml": "", "rooms.yaml": "", "figures.yaml": "figure", "fields.ya
 """Files of the catalogue, and what stands before the keys of each."""
 
 Entry = Mapping[str, str]
+
+_HAN, _LATIN = "[\u4e00-\u9fff]", "[A-Za-z]"
+_MEETING = re.compile(f"(?<={_HAN})(?={_LATIN})|(?<={_LATIN})(?={_HAN})")
 
 
 @cache
@@ -50,6 +54,11 @@ def _entries(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, Entry]]:
             yield from _entries(below, place)
 
 
+def _spaced(text: str) -> str:
+    """A space between Chinese and Latin words, where a name was filled in without one."""
+    return _MEETING.sub(" ", text)
+
+
 class Words:
     """The words of one language."""
 
@@ -59,7 +68,8 @@ class Words:
 
     def say(self, key: str, *names: object, **values: object) -> str:
         """The words of `key`, names filled in. Raises KeyError for a key that there is not."""
-        return self._words[key][self.language].format(*names, **values)
+        said = self._words[key][self.language].format(*names, **values)
+        return _spaced(said) if self.language == "zh" else said
 
     def say_or(self, key: str, otherwise: str) -> str:
         """The words of `key`, or `otherwise` where the catalogue has none: the user's own words."""

@@ -100,6 +100,15 @@ class Numbers:
         date = self.short_date(day)
         return self._words.say("date.with_hour", date=date, hour=self.hour(hour))
 
+    def clock(self, hours: float) -> str:
+        """A time of day, given in hours since midnight: 17:30."""
+        hour, minute = divmod(round(60 * hours), 60)
+        return self._words.say("date.clock", hour=hour, minute=minute)
+
+    def begin(self, day: dt.date, hours: float) -> str:
+        """A time of a day."""
+        return self._words.say("date.with_hour", date=self.short_date(day), hour=self.clock(hours))
+
     def _date_parts(self, day: dt.date) -> dict[str, object]:
         month = self._words.say(f"month.{day.month}")
         return {"day": day.day, "month": month, "year": day.year}

@@ -16,10 +16,9 @@ from scenarios.trace import SiteTrace
 from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
 from twin.figures.cold.counters import ColdLayout
-from twin.figures.cold.network import ColdSite
 from twin.figures.cold.tally import ColdTally, TemperatureTally
 from twin.figures.hour_profile import HourProfile
-from twin.figures.network import NetworkCounters
+from twin.figures.network import ColdSite, NetworkCounters
 from twin.figures.service.counters import service_layout
 from twin.figures.service.tally import ServiceTally, is_service
 from twin.figures.tally import SiteTally

@@ -177,9 +177,12 @@ def test_interrupted_comparison(capsys: Capsys) -> None:
     }
     print_comparison(
         {"scenarios": ["a", "b"], "complete": False, "replications": 2, "seed": 1,
-         "figures": [figure]}
+         "figures": [figure],
+         "titles": [{"title": "One [way]"}, {"title": "One", "variant_title": "The other"}]}
     )  # fmt: skip
     said = capsys.readouterr().out
+    assert "a: One [way]" in said
+    assert "b: The other" in said
     assert "interrupted: the replications that all have finished" in said
     assert "10.00 ± 5.00 %" in said
 

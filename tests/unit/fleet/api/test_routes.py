@@ -181,6 +181,8 @@ def test_the_journal_says_who_did_what(tmp_path: Path) -> None:
             rows = (await admin.get("/v1/audit", params={"limit": 3})).json()
             found = [(r["by"], r["asked"], r["decided"][0]["event"]) for r in rows["items"]]
             assert found[:2] == [("kim", "desire", "refused"), ("kim", "desire", "desired_set")]
+            beyond = await admin.get("/v1/audit", params={"before": 2**63})
+            assert beyond.status_code == 422
             older = await admin.get("/v1/audit", params={"before": rows["next"]})
             assert {row["asked"] for row in older.json()["items"]} == {"register"}
 

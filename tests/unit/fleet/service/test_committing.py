@@ -15,7 +15,7 @@ from fleet.core.recovery import replay
 from fleet.ports.bus import Message, Share
 from fleet.ports.journal import JournalError
 from fleet.service import committing
-from fleet.service.committing import RECEIPT_MS, Fleet
+from fleet.service.committing import RECEIPT_AGAIN_MS, RECEIPT_MS, Fleet
 from tests.small_fleet import NOON_MS, payload
 
 SITES = ("meadow", "orchard")
@@ -137,6 +137,25 @@ def test_a_device_with_an_outbox_hears_what_is_stored(tmp_path: Path) -> None:
         (last,) = _receipts(fleet, (), NOON_MS + RECEIPT_MS)
         assert b'"stored":2,"highest":5' in last
         assert _receipts(fleet, (), NOON_MS + 3 * RECEIPT_MS) == []
+
+
+def test_what_is_missing_is_asked_for_again_and_again(tmp_path: Path) -> None:
+    """Though nothing else comes, and by a manager that was started again; until it is there."""
+    with _fleet(tmp_path / "journal") as fleet:
+        _register(fleet)
+        _receipts(fleet, [_share("meadow", 1, outbox=True)], NOON_MS)
+        (first,) = _receipts(fleet, [_share("meadow", 3)], NOON_MS + RECEIPT_MS)
+        again_ms = NOON_MS + RECEIPT_MS + RECEIPT_AGAIN_MS
+        assert _receipts(fleet, (), again_ms - 1) == []
+        (again,) = _receipts(fleet, (), again_ms)
+        assert again.partition(b',"time_ms"')[0] == first.partition(b',"time_ms"')[0]
+    with _fleet(tmp_path / "journal") as fleet:
+        (anew,) = _receipts(fleet, (), again_ms + 1)
+        assert b'"stored":1,"highest":3' in anew
+        (whole,) = _receipts(fleet, [_share("meadow", 2)], again_ms + 2 * RECEIPT_MS)
+        assert b'"stored":3,"highest":3' in whole
+        assert fleet.next_due_ms(again_ms + 2 * RECEIPT_MS) != again_ms + 3 * RECEIPT_MS
+        assert _receipts(fleet, (), again_ms + 9 * RECEIPT_AGAIN_MS) == []
 
 
 def test_a_device_without_an_outbox_hears_nothing(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from scenarios.demand.dwell import (
     on_grid_ms,
     weibull_scale,
 )
-from scenarios.schema.rules import DwellLaw
+from scenarios.schema.rules import DwellLaw, Observed
 from scenarios.streams import Purpose, Streams
 from scenarios.trace import MAX_LATENT_MS
 
@@ -29,6 +29,11 @@ CONTINUOUS: list[tuple[dict[str, object], float]] = [
     ({"kind": "lognormal", "mean_h": 9.0, "cv": 1.2}, 1.2),
     ({"kind": "fixed", "mean_h": 9.0}, 0.0),
 ]
+TWO_HUMPS: dict[str, object] = {
+    "kind": "observed",
+    "hours": [0.0, 2.0, 20.0, 24.0],
+    "collected": [0.0, 0.5, 0.6, 1.0],
+}
 
 
 def _law(parts: dict[str, object]) -> DwellLaw:
@@ -137,3 +142,39 @@ def test_geometric_days_have_no_memory() -> None:
     days = (draw_longer_dwell_ms(law, 1.0, 1, than, _generator()) - 1) // DAY_MS
     assert days.min() == 7
     assert (days == 7).mean() == pytest.approx(0.3, abs=3.29 * 0.46 / math.sqrt(MANY))
+
+
+def test_observed_dwell_follows_its_table() -> None:
+    """The shares of the table, straight between its points; the mean counts pieces by middles."""
+    law = _law(TWO_HUMPS)
+    assert isinstance(law, Observed)
+    assert law.mean_h == pytest.approx(0.5 * 1 + 0.1 * 11 + 0.4 * 22)
+    drawn = draw_dwell_ms(law, 2.0, 1, MANY, _generator()) / HOUR_MS / 2.0
+    for hours, share in ((1.0, 0.25), (2.0, 0.5), (11.0, 0.55), (22.0, 0.8), (24.0, 1.0)):
+        assert (drawn <= hours + 1e-6).mean() == pytest.approx(share, abs=0.005)
+
+
+def test_observed_dwell_given_the_dwell_so_far() -> None:
+    """Of those still there after 20 h half are gone after 22 h; after the last, at once."""
+    law = _law(TWO_HUMPS)
+    than = np.full(MANY, 20 * HOUR_MS)
+    drawn = draw_longer_dwell_ms(law, 1.0, 1, than, _generator())
+    assert (drawn > than).all()
+    assert (drawn <= 22 * HOUR_MS).mean() == pytest.approx(0.5, abs=0.005)
+    late = draw_longer_dwell_ms(law, 1.0, 1, np.full(3, 30 * HOUR_MS), _generator())
+    assert (late == 30 * HOUR_MS + 1).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"hours": [0.0, 2.0, 2.0, 24.0]}, "hours must ascend"),
+        ({"collected": [0.0, 0.5, 0.4, 1.0]}, "collected must ascend"),
+        ({"collected": [0.0, 0.5, 0.6, 0.9]}, "must go from 0 to 1"),
+        ({"collected": [0.0, 1.0]}, "must be as many"),
+    ],
+)
+def test_observed_dwell_refuses_what_is_no_law(changed: dict[str, object], says: str) -> None:
+    """Tables that do not ascend from 0 to 1, or of two lengths, are refused by name."""
+    with pytest.raises(ValueError, match=says):
+        _law(TWO_HUMPS | changed)

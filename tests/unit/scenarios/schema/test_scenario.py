@@ -96,3 +96,11 @@ def test_words_in_chinese_are_left_out_where_there_are_none() -> None:
     given = scenario(title_zh="标题").model_dump()
     assert given["title_zh"] == "标题"
     assert "question_zh" not in given
+
+
+def test_a_variant_in_chinese_changes_no_digest() -> None:
+    """The title of a variant in Chinese is kept, and stands in no dump."""
+    plain = {"title": "Few", "set": {"run.days": 3}}
+    told = scenario(variants={"few": plain | {"title_zh": "少"}})
+    assert told.variants["few"].title_zh == "少"
+    assert told.model_dump() == scenario(variants={"few": plain}).model_dump()

@@ -19,7 +19,6 @@ def test_hours_of_a_second_week_are_averaged_with_the_first() -> None:
     assert by_week[friday * 24] == (0.5 + 1) / 2
     assert by_week[friday * 24 + 1] == 0.5
     assert by_week[0] == 0
-    assert profile.by_hour_of_day()[0, 0] == (0.5 + 3) / 10
 
 
 def test_a_parcel_that_lies_throughout_is_one_in_every_hour() -> None:

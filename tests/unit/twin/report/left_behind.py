@@ -27,6 +27,7 @@ def leave_run(
     replications: int = 2,
     log: str = "full",
     oracles: bool = False,
+    name: str = "three",
     **setup: Any,
 ) -> Path:
     """Run `small_scenario` (or another) and leave its folder."""
@@ -38,7 +39,7 @@ def leave_run(
         **setup,
     )
     outcome = run_replications(prepared, replications, jobs=1)
-    document = make_document("three", "reference", outcome, [ORACLE] if oracles else [])
+    document = make_document(name, "reference", outcome, [ORACLE] if oracles else [])
     write_result(folder, document)
     return folder
 

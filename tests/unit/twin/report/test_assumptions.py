@@ -32,6 +32,9 @@ def _rows(*given: tuple[str, Any, str], words: Words = EN) -> list[tuple[str, st
         ("assumed", "assumed"),
         ("assumed: a quarter; explored", "assumed"),
         ("假设", "assumed"),
+        ("variant half-day", "assumed"),
+        ("set on the command line", "assumed"),
+        ("variant readings of the Wyndham log", "source"),
         ("commission names 极兔 and others; shares assumed", "mixed"),
         ("State Post Bureau; the share is an assumption", "mixed"),
     ],
@@ -119,3 +122,26 @@ def test_every_value_of_the_library_has_a_name(name: str) -> None:
         rows = assumption_rows(assumptions, words, Numbers(words, "CNY"))
         assert [row.meaning for row in rows if row.meaning in row.paths] == []
         assert [path for row in rows for path in row.paths] == [entry["path"] for entry in listed]
+
+
+def test_hours_of_the_day_are_times() -> None:
+    """A begin at 17.5 h is 17:30; a length of 17.5 h stays one, and hourly lists stay lists."""
+    given = [
+        ("outages.storm.from_hour", 17.5, "x"),
+        ("outages.storm.hours", 17.5, "x"),
+        ("overdue.take_back_hour", 10, "x"),
+    ]
+    assert [value for _, value in _rows(*given)] == ["17:30", "17.5 h", "10:00"]
+    assert [value for _, value in _rows(*given, words=ZH)] == ["17:30", "17.5小时", "10:00"]
+
+
+def test_who_set_a_value_is_said_in_the_language_of_the_page() -> None:
+    """A variant and the command line are no sources; the page says in its own words who it was."""
+    listed = [
+        Assumption(path="parcels.per_day", value=3, source=source)
+        for source in ("variant half-day", "set on the command line")
+    ]
+    for words, said in ((EN, ["variant half-day", "set on the command line"]),
+                        (ZH, ["变体 half-day 设定", "命令行设定"])):  # fmt: skip
+        rows = assumption_rows(listed, words, Numbers(words, "CNY"))
+        assert [(row.source, row.standing) for row in rows] == [(s, "assumed") for s in said]

@@ -40,6 +40,7 @@ def test_values_are_those_of_the_runs_and_differences_are_paired() -> None:
     a, b = contestant("a", larger(3)), contestant("b", larger(9))
     document = compare_paired([a, b], 3, complete=True)
     assert document["scenarios"] == ["a", "b"]
+    assert document["titles"] == [{"title": a.outcome.setup.scenario.title}] * 2
     assert document["engines"] == ["reference", "reference"]
     assert (document["seed"], document["replications"], document["complete"]) == (3, 4, True)
     for each, side in ((a, 0), (b, 1)):

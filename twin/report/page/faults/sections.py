@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenarios.schema.faults import COMPONENTS
+from twin.figures.hour_profile import DAY_HOURS
 from twin.report.page.lines import line_section
 from twin.report.page.parts import Column, Section, Table, plot
 from twin.report.page.story import Story
@@ -87,12 +88,12 @@ def _known(story: Story, faults: FaultHours) -> list[Table]:
     words, numbers = story.words, story.numbers
     rows = []
     for outage, end in zip(story.result.setting.outages, faults.outages, strict=True):
-        hour = int(outage.from_h)
+        day = int(outage.from_h // DAY_HOURS)
         rows.append(
             [
                 story.label_name(outage.id),
                 words.say(f"component.{outage.kind}"),
-                numbers.moment(story.day(hour // 24), hour % 24),
+                numbers.begin(story.day(day), outage.from_h - DAY_HOURS * day),
                 numbers.exact(outage.hours),
                 numbers.number(end.blocked),
                 numbers.number(end.served),

@@ -91,7 +91,6 @@ def _fills(story: Story, waste: WasteHours) -> list[Section]:
         early_share=story.share(early, "emptied_nearly_empty_share"),
     )
     said = FillWords(
-        unit=words.say("fill.axis"),
         fill=words.say("fill.fill"),
         above=words.say("fill.above"),
         percent=numbers.percent_axis,
@@ -106,13 +105,14 @@ def _fills(story: Story, waste: WasteHours) -> list[Section]:
         [name, *(numbers.share(float(share)) for share in row)]
         for name, row in zip(names, shares, strict=True)
     ]
+    heads = [words.say("page.colon", left=name, right=words.say("fill.axis")) for name in names]
     heights = [fill_height_px(len(names), narrow=narrow) for narrow in (False, True)]
     return [
         Section(
             anchor="fill",
             title=words.say("fill.title"),
             lead=lead,
-            plots=[plot("fill", lead, fill_bars(names, shares, said), *heights)],
+            plots=[plot("fill", lead, fill_bars(heads, shares, said), *heights)],
             caption=words.say("fill.caption"),
             behind=[Table(words.say("fill.title"), columns, rows)],
         )

@@ -40,7 +40,7 @@ def watch_sections(story: Story, hours: Hours) -> list[Section]:
         *_supervisors(story, watch, hours.waste.landed),
         *_linkage(story, watch),
         *_alarms(story, watch),
-        *_sensor(story, watch.sensor),
+        *_sensor(story, watch.sensor, hours.replications),
     ]
 
 
@@ -179,7 +179,7 @@ def _alarms(story: Story, watch: WatchHours) -> list[Section]:
     ]  # fmt: skip
 
 
-def _sensor(story: Story, line: SensorLine | None) -> list[Section]:
+def _sensor(story: Story, line: SensorLine | None, replications: int) -> list[Section]:
     """What lies in the worst bin beside what its sensor reports."""
     if line is None or not len(line.true_fill):
         return []
@@ -192,8 +192,10 @@ def _sensor(story: Story, line: SensorLine | None) -> list[Section]:
         site=story.site_name(line.site),
     )
     lead = words.say(
-        "sensor.lead",
+        "sensor.lead" if replications > 1 else "sensor.lead_one",
         bin=name,
+        replication=line.replication,
+        replications=replications,
         true=numbers.share(float(line.true_fill.max())),
         reported=numbers.share(float(line.reported_fill.max(initial=0.0))),
     )

@@ -34,12 +34,13 @@ WINDOW_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class SensorLine:
-    """A bin in one replication over at most WINDOW_DAYS: what lies in it, and what is reported.
+    """A bin in one `replication` over at most WINDOW_DAYS: what lies in it, what is reported.
 
     Hours since the first measured one; fills as shares of the volume to the brim. `true_*` has the
     fill before and after each emptying.
     """
 
+    replication: int
     site: str
     point: int
     bin: int
@@ -62,7 +63,7 @@ class WatchHours:
     - `delays`: true alarms a day by their delay, in steps of DELAY_MIN
     - `false_alarms`, `missed`: false alarms, and emptied bins that had reached the alarm level
       without an alarm, a day
-    - `sensor`: the bin with a sensor of the first replication that overflows most
+    - `sensor`: of all bins with a sensor in all replications the one that overflows most often
     """
 
     present: F64
@@ -106,8 +107,7 @@ class WatchFold:
         seen = counted[counted[:, KIND] == Kind.DETECTION][:, ORDINAL]
         np.add.at(self._detections, ((seen & 3) - 1, (seen & TRUE) // TRUE), 1)
         self._add_alarms(counted)
-        if row == 0:
-            self._add_sensor(site, records, counted, layout)
+        self._add_sensor(row, site, records, counted, layout)
 
     def _add_alarms(self, counted: Records) -> None:
         alarms = counted[counted[:, KIND] == Kind.ALARM]
@@ -120,24 +120,18 @@ class WatchFold:
         self._missed += int(((emptied & REACHED > 0) & (emptied & ALARMED == 0)).sum())
 
     def _add_sensor(
-        self, site: SiteBuilt, records: Records, counted: Records, layout: TallyLayout
+        self, row: int, site: SiteBuilt, records: Records, counted: Records, layout: TallyLayout
     ) -> None:
         """Keep the bin with a sensor that overflows most; of equals the one with more alarms."""
         reports = counted[counted[:, KIND] == Kind.REPORT]
         places, reported = np.unique(reports[:, PLACE], return_counts=True)
         if not len(places):
             return
-        over, alarms = (
-            np.array(
-                [int(((counted[:, KIND] == kind) & (counted[:, PLACE] == place)).sum())
-                 for place in places]
-            )
-            for kind in (Kind.OVERFLOW, Kind.ALARM)
-        )  # fmt: skip
+        over, alarms = (_times(counted, kind, places) for kind in (Kind.OVERFLOW, Kind.ALARM))
         best = max(range(len(places)), key=lambda i: (over[i], alarms[i], reported[i]))
         score = int(over[best]), int(alarms[best])
         if self._sensor is None or score > self._sensor[0]:
-            line = _sensor_line(site, records, int(places[best]), layout)
+            line = _sensor_line(row, site, records, int(places[best]), layout)
             self._sensor = score, line
 
     def close(self) -> WatchHours:
@@ -162,7 +156,16 @@ def _of_day(times_ms: I64, by: F64, layout: TallyLayout) -> F64:
     return summed
 
 
-def _sensor_line(site: SiteBuilt, records: Records, place: int, layout: TallyLayout) -> SensorLine:
+def _times(counted: Records, kind: Kind, places: I64) -> I64:
+    """How often something happened at each of these places, which ascend."""
+    where = counted[counted[:, KIND] == kind][:, PLACE]
+    where = where[np.isin(where, places)]
+    return np.bincount(np.searchsorted(places, where), minlength=len(places))
+
+
+def _sensor_line(
+    row: int, site: SiteBuilt, records: Records, place: int, layout: TallyLayout
+) -> SensorLine:
     own = records[records[:, PLACE] == place]
     brim_ml = int(own[own[:, KIND] == Kind.BIN][0, VALUE])
     first_day = _first_day(own, layout)
@@ -175,6 +178,7 @@ def _sensor_line(site: SiteBuilt, records: Records, place: int, layout: TallyLay
     emptied = np.flatnonzero(moves[:, KIND] == Kind.EMPTYING)
     reports = own[own[:, KIND] == Kind.REPORT]
     return SensorLine(
+        replication=row,
         site=site.id,
         point=(place >> 32) - len(site.banks),
         bin=place & 0xFFFFFFFF,

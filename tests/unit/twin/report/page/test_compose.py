@@ -140,6 +140,18 @@ def test_a_title_in_chinese_heads_the_chinese_page_alone(tmp_path: Path) -> None
     assert "Why?" in read_page(make_report(half, "zh")).text
 
 
+def test_the_variant_is_named_in_the_language_of_the_page(tmp_path: Path) -> None:
+    """Below the title stands what a variant is called; without one nothing does."""
+    few = {"title": "Few days", "title_zh": "天数少", "set": {"run.days": 3}}
+    folder = leave_run(tmp_path / "run", small_scenario(variants={"few": few}), name="three@few")
+    chinese, english = (read_page(make_report(folder, lang)).text for lang in ("zh", "en"))
+    assert "天数少" in chinese
+    assert "Few days" not in chinese
+    assert "Few days" in english
+    whole = leave_run(tmp_path / "whole", small_scenario(variants={"few": few}))
+    assert "Few days" not in read_page(make_report(whole, "en")).text
+
+
 def test_user_words_are_escaped(tmp_path: Path) -> None:
     """Titles, questions, names, sources and currencies of a scenario are text, wherever shown."""
     base = small_scenario().model_dump(mode="json")

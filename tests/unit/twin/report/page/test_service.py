@@ -41,7 +41,7 @@ def test_desks_shelves_and_floors(folder: Path, language: Language) -> None:
     page = read_page(make_report(folder, language))
     assert {"plot-desks", "plot-shelves", "plot-floors", "plot-service-days"} <= set(page.ids)
     said = {
-        "en": ("Most is waited between", "counter (k)", "shelf places"),
+        "en": ("Most waiting falls at", "counter (k)", "shelf places"),
         "zh": ("排队最集中的时段为", "人工代收点（k）", "货架位"),
     }[language]
     assert [words for words in said if words not in page.text] == []

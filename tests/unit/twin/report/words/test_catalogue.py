@@ -161,6 +161,16 @@ def test_own_words_stand_as_they_are() -> None:
         words.say("no.such.key")
 
 
+def test_latin_names_stand_apart_from_chinese_words() -> None:
+    """A name that is filled in keeps its distance from Chinese words, and only there."""
+    names = {"count": 2, "component": "gate 网络", "hours": "3"}
+    assert "最久的是 gate 网络" in Words("zh").say("outages.lead", **names)
+    assert "最久的是门口网络" in Words("zh").say(
+        "outages.lead", **{**names, "component": "门口网络"}
+    )
+    assert Words("zh").say("date.short", month="3月", day=4) == "3月4日"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -72,3 +72,11 @@ def test_dates() -> None:
     assert (EN.date(day), ZH.date(day)) == ("9 Nov 2026", "2026年11月9日")
     assert (EN.short_date(day), ZH.short_date(day)) == ("9 Nov", "11月9日")
     assert (EN.moment(day, 9), ZH.moment(day, 9)) == ("9 Nov, 9–10 h", "11月9日 9–10 时")
+
+
+def test_times_of_day() -> None:
+    """Hours since midnight as a clock says them, to the minute; with a date before them."""
+    assert [EN.clock(hours) for hours in (0, 9.5, 17.999, 24)] == ["0:00", "9:30", "18:00", "24:00"]
+    day = dt.date(2026, 3, 4)
+    assert EN.begin(day, 17) == "4 Mar, 17:00"
+    assert ZH.begin(day, 17.25) == "3月4日 17:15"

@@ -7,11 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scenarios.days import DAY_MS
 from tests.small_counters import counter_scenario
 from tests.unit.twin.report.left_behind import leave_run
 from tests.unit.twin.report.rooms_run import cold_scenario, faulty_scenario, watched_scenario
+from twin.eventlog.events import Kind
+from twin.eventlog.record import KIND, PLACE, TIME
 from twin.report.reading.by_hour.watch import WINDOW_DAYS
 from twin.report.reading.hours import Hours, read_hours
+from twin.report.reading.logs import read_site
 from twin.report.reading.result import Result, read_result
 
 RUN = {"days": 3, "warmup_days": 1, "replications": 2, "seed": 1}
@@ -101,3 +105,24 @@ def test_watching(tmp_path: Path) -> None:
     assert len(sensor.reported_h) == pytest.approx(48 * sensor.days, abs=1)
     assert (np.diff(sensor.true_h) >= 0).all()
     assert sensor.true_fill.max() > 0.8
+
+
+def test_the_sensor_shown_is_the_worst_of_all_replications(tmp_path: Path) -> None:
+    """No bin with a sensor alarms more often in any replication than the one that is shown."""
+    folder = leave_run(tmp_path / "out", watched_scenario(), replications=4)
+    result, hours = _read(folder)
+    assert hours.watch is not None
+    shown = hours.watch.sensor
+    assert shown is not None
+    sites = {site.id: site for site in result.setting.sites or []}
+    times: dict[tuple[str, int, int], int] = {}
+    for name in sites:
+        for number, log in read_site(folder, result, name):
+            counted = log[log[:, TIME] >= result.days.warmup * DAY_MS]
+            assert not (counted[:, KIND] == Kind.OVERFLOW).any()
+            for place in counted[counted[:, KIND] == Kind.ALARM][:, PLACE].tolist():
+                times[name, number, place] = times.get((name, number, place), 0) + 1
+    most = max(times.values())
+    assert most > max(count for (_, number, _), count in times.items() if number == 0)
+    point = shown.point + len(sites[shown.site].banks)
+    assert times[shown.site, shown.replication, point << 32 | shown.bin] == most

@@ -1,7 +1,8 @@
-"""Sums of counters of waste, or of the parcel service, over a network of sites.
+"""Sums over a network of sites of counters that are told apart by slots: streams, temperatures.
 
-Lives here: what is kept of each site once its log is folded, and the scopes that rows speak of.
-Not here: folds of logs, formulas.
+Lives here: what is kept of each site once its log is folded, and the scopes that rows speak of. Of
+waste slots are streams, of cold cells temperatures; the parcel service has the one slot that all
+have. Not here: sums of lockers (`twin.figures.network`), folds of logs, formulas.
 """
 
 from __future__ import annotations
@@ -12,51 +13,61 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from twin.figures.counters import I64
-from twin.figures.waste.counters import WASTE_COUNTERS
 
 Scope = tuple[dict[str, str], I64, int]
 """Keys of rows, counters, and the number of days."""
 
 
 @dataclass(frozen=True, slots=True)
-class WasteShare:
-    """What one site adds: counters, and by day where days are kept."""
+class SlotShare:
+    """What one site adds: counters, by day where days are kept, and `by_bank[counter, bank]`."""
 
     site: str
     counters: I64
     by_day: I64 | None
+    banks: tuple[str, ...]
+    by_bank: I64 | None
 
 
 @dataclass(slots=True)
-class WasteSums:
-    """Counters of all sites with waste of one replication; `counters` how many there are.
+class SlotSums:
+    """Counters of all sites of one replication; `counters` how many there are.
 
-    `by_day[counter, stream slot, day]`, `regions[id][counter]`, `apart` one share a site.
+    `by_day[counter, slot, day]`, `regions[id][counter]`, `apart` one share a site. `key` is what
+    rows call a slot; the first slot has no rows: what has no stream, what is ambient.
     """
 
-    streams: int
+    counters: int
+    key: str
+    slots: int
     days: int
     keeps_sites: bool
     keeps_site_days: bool
-    counters: int = WASTE_COUNTERS
     by_day: I64 = field(init=False)
     regions: dict[str, I64] = field(init=False, default_factory=dict)
-    apart: list[WasteShare] = field(init=False, default_factory=list)
+    apart: list[SlotShare] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.by_day = np.zeros((self.counters, self.streams + 1, self.days), dtype=np.int64)
+        self.by_day = np.zeros((self.counters, self.slots, self.days), dtype=np.int64)
 
-    def add_site(self, site: str, region: str, by_day: I64) -> None:
-        """Add one site."""
+    def add_site(
+        self,
+        site: str,
+        region: str,
+        by_day: I64,
+        banks: tuple[str, ...] = (),
+        by_bank: I64 | None = None,
+    ) -> None:
+        """Add one site, of which `by_bank` is told apart by bank as well where it is given."""
         self.by_day += by_day
         days = by_day.sum(axis=1)
         counters = days.sum(axis=1)
         self._add_region(region, counters)
         if self.keeps_sites:
             kept = days if self.keeps_site_days else None
-            self.apart.append(WasteShare(site, counters, kept))
+            self.apart.append(SlotShare(site, counters, kept, banks, by_bank))
 
-    def merge(self, other: WasteSums) -> None:
+    def merge(self, other: SlotSums) -> None:
         """Add the sites of `other`, which come after the own ones."""
         self.by_day += other.by_day
         for region, counters in other.regions.items():
@@ -71,15 +82,21 @@ class WasteSums:
         self.regions[region] = self.regions.get(region, 0) + counters
 
     def scopes(
-        self, streams: Sequence[str], dates: Iterable[str], labels: Mapping[str, Sequence[int]]
+        self, names: Sequence[str], dates: Iterable[str], labels: Mapping[str, Sequence[int]]
     ) -> Iterator[Scope]:
-        """The whole, sites, streams, regions (where there are several), days and labels."""
+        """The whole, sites, their banks, slots but the first, regions (if several), days, labels.
+
+        `names` are those of the slots after the first.
+        """
         by_day = self.by_day.sum(axis=1)
         yield {}, by_day.sum(axis=1), self.days
         for share in self.apart:
             yield {"site": share.site}, share.counters, self.days
-        for slot, stream in enumerate(streams, 1):
-            yield {"stream": stream}, self.by_day[:, slot].sum(axis=1), self.days
+            if share.by_bank is not None:
+                for bank, own in enumerate(share.banks):
+                    yield {"site": share.site, "bank": own}, share.by_bank[:, bank], self.days
+        for slot, name in enumerate(names, 1):
+            yield {self.key: name}, self.by_day[:, slot].sum(axis=1), self.days
         if len(self.regions) > 1:
             for region in sorted(self.regions):
                 yield {"region": region}, self.regions[region], self.days

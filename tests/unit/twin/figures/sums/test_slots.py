@@ -1,28 +1,29 @@
-"""Tests of twin.figures.cold.network: sums over sites, and the scopes that rows speak of."""
+"""Tests of twin.figures.sums.slots: sums over sites, and the scopes that rows speak of."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from twin.figures.cold.counters import COLD_COUNTERS
-from twin.figures.cold.network import ColdSite, ColdSums
-from twin.figures.counters import COUNTERS
+from twin.figures.counters import I64
+from twin.figures.sums.slots import SlotSums
 
-NAMES = ("ambient", "chilled", "frozen")
+NAMES = ("chilled", "frozen")
 
 
-def _site(value: int) -> ColdSite:
+def _site(value: int) -> tuple[I64, I64]:
     by_day = np.zeros((COLD_COUNTERS, 3, 2), dtype=np.int64)
     by_day[0, 1], by_day[0, 2] = (value, 2 * value), (0, value)
     by_bank = np.zeros((COLD_COUNTERS, 1), dtype=np.int64)
-    by_bank[0, 0] = 4 * value
-    return ColdSite(by_day, by_bank, np.full((COUNTERS, 3), value, dtype=np.int64))
+    by_bank[0, 0] = 3 * value
+    return by_day, by_bank
 
 
-def _sums(*sites: tuple[str, str, int]) -> ColdSums:
-    sums = ColdSums(3, 2, keeps_sites=True, keeps_site_days=True)
+def _sums(*sites: tuple[str, str, int]) -> SlotSums:
+    sums = SlotSums(COLD_COUNTERS, "temperature", 3, 2, keeps_sites=True, keeps_site_days=True)
     for site, region, value in sites:
-        sums.add_site(site, region, (f"{site}-b",), _site(value))
+        by_day, by_bank = _site(value)
+        sums.add_site(site, region, by_day, (f"{site}-b",), by_bank)
     return sums
 
 
@@ -33,7 +34,6 @@ def test_sums_are_merged_in_order() -> None:
     one.arrange({"a": 0, "b": 1})
     whole = _sums(("a", "south", 5), ("b", "north", 2))
     assert np.array_equal(one.by_day, whole.by_day)
-    assert np.array_equal(one.by_temperature, whole.by_temperature)
     assert [share.site for share in one.apart] == ["a", "b"]
     assert {region: int(sums[0]) for region, sums in one.regions.items()} == {
         "north": 8, "south": 20,
@@ -48,7 +48,8 @@ def test_scopes_cover_the_whole_in_every_direction() -> None:
         for keys, counters, days in sums.scopes(NAMES, ("d0", "d1"), {"both": (0, 1)})
     }
     assert found[()] == (28, 2)
-    assert found[("site", "a"),] == found[("site", "a"), ("bank", "a-b")] == (20, 2)
+    assert found[("site", "a"),] == (20, 2)
+    assert found[("site", "a"), ("bank", "a-b")] == (15, 2)
     assert found[("temperature", "chilled"),] == (21, 2)
     assert found[("temperature", "frozen"),] == (7, 2)
     assert (("temperature", "ambient"),) not in found

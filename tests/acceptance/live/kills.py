@@ -1,0 +1,174 @@
+"""kill -9 of the manager at random moments under load, while commands are under way.
+
+    python -m tests.acceptance.live.kills --kills 50
+
+`missing`: acknowledged by the broker and not stored; `doubled_effects`: doors that one command
+opened more than once; `replay_differs`: the journal, decided again, says something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from devices.wire.codec import decode
+from devices.wire.happenings import DoorMoved
+from devices.wire.topics import parse_topic
+from fleet.adapters.journal.files import check_journal
+from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.core.coding import decode_input
+from fleet.core.inputs import Arrived, Order
+from fleet.core.recovery import replay
+from fleet.loadtest.generator import Done, Task
+from fleet.loadtest.plan import Load, device_of, site_of
+from fleet.service.control import ask_manager
+from tests.contract.sources import ROOT
+from tests.integration.broker import Broker, running_broker
+from tests.integration.fleet.manager import Manager
+from tests.integration.mqtt.cast import bank_session, on_stage
+
+LOAD = Load(devices=10, messages=500, rate_per_s=8_000, connections=4)
+"""What is published around each kill, by devices of its own."""
+
+FAR_MS = 4_000_000_000_000
+DOORS = 4
+
+
+@dataclass
+class Survived:
+    """What was counted; all but the first four must be 0."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    stored: int = 0
+    commands: int = 0
+    missing: int = 0
+    lost: int = 0
+    quarantined: int = 0
+    holes: int = 0
+    unanswered: int = 0
+    undone: int = 0
+    doubled_effects: int = 0
+    replay_differs: int = 0
+
+
+def survive(folder: Path, kills: int, seed: int) -> Survived:
+    """Run it with a broker and a journal in `folder`; moments are drawn from `seed`."""
+    with running_broker(folder / "broker") as broker:
+        manager = Manager(folder / "fleet" / "journal", broker.url)
+        manager.journal.parent.mkdir()
+        manager.start()
+        manager.register(*(f"{site_of(n)}/{device_of(n)}" for n in range(kills * LOAD.devices)))
+        manager.register("s1/b1", kind="bank")
+        found = asyncio.run(_live(broker, manager, kills, np.random.default_rng(seed)))
+        manager.stop()
+    _look_back(manager, found)
+    return found
+
+
+async def _live(
+    broker: Broker, manager: Manager, kills: int, moments: np.random.Generator
+) -> Survived:
+    found = Survived()
+    async with on_stage([bank_session()], broker.port):
+        await asyncio.to_thread(manager.wait_until, lambda h: h.counters["stored"] >= 1)
+        for kill in range(kills):
+            bank = manager.devices()["s1/b1"].messages
+            at = kill * LOAD.published + bank + int(moments.integers(1, LOAD.published))
+            await asyncio.to_thread(_round, broker, manager, kill, at, found)
+        names = [f"open{number}" for number in range(kills)]
+        await asyncio.to_thread(
+            manager.wait_until,
+            lambda h: h.counters["stored"] >= found.acknowledged and _open_commands(manager) == 0,
+        )
+        found.commands = len(names)
+    return found
+
+
+def _round(broker: Broker, manager: Manager, kill: int, at: int, found: Survived) -> None:
+    """Publish, order, kill when so much is stored, start again."""
+    load = replace(LOAD, first=kill * LOAD.devices)
+    with subprocess.Popen(
+        [sys.executable, "-m", "fleet.loadtest.generator"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as generator:  # fmt: skip
+        assert generator.stdin is not None
+        assert generator.stdout is not None
+        generator.stdin.write(msgspec.json.encode(Task(broker.url, load)))
+        generator.stdin.close()
+        manager.wait_until(lambda health: health.counters["stored"] >= at)
+        arguments = {"compartment": kill % DOORS + 1}
+        order = Order("", "test", "s1/b1", f"open{kill}", "open_door", arguments, FAR_MS)
+        (answer,) = ask_manager(manager.journal, [order])
+        assert answer.decided == ["Issued"], answer
+        manager.kill()
+        found.kills += 1
+        manager.start()
+        done = msgspec.json.decode(generator.stdout.read(), type=Done)
+    found.acknowledged += done.acknowledged
+
+
+def _open_commands(manager: Manager) -> int:
+    return sum(not command.outcome for command in manager.devices()["s1/b1"].commands.values())
+
+
+def _look_back(manager: Manager, found: Survived) -> None:
+    """Count in the journal, and decide again on all of it."""
+    check_journal(manager.journal)
+    devices = manager.devices()
+    loads = [device for device in devices.values() if device.site != "s1"]
+    windows = [device.boots["load"] for device in loads if "load" in device.boots]
+    found.stored = sum(device.messages for device in loads)
+    found.missing = found.acknowledged - sum(window.stored for window in windows)
+    found.lost = sum(device.lost for device in devices.values())
+    found.quarantined = sum(device.quarantined for device in devices.values())
+    found.holes = sum(bool(window.ahead) for window in windows)
+    found.unanswered = _open_commands(manager)
+    journal = SqliteJournal(manager.journal, read_only=True)
+    try:
+        opened = Counter(_opened(journal).values())
+        again = replay(journal)
+    finally:
+        journal.close()
+    found.undone = found.commands - len(opened)
+    found.doubled_effects = sum(count - 1 for count in opened.values())
+    found.replay_differs = sum(
+        difference is not None for difference in (again.difference, again.snapshot_differs)
+    )
+
+
+def _opened(journal: SqliteJournal) -> dict[tuple[str, int], str]:
+    """Each opening of a door by a command, as the device told it; what it said twice is one."""
+    told = {}
+    for record in journal.records({}):
+        given = decode_input(record.input)
+        if isinstance(given, Arrived) and given.topic.endswith("/b1/up/event"):
+            door = decode(parse_topic(given.topic), given.payload)
+            if isinstance(door, DoorMoved) and door.command and door.door == "open":
+                told[door.boot, door.seq] = door.command
+    return told
+
+
+def main() -> int:
+    """Run as a program."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=20_261_122)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(asdict(survive(Path(folder), options.kills, options.seed))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""The acceptance checks of the live fleet: wire, journal, load, kills, storms, hostile bytes.
+
+Lives here: the commands and the bound of each promise. Not here: what the programs below live/ do,
+readers of what they print. A test runs each of them small (tests/integration).
+"""
+
+from __future__ import annotations
+
+from tests.acceptance.check import Bound, Check
+from tests.acceptance.readers import (
+    NONE,
+    ledger_value,
+    memory_over_time,
+    none_of,
+    slowest_of,
+    tests_not_passed,
+)
+
+BY_HAND = "courtyard up property: mosquitto_pub and mosquitto_sub are a device by the page alone"
+EMBEDDED = "courtyard up works without Mosquitto, over the broker that came with the installation"
+INGEST = "One manager journals 10,000 QoS 1 messages/s or more through a broker; replayed, the same"
+INGEST_RATIO = "Its rate is 0.12 or more of mosquitto_sub -q 1 (C) on the same broker"
+STEADY = "At 10,000 messages/s for 5 minutes nothing is lost and its memory stays flat"
+KILLS = "kill -9 of the manager at 50 random moments: nothing acknowledged lost, no effect doubled"
+BROKER = (
+    "A restarted broker loses nothing, a killed one nothing of an outbox; other gaps are counted"
+)
+STORM = "8,000 wills at once, and all back: exact presence within 30 s, one incident"
+HOSTILE = "1,000 hostile payloads: each quarantined with field and reason, the loop never stops"
+FUZZED = "hypothesis finds nothing in the core, schemathesis nothing in the API"
+REPLAYED = "A load test's journal, decided again or restored from a backup: the same state digest"
+QUICK = "--help, fleet and up start without the twin's heavy parts"
+
+
+def _live(program: str, *options: str) -> tuple[tuple[str, ...]]:
+    return (("python", "-m", f"tests.acceptance.live.{program}", *options),)
+
+
+def _tests(*paths: str) -> tuple[tuple[str, ...]]:
+    return (("python", "-m", "pytest", "-n", "0", *paths),)
+
+
+def _passing(name: str, shown_by: str, *paths: str) -> Check:
+    return Check(name, shown_by, _tests(*paths), tests_not_passed, NONE)
+
+
+LIVE: tuple[Check, ...] = (
+    _passing("up-by-hand", BY_HAND, "tests/integration/up/test_by_hand.py"),
+    _passing("up-embedded", EMBEDDED, "tests/integration/up/test_embedded.py"),
+    *(
+        Check(
+            name=name,
+            shown_by=promise,
+            steps=(("courtyard", "loadtest", "ingest", "--seconds", "20", "--replay", "--json"),),
+            figure=ledger_value(key, unit),
+            bound=Bound(low=low),
+        )
+        for name, promise, key, unit, low in (
+            ("ingest-rate", INGEST, "rate_per_s", "messages/s", 10_000),
+            ("ingest-ratio", INGEST_RATIO, "ratio", "ratio", 0.12),
+        )
+    ),
+    Check(
+        name="ingest-steady",
+        shown_by=STEADY,
+        steps=(
+            (
+                *("courtyard", "loadtest", "ingest", "--rate", "10000", "--seconds", "300"),
+                *("--no-baseline", "--json"),
+            ),
+        ),
+        figure=memory_over_time,
+        bound=Bound(high=1.2),
+        limit_s=1800,
+    ),
+    Check(
+        name="manager-killed",
+        shown_by=KILLS,
+        steps=_live("kills", "--kills", "50"),
+        figure=none_of(
+            *("missing", "lost", "quarantined", "holes", "unanswered", "undone"),
+            *("doubled_effects", "replay_differs"),
+            of="acknowledged",
+        ),
+        bound=NONE,
+        limit_s=1800,
+    ),
+    Check(
+        name="broker-ends",
+        shown_by=BROKER,
+        steps=_live("broker_ends", "--devices", "40"),
+        figure=none_of("restart_missing", "uncounted", "outbox_missing", of="lost"),
+        bound=NONE,
+    ),
+    Check(
+        name="storm",
+        shown_by=STORM,
+        steps=_live("storm", "--devices", "8000"),
+        figure=slowest_of("lost_s", "back_s"),
+        bound=Bound(high=30),
+    ),
+    Check(
+        name="hostile",
+        shown_by=HOSTILE,
+        steps=_live("hostile", "--payloads", "1000"),
+        figure=none_of(
+            "not_quarantined", "stored_missing", "wrong_field", "unexplained", of="quarantined"
+        ),
+        bound=NONE,
+    ),
+    _passing(
+        "fuzzed",
+        FUZZED,
+        "tests/property/test_fleet_core.py",
+        "tests/integration/fleet/test_api_schema.py",
+    ),
+    Check(
+        name="same-again",
+        shown_by=REPLAYED,
+        steps=_live("same_again", "--seconds", "10"),
+        figure=none_of("replay_differs", "restored_differs", "not_found_out", of="records"),
+        bound=NONE,
+    ),
+    _passing("quick-start", QUICK, "tests/integration/test_quick_start.py"),
+)

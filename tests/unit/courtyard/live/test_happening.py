@@ -1,0 +1,83 @@
+"""What fails in the twin fails on the wire: records of a log as acts on devices of the site."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from courtyard.live.cast import Member, members_of
+from courtyard.live.script import TwinScript
+from devices.simulator import acts
+from devices.simulator.acts import TimedAct
+from devices.simulator.session import Session
+from scenarios.days import lay_out_days
+from scenarios.reading.library import read_scenario
+from scenarios.schema import Scenario
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+
+def _lived(name: str, days: int, *settings: str) -> tuple[list[Member], list[TimedAct]]:
+    """The cast of a scenario, and all that happens to it in so many days, gateways included."""
+    given = [f"run.days={days}", "run.warmup_days=0", *settings]
+    scenario = read_scenario(name, Scenario, given).scenario
+    script = TwinScript(scenario, lay_out_days(scenario), seed=1)
+    return members_of(scenario, None, True)[0], list(script.advance(days * DAY_MS))
+
+
+def test_lost_mains_and_a_lost_network_take_devices_off_line() -> None:
+    """At the times of the scenario, all that is on them and nothing else; then they are back."""
+    members, lived = _lived("property@equipped", 1)
+    off = [(t.time_ms, t.device[1], t.act) for t in lived if isinstance(t.act, acts.OffLine)]
+    kinds = {member.device: member.kind for member in members}
+    for cause, from_h, to_h in (("network", 12, 12.5), ("mains", 18, 18.25)):
+        gone = {name for at, name, act in off if act == acts.OffLine(cause, True)}
+        assert {kinds[name] for name in gone} == {"bank", "camera", "cold_cell", "gateway"}
+        assert gone == {member.device for member in members if member.kind != "bin_sensor"}
+        times = {(at, act.is_off) for at, _, act in off if act.cause == cause}
+        assert times == {(from_h * HOUR_MS, True), (to_h * HOUR_MS, False)}
+
+
+def test_every_act_finds_its_device_and_fits_it() -> None:
+    """A week of everything: no device is named that does not stand there, no body refuses."""
+    members, lived = _lived("property@equipped", 7)
+    sessions = {m.key: Session(m.identity(), m.body(), "b") for m in members}
+    told: Counter[str] = Counter()
+    for timed in lived:
+        sessions[timed.device].undergo(timed.act, timed.time_ms)
+        told[type(timed.act).__name__] += 1
+    assert {"PutIn", "TakeOut", "Chilled", "SetTo", "Measure", "Sighted", "OffLine"} <= set(told)
+    assert not any(session.off for session in sessions.values())
+
+
+def test_cold_cells_say_what_the_twin_says() -> None:
+    """A cell is named in the twin's order, has its set point and limit, and its hourly reading."""
+    members, lived = _lived("heatwave", 1, "banks.gate.cold.frozen.M=1")
+    cells = [m for m in members if m.kind == "cold_cell" and m.device.startswith("gate")]
+    assert [m.setpoint_mc for m in cells] == [3_000] * 28 + [-18_000]
+    assert cells[-1].settings == {"excursion_mc": -12_000, "excursion_clear_mc": -13_000}
+    bodies = {m.key: m.body() for m in cells}
+    last: dict[tuple[str, str], acts.Chilled] = {}
+    for timed in lived:
+        if timed.device in bodies and isinstance(timed.act, acts.Chilled | acts.SetTo):
+            bodies[timed.device].undergo(timed.act)
+            if isinstance(timed.act, acts.Chilled):
+                last[timed.device] = timed.act
+    assert set(last) == set(bodies)
+    for key, body in bodies.items():
+        fields = body.measure().fields
+        assert (fields["air_mc"], fields["product_mc"]) == (last[key].air_mc, last[key].product_mc)
+    assert bodies["c", "gate-cell29"].measure().fields["setpoint_mc"] == -18_000
+
+
+def test_a_camera_of_the_scenario_sights_what_the_twin_says_and_no_more() -> None:
+    """With its confidence; without a camera in the scenario ours sees all, as surely as assumed."""
+    _, lived = _lived("property@equipped", 3)
+    seen = [t.act for t in lived if isinstance(t.act, acts.Sighted)]
+    assert seen
+    assert all(0 < act.confidence_permille <= 1000 for act in seen)
+    assert len({act.confidence_permille for act in seen}) > 10
+    assert not any(isinstance(t.act, acts.BadlySorted) for t in lived)
+    bags = [t.act for t in lived if isinstance(t.act, acts.BagLanded)]
+    assert bags
+    assert not any(bag.seen for bag in bags)

@@ -1,0 +1,1 @@
+"""Sums over a network of sites of what is told apart by slots."""
