@@ -11,6 +11,8 @@ from rich.table import Table
 
 from twin.studies.calibration.estimate import Calibration, Estimate, short
 
+MOST_SITES = 40
+"""Bins of a city do not fit a screen."""
 HOURS = "hour_weights"
 """The hours of a week are in the file; a table of them would hide the rest."""
 
@@ -20,11 +22,16 @@ def print_calibration(found: Calibration) -> None:
     console = Console()
     console.rule(f"{', '.join(found.files)}: {found.used:,} of {found.rows:,} rows")
     _print_dropped(console, found)
-    _print_estimates(console, [each for each in found.estimates if HOURS not in each.path])
-    hours = sum(HOURS in each.path for each in found.estimates)
-    if hours:
-        console.print(f"{hours} hours with their intervals stand in the file.", highlight=False)
+    shown = [each for each in found.estimates if HOURS not in each.path]
+    sites = [each for each in shown if each.path.startswith("sites.")]
+    if len(sites) > MOST_SITES:
+        shown = [each for each in shown if each not in sites[MOST_SITES:]]
+    _print_estimates(console, shown)
+    left = len(found.estimates) - len(shown)
+    if left:
+        console.print(f"{left} more with their intervals stand in the file.", highlight=False)
     _print_laws(console, found)
+    _print_checks(console, found)
     for refusal in found.refusals:
         console.print(
             f"Not fitted: {refusal.what}: {refusal.why}. Instead: {refusal.instead}.",
@@ -72,4 +79,20 @@ def _print_laws(console: Console, found: Calibration) -> None:
             f"{each.distance:.1%}",
             "–" if each.p_value is None else f"{each.p_value:.2f}",
         )
+    console.print(table)
+
+
+def _print_checks(console: Console, found: Calibration) -> None:
+    if not found.checks:
+        return
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("held against the log")
+    for title in ("log", "95 % from", "to", "scenario"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("")
+    for each in found.checks:
+        table.add_row(
+            each.name, short(each.log), short(each.low), short(each.high), short(each.twin),
+            "within" if each.within else "off",
+        )  # fmt: skip
     console.print(table)

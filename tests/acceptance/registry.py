@@ -9,6 +9,7 @@ a package.
 
 from __future__ import annotations
 
+from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
@@ -210,5 +211,6 @@ CHECKS: tuple[Check, ...] = (
     _nameless("smoke"),
     _nameless("single"),
     *COMPOUND,
+    *CALIBRATION,
     *LIVE,
 )

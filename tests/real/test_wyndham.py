@@ -8,11 +8,13 @@ from itertools import pairwise
 
 import pytest
 
+from scenarios.logs.cleaning.levels import read_levels_cleaned
 from scenarios.logs.fill_levels import FillLog, read_fill_levels
 from scenarios.writing.bins import bins_in
 from tests.real.data import WYNDHAM
 from twin.engines.kernel.engine import run_group as kernel
 from twin.engines.reference.engine import run_group as reference
+from twin.studies.calibration.bins_study import calibrate_bins, hold_against, scenario_of
 from twin.studies.replay import replay
 from twin.studies.running.setup import RunGroup
 
@@ -68,3 +70,19 @@ def test_what_is_left_out_is_counted(log: FillLog) -> None:
     """Rows with the reason ALERT, and no others; nothing is lost unseen."""
     assert set(log.left_out) == {"ALERT"}
     assert log.readings + log.left_out["ALERT"] == log.rows
+
+
+def test_the_fitted_scenario_empties_as_often_and_is_as_full(log: FillLog) -> None:
+    """Calibrated and run in the twin: emptying rate and full share lie in the log's intervals."""
+    clean = read_levels_cleaned([WYNDHAM], HEADERS, full_at=10, time_zone=ZONE)
+    assert [(each.says, each.rows) for each in clean.dropped.reasons()] == [
+        ("sensor fault: the reason says ALERT", log.left_out["ALERT"])
+    ]
+    found, seen = calibrate_bins(clean, ZONE)
+    hold_against(found, seen, scenario_of(found), kernel)
+    assert [each.name for each in found.checks] == ["emptying rate", "full share"]
+    for each in found.checks:
+        assert each.within, each
+        assert (each.high - each.low) / each.log < 0.1
+    full = found.find("full share")
+    assert full.value == pytest.approx(sum(each.full.sum() for each in log.bins) / log.readings)

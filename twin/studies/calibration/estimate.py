@@ -58,6 +58,22 @@ class Candidate:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A figure of the log with its interval, and what the twin shows under the fitted scenario."""
+
+    name: str
+    log: float
+    low: float
+    high: float
+    twin: float
+
+    @property
+    def within(self) -> bool:
+        """Whether the twin lies in the log's interval."""
+        return self.low <= self.twin <= self.high
+
+
 @dataclass
 class Calibration:
     """What a log says: estimates, refusals, notes, and the scenario that holds them."""
@@ -72,6 +88,7 @@ class Calibration:
     notes: list[str] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
+    checks: list[Checked] = field(default_factory=list)
     text: str = ""
 
     def find(self, path: str) -> Estimate:
@@ -80,6 +97,17 @@ class Calibration:
             if each.path == path:
                 return each
         raise KeyError(path)
+
+
+def check_rows(found: Calibration) -> list[dict[str, Any]]:
+    """The checks as JSON values."""
+    return [
+        {
+            "figure": each.name, "log": each.log, "low": each.low, "high": each.high,
+            "twin": each.twin, "within": each.within,
+        }
+        for each in found.checks
+    ]  # fmt: skip
 
 
 def short(value: float) -> str:
@@ -122,4 +150,5 @@ def document(found: Calibration) -> Mapping[str, Any]:
         ],
         "notes": list(found.notes),
         "figures": dict(found.figures),
+        "checks": check_rows(found),
     }  # fmt: skip

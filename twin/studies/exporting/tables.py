@@ -33,6 +33,8 @@ PARCEL_COLUMNS = ("parcel", "bank", "size", "deposited_at", "collected_at", "end
 VISIT_COLUMNS = ("visit", "company", "bank", "arrived_at", "began_at", "left_at", "parcels")
 READING_COLUMNS = ("bin", "time", "level", "threshold", "name", "latitude", "longitude")
 
+MOST_PERMILLE = 1000
+"""A level above the brim is told as full."""
 ENDED = {int(Kind.COLLECTION): "collection", int(Kind.TAKE_BACK): "take_back"}
 
 
@@ -90,7 +92,7 @@ def _bank(place: SitePlace, record: Records) -> str:
 
 
 def reading_rows(run: KeptRun) -> Iterator[Row]:
-    """A row for each report of a fill sensor that arrived; levels in per cent.
+    """A row for each report of a fill sensor that arrived; levels in per cent, 100 at most.
 
     `threshold` is the level at which a truck is called, or 80 where none is called by level.
     """
@@ -112,7 +114,7 @@ def reading_rows(run: KeptRun) -> Iterator[Row]:
             yield (
                 point.id if single else f"{point.id}-{int(numbers[row])}",
                 texts[row],
-                int(records[row, VALUE]) / 10,
+                min(int(records[row, VALUE]), MOST_PERMILLE) / 10,
                 round(100 * level.get(streams[built.stream], 0.8), 1),
                 place.name or place.id,
                 place.latitude,
