@@ -21,10 +21,10 @@ from courtyard.commands import (
     replay,
     report,
     run,
-    size,
     up,
     verify,
 )
+from courtyard.commands.buying import size, whatif
 from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
 
@@ -44,6 +44,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("size")(size.size)
+app.command("whatif")(whatif.whatif)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")

@@ -20,20 +20,32 @@ class Lang(StrEnum):
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `run --out DIR` wrote.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What `run --out DIR` or `size --out DIR` wrote.")
+    ],
     lang: Annotated[Lang, typer.Option(help="English or Chinese.")] = Lang.en,
     out: Annotated[
         Path | None,
         typer.Option(help="The file to write; default DIR/report.html, or DIR/report.zh.html."),
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print it to a PDF beside it, with Chromium.")
+    ] = False,
 ) -> None:
-    """Write one HTML page that shows a run and opens without a network."""
+    """Write one HTML page that shows a run, or an order, and opens without a network."""
     from courtyard.inputs import writing
+    from twin.report.order.compose import make_order_report
+    from twin.report.order.reading import has_order
     from twin.report.page.compose import make_report
     from twin.studies.results import REPORT_FILES, replace_file
 
-    page = make_report(folder, lang.value)
+    make = make_order_report if has_order(folder) else make_report
+    page = make(folder, lang.value)
     path = folder / REPORT_FILES[lang.value] if out is None else out
     with writing("--out", path):
         replace_file(path, lambda part: part.write_text(page, encoding="utf-8"))
     typer.echo(f"Written to {path}")
+    if pdf:
+        from twin.report.paper import print_page
+
+        typer.echo(f"Printed to {print_page(path)}")

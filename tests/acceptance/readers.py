@@ -1,14 +1,14 @@
 """What checks read from what commands print: one figure each.
 
-Lives here: reading. Not here: which commands, which bounds (registry.py, compound.py), judging
-(check.py). A reader may raise ValueError, KeyError, IndexError or TypeError when a command printed
-something else.
+Lives here: reading. Not here: which commands, which bounds (registry.py, compound.py, buying.py),
+judging (check.py). A reader may raise ValueError, KeyError, IndexError or TypeError when a command
+printed something else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tests.acceptance.check import Bound, Figure, Finished
@@ -212,3 +212,51 @@ def faults_of_pages(finished: list[Finished]) -> Figure:
     faults = [word for page in pages for word in page["faults"]]
     says = ", ".join(f"{page['page']}: {len(page['plots'])} plots" for page in pages)
     return Figure(len(faults), "faults", "; ".join([says, *faults]))
+
+
+MOST_ONE_FEWER = 0.05
+"""Of the sizings of a load: one compartment fewer than Erlang B, whose mean is at the bound."""
+
+
+def sizings_beyond_erlang(finished: list[Finished]) -> Figure:
+    """Sizings that break a rule: two fewer, too many with one fewer, more than is allowed."""
+    rows = json.loads(finished[-1].stdout)
+    beyond = sum(
+        row["fewer"]
+        + max(0, row["one_fewer"] - int(MOST_ONE_FEWER * row["sizings"]))
+        + (row["most_more"] > row["allowed"])
+        for row in rows
+    )
+    says = "; ".join(
+        f"{row['load']:g} E: {row['erlang']} by Erlang B, of {row['sizings']} {row['one_fewer']} "
+        f"one fewer, at most {row['most_more']} more"
+        for row in rows
+    )
+    return Figure(beyond, "sizings", says)
+
+
+def mixes_not_cheapest(finished: list[Finished]) -> Figure:
+    """Share of the sizings of nested sizes that found another price than the cheapest there is."""
+    rows = json.loads(finished[-1].stdout)
+    sizings = sum(row["sizings"] for row in rows)
+    dearer = sum(row["dearer"] for row in rows)
+    cheaper = sum(row["cheaper"] for row in rows)
+    says = f"of {sizings} in {len(rows)} settings {dearer} dearer, {cheaper} cheaper"
+    return Figure((dearer + cheaper) / sizings, "share", says)
+
+
+def sizings_kept(finished: list[Finished]) -> Figure:
+    """Share of the sizings whose true mean keeps the promise."""
+    (row,) = json.loads(finished[-1].stdout)
+    return Figure(row["kept"] / row["sizings"], "share", f"{row['kept']} of {row['sizings']}")
+
+
+def programme_off(known: Mapping[int, float]) -> Callable[[list[Finished]], Figure]:
+    """Largest distance of a programme's government spending from what is known of its years."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        spending = json.loads(finished[-1].stdout)["programme"]["government_per_household_year"]
+        off = max(abs(spending[year] - amount) for year, amount in known.items())
+        return Figure(off, "yuan", ", ".join(f"{amount:g}" for amount in spending[:4]))
+
+    return figure

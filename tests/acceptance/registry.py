@@ -1,14 +1,14 @@
 """The acceptance checks, each beside the promise it stands behind.
 
 Lives here: the commands and bounds of lockers and of the house itself, and the list of all checks.
-Not here: those of the whole compound (compound.py) and of the live fleet
-(live_fleet.py), how a figure is read from what was printed
-(readers.py). Commands are those of the README and of `courtyard --help`; nothing here reaches into
-a package.
+Not here: those of the whole compound (compound.py), of procurement studies (buying.py) and of the
+live fleet (live_fleet.py), how a figure is read from what was printed (readers.py). Commands are
+those of the README and of `courtyard --help`; nothing here reaches into a package.
 """
 
 from __future__ import annotations
 
+from tests.acceptance.buying import BUYING
 from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.compound import COMPOUND
@@ -211,6 +211,7 @@ CHECKS: tuple[Check, ...] = (
     _nameless("smoke"),
     _nameless("single"),
     *COMPOUND,
+    *BUYING,
     *CALIBRATION,
     *LIVE,
 )

@@ -252,3 +252,25 @@ def test_every_form_of_verify_is_drawn(tmp_path: Path) -> None:
     for name, data, _ in named:
         scenario = Scenario.model_validate(data)
         assert list(recognise(scenario, lay_out_days(scenario))), name
+
+
+def test_reading_sizings() -> None:
+    """Two fewer, too often one fewer, and more than is allowed each count; the rest does not."""
+    row = {"load": 5.0, "erlang": 11, "sizings": 100, "one_fewer": 5, "fewer": 0, "most_more": 1,
+           "allowed": 1}  # fmt: skip
+    assert readers.sizings_beyond_erlang([_finished([row])]).value == 0
+    bad = row | {"one_fewer": 7, "fewer": 1, "most_more": 2}
+    assert readers.sizings_beyond_erlang([_finished([row, bad])]).value == 4
+    nested = {"sizings": 10, "dearer": 1, "cheaper": 0}
+    assert readers.mixes_not_cheapest([_finished([nested])]).value == 0.1
+    kept = readers.sizings_kept([_finished([{"sizings": 100, "kept": 93}])])
+    assert kept == Figure(0.93, "share", "93 of 100")
+
+
+def test_reading_a_programme() -> None:
+    """The farthest year counts; a document without a programme is no figure."""
+    document = {"programme": {"government_per_household_year": [100.0, 90.0, 80.0, 12.0]}}
+    figure = readers.programme_off({0: 100.0, 3: 10.0})
+    assert figure([_finished(document)]).value == 2.0
+    with pytest.raises(KeyError):
+        figure([_finished({})])

@@ -24,7 +24,15 @@ def kernel() -> list[Row]:
     return rows()
 
 
+def study() -> list[Row]:
+    """Inside a procurement study, against simulating every order by itself."""
+    from twin.bench.studies.sizing import rows
+
+    return rows()
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "kernel": kernel,
     "reference": reference,
+    "study": study,
 }

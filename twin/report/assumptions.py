@@ -80,6 +80,24 @@ def assumption_rows(assumptions: Sequence[Assumption], words: Words, numbers: Nu
     return [_spoken(row, words) for row in rows]
 
 
+def group_rows(
+    assumptions: Sequence[Assumption], words: Words, numbers: Numbers
+) -> list[tuple[Standing, list[Row]]]:
+    """Rows by standing, the firmest first; standings without rows are left out."""
+    rows = assumption_rows(assumptions, words, numbers)
+    groups = [
+        (standing, [row for row in rows if row.standing == standing]) for standing in STANDINGS
+    ]
+    return [(standing, chosen) for standing, chosen in groups if chosen]
+
+
+def say_standings(words: Words, groups: Sequence[tuple[Standing, Sequence[Row]]]) -> str:
+    """How many values stand on what."""
+    count: dict[str, int] = dict.fromkeys(STANDINGS, 0)
+    count |= {standing: sum(len(row.paths) for row in rows) for standing, rows in groups}
+    return words.say("assumptions.lead", total=sum(count.values()), **count)
+
+
 def _joint(assumption: Assumption, place: Place | None, row: Row) -> tuple[object, ...] | None:
     """What neighbours must have in common to share a row; None for a row of its own."""
     if place is None:

@@ -19,7 +19,7 @@ _FORM = re.compile(
     r"(?P<sign><=|>=)\s*(?P<bound>[-+0-9.eE]+)\s*"
 )
 
-SCOPES = ("site", "size", "stream")
+SCOPES = ("site", "size", "stream", "temperature")
 """What a target may speak of in brackets; `site=*` is every site."""
 
 WHOLE_FORM = "FIGURE<=BOUND or FIGURE>=BOUND"

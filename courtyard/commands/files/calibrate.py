@@ -29,6 +29,7 @@ class LogKind(StrEnum):
 
     parcels = "parcels"
     bins = "bins"
+    visits = "visits"
 
 
 def calibrate(
@@ -70,7 +71,13 @@ def calibrate(
     else:
         if check or leave_out or full_at != FULL_AT:
             raise InputError("--check, --full-at, --leave-out: they belong to --kind bins")
-        found = _parcels(logs, headers or (), steel, time_zone)
+        if kind is LogKind.visits and steel is not None:
+            raise InputError("--steel: visits say nothing of banks")
+        found = (
+            _visits(logs, headers or (), time_zone)
+            if kind is LogKind.visits
+            else _parcels(logs, headers or (), steel, time_zone)
+        )
     with writing("--out", out):
         out.write_text(found.text, encoding="utf-8")
     if as_json:
@@ -124,3 +131,12 @@ def _parcels(
         sizes=None if built is None else [size.id for size in built.sizes],
     )
     return calibrate_parcels(log, zone, given)
+
+
+def _visits(logs: Sequence[Path], headers: Sequence[str], time_zone: str) -> Calibration:
+    from scenarios.logs.cleaning.visits import NEEDED, OPTIONAL, read_visits
+    from scenarios.logs.table import read_mapping
+    from twin.studies.calibration.visits_study import calibrate_visits
+
+    mapping = read_mapping(headers, (*NEEDED, *OPTIONAL))
+    return calibrate_visits(read_visits(logs, mapping, time_zone=time_zone), time_zone)

@@ -6,11 +6,11 @@ arithmetic (`twin.studies.economics`), prices of items (`scenarios.schema.buying
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Id, Model, quantity, share
+from scenarios.schema.base import Grown, Id, Model, quantity, share
 
 MIN_YEARS, MAX_YEARS = 4, 30
 
@@ -52,7 +52,7 @@ class Programme(Model):
     platform_per_household: ByYear
 
 
-class Economics(Model):
+class Economics(Grown):
     """Money of an order beside its price.
 
     The government pays `subsidy_share` of the capital, the special fund, incentives and platform.
@@ -61,6 +61,8 @@ class Economics(Model):
     by `capital_shares` and `operation_shares` (default: by the companies where parcels come, else
     by the property); a surplus likewise. Companies divide their part by volume, or by `benefit`.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"staff_hour_price"})
 
     years: int = quantity(10, unit="a", says="years looked at", ge=MIN_YEARS, le=MAX_YEARS)
     discount_rate: float = quantity(0.04, unit="1/a", says="discount rate", ge=0, le=1)
@@ -72,6 +74,9 @@ class Economics(Model):
     km_price: float = quantity(0.0, unit="currency/km", says="a kilometre of a truck", ge=0, le=1e4)
     staff_per_site: float = quantity(
         0.0, unit="currency/a", says="staff and upkeep of a site", ge=0, le=1e9
+    )
+    staff_hour_price: float = quantity(
+        0.0, unit="currency/h", says="an hour of a desk at a counter or station", ge=0, le=1e4
     )
     platform_per_household: ByYear = Field(default_factory=lambda: [0.0])
     incentives_per_household: ByYear = Field(default_factory=lambda: [0.0])

@@ -5,26 +5,44 @@ Lives here: the fields. Not here: how a target is read (`twin.studies.target`).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scenarios.schema.base import Id, Model, Text, quantity
+from scenarios.schema.base import Grown, Id, Model, Text, quantity, share
 
 MAX_TARGETS = 20
 MAX_WAYS = 8
 
 
-class Sizing(Model):
+class Candidates(Model):
+    """Sites are candidates: as few are opened as leave enough households within a walk.
+
+    Parcels of households within `walk_m` of an opened site go to the nearest one; those of others
+    are no part of the order. With `area_m2` the modules of a site take no more floor than that.
+    """
+
+    walk_m: float = quantity(300.0, unit="m", says="longest walk to a bank", gt=0, le=50_000)
+    detour_factor: float = quantity(1.3, unit="1", says="path over straight line", ge=1, le=5)
+    share: float = share(0.9, says="households within that walk")
+    area_m2: float | None = quantity(
+        None, unit="m2", says="floor space for modules at a site", gt=0, le=10_000
+    )
+
+
+class Sizing(Grown):
     """The promises to be kept, and what may be bought to keep them.
 
     `targets` as `--target` takes them. `banks` names the entries of banks that are sized (default:
     all whose state is new); the others stay as they are. `existing` banks are kept, retired, or,
     kind of site by kind of site, whichever is cheaper. With `doors_per_terminal` a bank that is
-    sized has as many terminals as its compartments need. Bins of waste points are all decided.
+    sized has as many terminals as its compartments need. Bins of waste points are all decided, and
+    with `staff` the desks of counters. With `candidates` it is decided which sites get banks.
     `variant` is applied first; `ways` are variants that are other ways to do it (rounds, sensors,
     windows): the cheapest of them and the scenario as it is, running costs and all.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"staff", "candidates"})
 
     targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
     confidence: float = quantity(
@@ -37,3 +55,5 @@ class Sizing(Model):
         None, unit="compartment", says="compartments that one terminal serves", ge=1, le=5000
     )
     existing: Literal["decide", "keep", "retire"] = "decide"
+    staff: bool = True
+    candidates: Candidates | None = None

@@ -33,12 +33,16 @@ SHORT = {
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
     "size": ("--days", "7", "--set", "sites.c.households=60"),
+    "whatif": ("--days", "7", "--set", "sites.c.households=60", "--only", "target"),
 }
 """What is added so that a line ends soon; a replayed trace has its own days."""
 
 ONLY_READ = {
     "courtyard explore yiyuan": "nine points over 36 sites; the acceptance checks walk them",
     "courtyard size yiyuan": "36 sites; the acceptance checks size them",
+    "courtyard size yiyuan --out out/order": "36 sites; the acceptance checks size them",
+    "courtyard whatif yiyuan --out out/order": "some 30 sizings of 36 sites; minutes",
+    "courtyard report out/order --lang zh --pdf": "of the order of 36 sites; tests/browser/",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "

@@ -13,6 +13,7 @@ reads say so (`invariant.load`): inlined code keeps addresses in registers as it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ctypes import addressof, c_char
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,6 +49,9 @@ class Table(types.Type):
     def __init__(self, name: str, members: Mapping[str, Member], words: int) -> None:
         self.members = members
         self.words = words
+        kinds = [member.type for member in members.values()]
+        self.dtypes = [_DTYPES[k.dtype] if isinstance(k, types.Array) else None for k in kinds]
+        self.inner = [k if isinstance(k, Table) else None for k in kinds]
         super().__init__(f"Table({name})")
 
 
@@ -66,7 +70,7 @@ def table_type(name: str, members: Mapping[str, Any]) -> Table:
 class Laid:
     """A tuple of arrays laid out as a table, which a compiled function takes for the tuple.
 
-    Raises TypeError for an array of another element type than its annotation's, or with gaps.
+    Raises TypeError for an array that is read-only, has gaps, or another element type than said.
     """
 
     __slots__ = ("_arrays", "_table", "address", "kind")
@@ -81,18 +85,20 @@ class Laid:
 
 
 def _enter_words(words: list[int], values: tuple[Any, ...], kind: Table) -> None:
-    for value, (name, (member, _)) in zip(values, kind.members.items(), strict=True):
-        if isinstance(member, Table):
-            _enter_words(words, value, member)
-        elif not isinstance(member, types.Array):
-            words.append(value)
-        elif len(value) == 0:
-            words += (0, 0)
+    """Runs before every group, often for few parcels: an address by ctypes is the quickest."""
+    for value, dtype, inner in zip(values, kind.dtypes, kind.inner, strict=True):
+        if dtype is not None:
+            length = len(value)
+            if length == 0:
+                words += (0, 0)
+                continue
+            if value.dtype != dtype or not value.flags.c_contiguous:
+                raise TypeError(f"{kind.name}: array of {value.dtype}, not one of {dtype} in a row")
+            words += (addressof(c_char.from_buffer(value)), length)
+        elif inner is not None:
+            _enter_words(words, value, inner)
         else:
-            address, read_only = value.__array_interface__["data"]
-            if value.dtype != _DTYPES[member.dtype] or not value.flags.c_contiguous or read_only:
-                raise TypeError(f"{kind.name}.{name}: array of {value.dtype}, not {member}")
-            words += (address, len(value))
+            words.append(value)
 
 
 @register_default(Table)

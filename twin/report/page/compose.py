@@ -5,26 +5,21 @@ Lives here: the order of sections, the template's values. Not here: what section
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from pathlib import Path
 
-import jinja2
-from markupsafe import Markup, escape
-
+from twin.report.assumptions import group_rows, say_standings
 from twin.report.page.answer import answer_sentences, answer_tiles, notices
 from twin.report.page.cold.by_day import cold_days_section
 from twin.report.page.cold.by_hour import cold_by_hour_sections
 from twin.report.page.counter.sections import service_by_hour_sections, service_days_section
 from twin.report.page.faults.sections import fault_sections
 from twin.report.page.grounds import (
-    assumption_groups,
-    assumptions_lead,
     checks_section,
     digests_left_out,
     figures_section,
     run_facts,
 )
+from twin.report.page.layout import lay_out_page
 from twin.report.page.lockers.by_hour import by_hour_sections
 from twin.report.page.lockers.days import days_section
 from twin.report.page.lockers.kinds import companies_section, sizes_section
@@ -40,10 +35,6 @@ from twin.report.reading.logs import absent_log
 from twin.report.reading.result import read_result
 from twin.report.words.catalogue import Language, Words
 
-_UNIT = re.compile(r"([(（][^()（）]+[)）])$")
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
-_CODE = re.compile(r"`(.+?)`")
-
 
 def make_report(folder: Path, language: Language) -> str:
     """The page of the run in `folder`. The same folder gives the same page to the byte.
@@ -58,23 +49,10 @@ def make_report(folder: Path, language: Language) -> str:
 
 def write_page(story: Story) -> str:
     """The page of a run as it was read."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("twin.report.page", "template"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["emphasised"] = emphasised
-    environment.filters["breakable"] = breakable
-    environment.filters["headed"] = headed
-    groups = assumption_groups(story)
-    style = (files(__package__) / "template" / "page.css").read_text(encoding="utf-8")
-    return environment.get_template("page.html.j2").render(
-        say=story.words.say,
-        language=story.words.language,
-        style=Markup(style),
-        svg=Markup,
+    result = story.result
+    groups = group_rows(result.assumptions, story.words, story.numbers)
+    return lay_out_page(
+        story.words,
         kind=story.words.say(f"page.{_kind(story)}"),
         title=story.title,
         variant=story.variant,
@@ -84,8 +62,8 @@ def write_page(story: Story) -> str:
         notices=notices(story),
         sections=_sections(story),
         groups=groups,
-        groups_lead=assumptions_lead(story, groups),
-        left_out=story.result.assumptions_left_out,
+        groups_lead=say_standings(story.words, groups),
+        left_out=result.assumptions_left_out,
         checks=checks_section(story),
         facts=run_facts(story),
         digests_left_out=digests_left_out(story),
@@ -147,20 +125,3 @@ def _waste_sections(story: Story) -> list[Section | None]:
     if hours is not None:
         made += [*waste_by_hour_sections(story, hours), *watch_sections(story, hours)]
     return [*made, *waste_by_scope_sections(story), rounds_section(story)]
-
-
-def breakable(path: str) -> Markup:
-    """A path that may be broken after its dots and underscores."""
-    escaped = str(escape(path))
-    return Markup(escaped.replace(".", ".<wbr>").replace("_", "_<wbr>"))
-
-
-def headed(text: str) -> Markup:
-    """The head of a column as HTML; a unit in brackets at its end is not torn apart."""
-    return Markup(_UNIT.sub(r"<span>\1</span>", str(escape(text))))
-
-
-def emphasised(text: str) -> Markup:
-    """Text with `**…**` and backticks of the catalogue as HTML, everything else escaped."""
-    escaped = str(escape(text))
-    return Markup(_CODE.sub(r"<code>\1</code>", _STRONG.sub(r"<strong>\1</strong>", escaped)))

@@ -1,11 +1,10 @@
-"""Sections on what the answer rests on: all figures, assumptions, checks, the run.
+"""Sections on what the answer rests on: all figures, checks, the run.
 
 Lives here: what is shown of the result besides its plots. Not here: closed forms, sources.
 """
 
 from __future__ import annotations
 
-from twin.report.assumptions import STANDINGS, Row, assumption_rows
 from twin.report.page.parts import Column, Section, Table
 from twin.report.page.story import Story
 from twin.report.reading.result import Oracle
@@ -141,19 +140,3 @@ def digests_left_out(story: Story) -> str:
     """A sentence on digests that are not shown, empty where all are."""
     more = story.result.replications - MAX_DIGESTS
     return story.words.say("run.more_digests", count=more) if more > 0 else ""
-
-
-def assumption_groups(story: Story) -> list[tuple[str, list[Row]]]:
-    """Assumption rows by standing, the firmest first; standings without rows are left out."""
-    rows = assumption_rows(story.result.assumptions, story.words, story.numbers)
-    groups = [(standing, [row for row in rows if row.standing == standing])
-              for standing in STANDINGS]  # fmt: skip
-    return [(standing, chosen) for standing, chosen in groups if chosen]
-
-
-def assumptions_lead(story: Story, groups: list[tuple[str, list[Row]]]) -> str:
-    """How many values stand on what."""
-    count = dict.fromkeys(STANDINGS, 0) | {
-        standing: sum(len(row.paths) for row in rows) for standing, rows in groups
-    }
-    return story.words.say("assumptions.lead", total=sum(count.values()), **count)

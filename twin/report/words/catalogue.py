@@ -15,7 +15,13 @@ from typing import Any, Literal, get_args
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-FILES = {"page.yaml": "", "rooms.yaml": "", "figures.yaml": "figure", "fields.yaml": ""}
+FILES = {
+    "page.yaml": "",
+    "rooms.yaml": "",
+    "order.yaml": "",
+    "figures.yaml": "figure",
+    "fields.yaml": "",
+}
 """Files of the catalogue, and what stands before the keys of each."""
 
 Entry = Mapping[str, str]

@@ -34,7 +34,8 @@ class Bought:
 class Running:
     """What happens on a day, and where: from the simulation of the order.
 
-    `deposits_per_day` by company, in the order of `companies`.
+    `deposits_per_day` by company, in the order of `companies`; `staff_hours_per_day` of desks at
+    counters and stations.
     """
 
     sites: int
@@ -43,6 +44,7 @@ class Running:
     deposits_per_day: tuple[float, ...]
     overdue_fees_per_day: float
     truck_km_per_day: float
+    staff_hours_per_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def flows_of(economics: Economics, bought: Sequence[Bought], running: Running) -
                     upkeep[year] += each.count * each.item.upkeep_per_year
     energy = power_w / 1000 * HOURS_PER_YEAR * economics.energy_price
     trucks = running.truck_km_per_day * DAYS_PER_YEAR * economics.km_price
-    staff = running.sites * economics.staff_per_site
+    desks = running.staff_hours_per_day * DAYS_PER_YEAR * economics.staff_hour_price
+    staff = running.sites * economics.staff_per_site + desks
     return Flows(
         capital=tuple(capital),
         upkeep=tuple(upkeep),

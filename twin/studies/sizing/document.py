@@ -5,6 +5,7 @@ Lives here: rows of the order, of what stands afterwards, of promises, of ways. 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,11 @@ from twin.studies.economics.costs import money
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.attempt import Attempt
 from twin.studies.sizing.simulated.evaluate import is_met
+
+NEAR = 1.05
+"""Alternatives cost at most so many times the order."""
+
+MOST_ALTERNATIVES = 8
 
 
 def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]:
@@ -25,14 +31,20 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         {
             "name": str(probe.target),
             "figure": probe.target.figure,
+            "label": probe.target.label,
+            "of_days": probe.target.of_days,
+            "scope": probe.target.scope,
+            "at_most": probe.target.at_most,
             "bound": probe.target.bound,
             "mean": each.estimate,
-            "upper": each.upper if probe.target.at_most else each.lower,
+            "upper": _finite(each.upper if probe.target.at_most else each.lower),
             "met": is_met(each, probe),
         }
         for probe, each in zip(study.probes, limits, strict=True)
     ]
     missed = [row["name"] for row in rows if not row["met"]] if proven is None else []
+    if proven is None and study.space.area_m2 is not None:
+        missed.append(f"sizing.candidates.area_m2={study.space.area_m2:g}")
     return {
         "reached": proven is not None,
         "blocked_by": missed,
@@ -42,6 +54,7 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         **money(attempt.economics, attempt.bought(design), attempt.running(design)),
         "way": attempt.way,
         "ways": [_way(each) for each in attempts],
+        "alternatives": alternatives(attempt, design) if proven is not None else [],
         "places": place_rows(study.space, design),
         "retired": list(study.space.retired),
         "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
@@ -54,11 +67,37 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
     }
 
 
+def alternatives(attempt: Attempt, design: Design) -> list[dict[str, Any]]:
+    """Designs up to NEAR dearer that keep the targets by estimate, each better than cheaper ones.
+
+    `ratio` is the worst target's value over its bound; `items` are of all sites.
+    """
+    space, tried = attempt.study.space, attempt.evaluator.tried
+    own = space.cost(design)
+    best = attempt.evaluator.judge(design).ratio
+    found = []
+    for cost, other in sorted((space.cost(each), each) for each in tried if tried[each].met):
+        if own < cost <= NEAR * own and tried[other].ratio < best:
+            best = tried[other].ratio
+            items: dict[str, int] = {}
+            for sites, part, count in space.parts(other):
+                items[part.id] = items.get(part.id, 0) + sites * count
+            price = round(space.price(other), 2)
+            found.append({"price": price, "items": items, "ratio": round(best, 4)})
+    return found[:MOST_ALTERNATIVES]
+
+
+def _finite(value: float) -> float | None:
+    """None for a limit that there is not yet."""
+    return value if math.isfinite(value) else None
+
+
 def _way(attempt: Attempt) -> dict[str, Any]:
     """A way that was searched; only the cheapest is exchanged to the end and proven."""
     reached = attempt.design is not None
     return {
         "variant": attempt.way,
+        "title": attempt.study.space.scenario.title if attempt.way else None,
         "retired": len(attempt.study.space.retired),
         "reached": reached,
         "price": round(attempt.study.space.price(attempt.design), 2) if attempt.design else None,

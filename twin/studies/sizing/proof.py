@@ -66,12 +66,15 @@ class Proof:
     evaluator: Evaluator
     confidence: float
     events_per_replication: float
+    _first: int = 0
+    _worse: float = 1.0
 
     def prove(self, design: Design) -> Proven:
         """The first candidate that passes; raises Unreachable after MAX_CANDIDATES.
 
         Candidates whose test would take too long, by the search's estimates, are passed over
-        without spending any of the error.
+        without spending any of the error. A candidate that fails says how far the estimates are
+        off; the next one's replications begin where its own ended, so it is not chosen by them.
         """
         tested, candidate = 0, design
         for _ in range(MAX_CANDIDATES):
@@ -79,9 +82,11 @@ class Proof:
             needed = self._needed(candidate, alpha)
             if needed <= self._most:
                 tested += 1
-                limits, n = self._test(candidate, alpha, needed)
-                if limits is not None:
+                limits, n, passed = self._test(candidate, alpha, needed)
+                if passed:
                     return Proven(candidate, limits, n, tested)
+                self._first += n
+                self._learn(candidate, limits)
             candidate = self._next(candidate)
         tried = self.evaluator.tried
         best = min(tried, key=lambda each: tried[each].ratio)
@@ -96,6 +101,12 @@ class Proof:
     def _most(self) -> int:
         by_events = int(MAX_PROOF_EVENTS / max(self.events_per_replication, 1.0))
         return max(self._fewest, min(by_events, MAX_REPLICATIONS))
+
+    def _learn(self, design: Design, limits: Sequence[Limits]) -> None:
+        """How much worse a design is, at all sites and on other draws, than the search thought."""
+        thought = self.evaluator.judge(design).ratio
+        if thought > 0:
+            self._worse = max(self._worse, self.evaluator.ratio_of(limits) / thought)
 
     def _needed(self, design: Design, alpha: float) -> float:
         """Replications with which the test passes with POWER, by the search's estimates.
@@ -120,30 +131,35 @@ class Proof:
         for limits, probe in zip(estimates, self.evaluator.study.probes, strict=True):
             if limits.n == 0 or limits.spread == 0.0:
                 continue
-            gap = abs(probe.target.bound - limits.estimate) - limits.spread / math.sqrt(limits.n)
-            if gap <= 0 or not probe.target.holds(limits.estimate):
+            at_most = probe.target.at_most
+            likely = limits.estimate * (self._worse if at_most else 1 / self._worse)
+            gap = abs(probe.target.bound - likely) - limits.spread / math.sqrt(limits.n)
+            if gap <= 0 or not probe.target.holds(likely):
                 return math.inf
             needed = max(needed, (reach * limits.spread / gap) ** 2)
         return needed
 
     def _test(
         self, design: Design, alpha: float, needed: float
-    ) -> tuple[tuple[Limits, ...] | None, int]:
-        """Look LOOKS times; None once a target is missed for sure or the looks are used up."""
+    ) -> tuple[tuple[Limits, ...], int, bool]:
+        """Look LOOKS times, until a target is missed for sure: the last look and whether it holds.
+
+        The replications begin with the first that no candidate was tested on.
+        """
         n = max(self._fewest, math.ceil(needed / GROWTH))
         probes = self.evaluator.study.probes
         for look in range(LOOKS):
             n = min(n, max(self._most, math.ceil(needed)))
-            limits = self.evaluator.limits(design, range(n), alpha)
+            limits = self.evaluator.limits(design, range(self._first, self._first + n), alpha)
             both = list(zip(limits, probes, strict=True))
             if all(is_met(each, probe) for each, probe in both):
-                return limits, n
-            if any(is_missed(each, probe) for each, probe in both):
-                return None, n
-            if look and not all(probe.target.holds(each.estimate) for each, probe in both):
-                return None, n
+                return limits, n, True
+            missed = any(is_missed(each, probe) for each, probe in both)
+            beyond = not all(probe.target.holds(each.estimate) for each, probe in both)
+            if missed or (look and beyond) or look == LOOKS - 1:
+                break
             n = math.ceil(GROWTH * n)
-        return None, n
+        return limits, n, False
 
     def _next(self, design: Design) -> Design:
         """The design with more of one item: the cheapest that will do, else the best for its price.
@@ -151,15 +167,19 @@ class Proof:
         By the search's estimates; to do is to be clear of the bound by CLEAR.
         """
         evaluator, space = self.evaluator, self.evaluator.study.space
-        now, price = evaluator.judge(design), space.price(design)
+        now, price = evaluator.judge(design), space.cost(design)
         enough: list[tuple[float, Design]] = []
         better: list[tuple[float, Design]] = []
         for v, count in enumerate(design):
             more = max(1, round(STEP * count))
             other = tuple(c + more if i == v else c for i, c in enumerate(design))
-            cost = max(space.price(other) - price, 1e-9)
+            if not space.fits(other):
+                continue
+            cost = max(space.cost(other) - price, 1e-9)
             ratio = evaluator.judge(other).ratio
-            if ratio <= CLEAR < now.ratio:
+            if self._worse * ratio <= CLEAR < self._worse * now.ratio:
                 enough.append((cost, other))
             better.append(((ratio - now.ratio) / cost, other))
+        if not enough and not better:
+            raise Unreachable(design, now)
         return min(enough)[1] if enough else min(better)[1]

@@ -35,6 +35,9 @@ MOST_GIVEN = 3
 MOST_CROSSED = 8
 """Variables up to which compartments are also exchanged between kinds of sites."""
 
+CENT = 0.01
+"""Costs that differ by less are the same: else two of them could be exchanged for ever."""
+
 BETTER = 0.97
 """An exchange at the same price must bring the worst target this much nearer to its bound."""
 
@@ -91,7 +94,7 @@ class Search:
 
     def _give_up(self) -> None:
         tried = self.evaluator.tried
-        best = min(tried, key=lambda each: (tried[each].ratio, self._space.price(each)))
+        best = min(tried, key=lambda each: (tried[each].ratio, self._space.cost(each)))
         raise Unreachable(best, tried[best])
 
     def exchange(self, design: Design) -> Design:
@@ -125,7 +128,7 @@ class Search:
         if not verdict.met:
             self._failed.append(other)
             return False
-        if self._space.price(other) < self._space.price(design):
+        if self._space.cost(other) < self._space.cost(design) - CENT:
             return True
         return verdict.ratio < BETTER * self.evaluator.judge(design).ratio
 
@@ -140,7 +143,7 @@ class Search:
     def _moves(self, design: Design, stride: float) -> Iterator[Design]:
         """Neighbours at no higher price, the cheapest last: small steps meet targets more often."""
         space, found = self._space, set()
-        prices = [space.units(v) * each.item.price for v, each in enumerate(space.variables)]
+        prices = [space.units(v) * each.item.cost for v, each in enumerate(space.variables)]
         strides = [max(1, round(stride * count)) for count in design]
         for v, count in enumerate(design):
             given = min(strides[v], count - space.variables[v].low)
@@ -156,15 +159,17 @@ class Search:
                 most = int(given * prices[v] / prices[w] + 1e-9)
                 for taken in {most, most - 1, most // 2} - {0, -1}:
                     found.add(_moved(design, {v: -given, w: taken}))
-        limit = space.price(design) + 1e-6
-        kept = [each for each in found if space.price(each) <= limit]
-        return iter(sorted(kept, key=lambda each: (-space.price(each), each)))
+        limit = space.cost(design) + 1e-6
+        kept = [each for each in found if space.cost(each) <= limit and space.fits(each)]
+        return iter(sorted(kept, key=lambda each: (-space.cost(each), each)))
 
     def _is_tradable(self, v: int, w: int) -> bool:
         """Whether units of one variable can stand for those of the other."""
         one, other = self._space.variables[v], self._space.variables[w]
         if one.template is None or other.template is None:
             few = len(self._space.variables) <= MOST_CROSSED
+            if bool(one.counters) != bool(other.counters):
+                return False
             same = one.site_class == other.site_class
             return one.template is other.template and (same or few)
         return (one.site_class, one.points, one.template.stream) == (
@@ -192,10 +197,10 @@ class Search:
         the units of the smallest that did.
         """
         space = self._space
-        prices = [space.units(v) * each.item.price for v, each in enumerate(space.variables)]
+        prices = [space.units(v) * each.item.cost for v, each in enumerate(space.variables)]
         if len(prices) > 6 or min(prices) <= 0:
             return None
-        budget = space.price(design) - 1e-6
+        budget = space.cost(design) - 1e-6
         tried = self.evaluator.tried
         least = min(sum(each) for each in tried if tried[each].met)
         found: list[Design] = []
@@ -207,7 +212,7 @@ class Search:
                     each = (*head, count)
                     if 2 * sum(each) < least or self._is_hopeless(each):
                         break
-                    if space.price(each) <= budget:
+                    if space.cost(each) <= budget and space.fits(each):
                         found.append(each)
                 return len(found) <= MAX_ENUMERATED
             price = prices[len(head)]
@@ -218,7 +223,7 @@ class Search:
 
         if not fill((), budget):
             return None
-        return sorted(found, key=lambda each: (-space.price(each), each))
+        return sorted(found, key=lambda each: (-space.cost(each), each))
 
 
 def _moved(design: Design, changes: dict[int, int]) -> Design:

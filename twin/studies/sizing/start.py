@@ -34,8 +34,8 @@ class Ladder:
     """Orders that grow together: `weights[class][size]`, the largest 1, times the level.
 
     Doors of a size at a bank = level × weight × the bank's part of the visits, rounded; modules are
-    taken one after the other, those that cover most of what is missing for their price. Bins are
-    those that stand, times the level over `present_level`.
+    taken one after the other, those that cover most of what is missing for their price. Bins and
+    desks are those that stand, times the level over `present_level`.
     """
 
     space: Space
@@ -47,7 +47,7 @@ class Ladder:
         counts = [0] * len(self.space.variables)
         groups: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for number, variable in enumerate(self.space.variables):
-            if variable.template is not None:
+            if not variable.banks:
                 bins = math.floor(variable.present * level / self.present_level + 0.5)
                 counts[number] = max(variable.low, bins)
                 continue
@@ -71,7 +71,7 @@ class Ladder:
         """Add units until the doors needed are there, size by size."""
         items = [self.space.variables[v].item for v in variables]
         doors = np.array([item.doors for item in items], dtype=np.float64)
-        prices = np.array([max(item.price, 1e-9) for item in items])
+        prices = np.array([max(item.cost, 1e-9) for item in items])
         missing = need.copy()
         if all(doors[i].sum() == 1 for i in range(len(items))):
             for i, v in enumerate(variables):
@@ -87,16 +87,21 @@ class Ladder:
 
     @property
     def top(self) -> int:
-        """The highest level: banks of at most MAX_COMPARTMENTS_PER_BANK compartments."""
+        """The highest level: banks of at most MAX_COMPARTMENTS_PER_BANK compartments that fit."""
         widest = float(self.weights.sum(axis=1).max())
         if widest == 0:
             return MOST_BINS * self.present_level
-        return max(1, math.floor(MAX_COMPARTMENTS_PER_BANK / 4 / max(widest, 1e-9)))
+        top = max(1, math.floor(MAX_COMPARTMENTS_PER_BANK / 4 / max(widest, 1e-9)))
+        low = 0
+        while top - low > 1 and not self.space.fits(self.design(top)):
+            middle = (low + top) // 2
+            low, top = (middle, top) if self.space.fits(self.design(middle)) else (low, middle)
+        return top if self.space.fits(self.design(top)) else max(low, 1)
 
 
 def lay_out_ladder(space: Space, loads: F64) -> Ladder:
     """Weights a + √a for a load a: a small bank needs more room for chance than a large one."""
-    decided = sorted({v.site_class for v in space.variables if v.template is None})
+    decided = sorted({v.site_class for v in space.variables if v.banks})
     weights = np.zeros_like(loads)
     if not decided:
         return Ladder(space, weights)

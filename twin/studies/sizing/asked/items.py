@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from scenarios.points import BinPlace
 from scenarios.schema import Scenario
 from scenarios.schema.buying.catalogue import Item
+from scenarios.schema.buying.economics import Economics
+from twin.studies.economics.flows import (
+    DAYS_PER_YEAR,
+    Bought,
+    Running,
+    flows_of,
+    present_value,
+)
 
 COMPARTMENT_PRICE = 750.0
 """CNY, assumed where there is no catalogue: vendors ask 2,100 to 4,200 USD for smart banks of 10 to
@@ -21,6 +29,10 @@ BIN_PRICE_PER_L = 0.8
 """CNY, assumed where no catalogue has a bin of the volume: about 190 for the usual 240 L."""
 
 
+STAFF_HOUR_PRICE = 25.0
+"""CNY, assumed where `economics.staff_hour_price` is 0: desks are then compared by it alone."""
+
+
 class BuyingError(ValueError):
     """A catalogue or a scenario in which nothing can be bought that would help."""
 
@@ -29,11 +41,40 @@ class BuyingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a bank or a waste point: `doors` by size, in the scenario's order; `price`."""
+    """A part of a bank, a waste point or a counter: `doors` by size, in the scenario's order.
+
+    `price` is paid once; `running` is the present value of what one costs beside that, in upkeep,
+    electricity, wages and when it is bought again.
+    """
 
     id: str
     doors: tuple[int, ...]
     price: float
+    running: float = 0.0
+    footprint_m2: float = 0.0
+
+    @property
+    def cost(self) -> float:
+        """What one costs in all, in money of the first year: the search compares this."""
+        return self.price + self.running
+
+
+def listed_part(scenario: Scenario, item: Item, doors: tuple[int, ...] = ()) -> Part:
+    """An item of the catalogue with the present value of what one costs over the years."""
+    economics = scenario.economics or Economics()
+    flows = flows_of(economics, [Bought(1, item.price, item)], Running(0, 0, (), (), 0.0, 0.0))
+    years = range(economics.years)
+    cost = present_value([flows.total(year) for year in years], economics.discount_rate)
+    return Part(item.id, doors, item.price, round(cost - item.price, 2), item.footprint_m2)
+
+
+def desk_part(scenario: Scenario, open_h_a_week: float) -> Part:
+    """One more desk with staff at a counter that is open so many hours a week: wages alone."""
+    economics = scenario.economics or Economics()
+    wage = economics.staff_hour_price or STAFF_HOUR_PRICE
+    year = open_h_a_week / 7 * DAYS_PER_YEAR * wage
+    wages = present_value([year] * economics.years, economics.discount_rate)
+    return Part("desk", (), 0.0, round(wages, 2))
 
 
 def locker_items(scenario: Scenario, entry: str) -> list[Part]:
@@ -47,7 +88,7 @@ def locker_items(scenario: Scenario, entry: str) -> list[Part]:
     listed = [item for item in scenario.catalogue if item.kind == "module"]
     if listed:
         return [
-            Part(item.id, tuple(item.compartments.get(size, 0) for size in sizes), item.price)
+            listed_part(scenario, item, tuple(item.compartments.get(size, 0) for size in sizes))
             for item in listed
         ]
     if scenario.catalogue:
@@ -86,7 +127,7 @@ def terminal_item(scenario: Scenario) -> Part | None:
     if not listed:
         return None
     item = min(listed, key=lambda each: each.price)
-    return Part(item.id, (0,) * len(scenario.sizes), item.price)
+    return listed_part(scenario, item, (0,) * len(scenario.sizes))
 
 
 def bin_part(scenario: Scenario, template: BinPlace) -> Part:
@@ -94,7 +135,7 @@ def bin_part(scenario: Scenario, template: BinPlace) -> Part:
     volume_l = template.capacity_ml / 1000
     for item in scenario.catalogue:
         if item.kind == "bin" and item.volume_l == volume_l:
-            return Part(item.id, (), item.price)
+            return listed_part(scenario, item)
     return Part(f"bin-{volume_l:g}", (), round(BIN_PRICE_PER_L * volume_l, 2))
 
 
@@ -102,7 +143,7 @@ def sensor_part(scenario: Scenario) -> Part | None:
     """The fill sensor of the catalogue, the cheapest; None where none is listed."""
     listed = [item for item in scenario.catalogue if item.kind == "sensor"]
     item = min(listed, key=lambda each: each.price, default=None)
-    return None if item is None else Part(item.id, (), item.price)
+    return None if item is None else listed_part(scenario, item)
 
 
 def cabinet_of(scenario: Scenario) -> Item | None:

@@ -10,11 +10,22 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scenarios.counters import HOUR_MS, CounterPlace
 from scenarios.days import Days
 from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
-from twin.studies.sizing.asked.items import BuyingError, bin_part, locker_items, terminal_item
+from twin.studies.sizing.asked.items import (
+    BuyingError,
+    bin_part,
+    cabinet_of,
+    desk_part,
+    listed_part,
+    locker_items,
+    sensor_part,
+    terminal_item,
+)
+from twin.studies.sizing.asked.sites import open_sites
 from twin.studies.sizing.asked.space import SiteClass, Space, Variable
 
 MAX_BROWNFIELD = 3
@@ -30,6 +41,14 @@ def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
     Raises BuyingError where there is nothing to decide.
     """
     places = tuple(expand_sites(scenario))
+    candidates = scenario.sizing.candidates if scenario.sizing else None
+    if candidates is not None:
+        entries = _sized_entries(scenario)
+        can_buy = [
+            any(b.state == "new" and _entry_of(b.id, entries) for b in place.banks)
+            for place in places
+        ]
+        places = open_sites(places, candidates, can_buy)
     classes = _classes(places)
     brownfield = [
         number
@@ -67,7 +86,11 @@ def _space(
     classes = _classes(places)
     variables = _variables(scenario, places, classes)
     if not variables:
-        raise BuyingError("sizing.banks: no bank is new and no bin stands: nothing to decide")
+        raise BuyingError(
+            "sizing.banks: no bank is new, no bin and no counter stands: nothing to decide"
+        )
+    cabinet = cabinet_of(scenario)
+    candidates = scenario.sizing.candidates if scenario.sizing else None
     return Space(
         scenario,
         days,
@@ -77,6 +100,10 @@ def _space(
         retired=tuple(gone),
         terminal=terminal_item(scenario),
         doors_per_terminal=scenario.sizing.doors_per_terminal if scenario.sizing else None,
+        sensor=sensor_part(scenario),
+        cabinet=None if cabinet is None else listed_part(scenario, cabinet),
+        households_per_cabinet=None if cabinet is None else cabinet.households,
+        area_m2=candidates.area_m2 if candidates is not None else None,
     )
 
 
@@ -96,6 +123,7 @@ def _variables(
             items = locker_items(scenario, str(key[0]))
             variables += [Variable(number, tuple(banks), item) for item in items]
         variables += _bins(scenario, number, places[each.sites[0]].points)
+        variables += _desks(scenario, number, places[each.sites[0]].counters)
     return tuple(variables)
 
 
@@ -122,6 +150,26 @@ def _bins(scenario: Scenario, site_class: int, points: Sequence[PointPlace]) -> 
     return variables
 
 
+def _desks(scenario: Scenario, site_class: int, counters: Sequence[CounterPlace]) -> list[Variable]:
+    """Desks with staff of alike counters of a class, at least one at each."""
+    if scenario.sizing is not None and not scenario.sizing.staff:
+        return []
+    alike: dict[CounterPlace, list[int]] = {}
+    for number, counter in enumerate(counters):
+        alike.setdefault(replace(counter, id=""), []).append(number)
+    return [
+        Variable(
+            site_class,
+            (),
+            desk_part(scenario, counter.open_ms_a_week / HOUR_MS),
+            present=counter.staff,
+            low=1,
+            counters=tuple(numbers),
+        )
+        for counter, numbers in alike.items()
+    ]
+
+
 def _classes(places: Sequence[SitePlace]) -> tuple[SiteClass, ...]:
     alike: dict[tuple[object, ...], list[int]] = {}
     for number, place in enumerate(places):
@@ -133,6 +181,7 @@ def _classes(places: Sequence[SitePlace]) -> tuple[SiteClass, ...]:
             place.dwell_factor,
             tuple(_without_id(bank) for bank in place.banks),
             tuple(replace(point, id="") for point in place.points),
+            tuple(replace(counter, id="") for counter in place.counters),
         )
         alike.setdefault(key, []).append(number)
     if len(alike) > MAX_CLASSES:

@@ -13,15 +13,28 @@ import numpy as np
 from scenarios.days import Days
 from scenarios.expand import expand_sites
 from scenarios.schema import Scenario
+from scenarios.schema.cold import TEMPERATURES
 from twin.figures.catalogue import CATALOGUE, FIGURES
+from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import F64, I64
+from twin.figures.fault_catalogue import FAULT_CATALOGUE
+from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.sizing.asked.limits import Limits, limits_of_day_quantile, limits_of_mean
+from twin.studies.sizing.reading import Reading
 from twin.studies.target import Target, TargetError
 
 _WASTE = frozenset(figure.name for figure in WASTE_CATALOGUE)
-_LOCKERS = frozenset(figure.name for figure in CATALOGUE)
-_COUNTED = frozenset({"rejection_share", "rejections", "undelivered_share", "overflow_share"})
+_SERVICE = frozenset(figure.name for figure in SERVICE_CATALOGUE)
+_COLD = frozenset(figure.name for figure in COLD_CATALOGUE)
+_LOCKERS = frozenset(figure.name for figure in (*CATALOGUE, *FAULT_CATALOGUE))
+_COUNTED = frozenset(
+    {
+        "rejection_share", "rejections", "undelivered_share", "overflow_share", "floored_share",
+        "counter_full_share", "counter_waited_share", "excursion_share", "excursion_parcels",
+        "blocked_pickups", "unchilled_parcels",
+    }
+)  # fmt: skip
 """Figures whose numerators count things that happened, so that none seen has a bound."""
 
 
@@ -44,10 +57,17 @@ class Probe:
         """Columns: numerator and denominator, of each day where days are asked for."""
         return 2 * len(self.days) if self.target.of_days else 2
 
-    def read(self, lockers: I64, waste: I64 | None) -> I64:
-        """Its columns of one site from counters[counter, slot, day]."""
+    def read(self, reading: Reading) -> I64:
+        """Its columns of one site."""
         figure = FIGURES[self.target.figure]
-        counters = waste if figure.name in _WASTE else lockers
+        counters: I64 | None = reading.lockers
+        for names, own in (
+            (_WASTE, reading.waste),
+            (_SERVICE, reading.service),
+            (_COLD, reading.cold),
+        ):
+            if figure.name in names:
+                counters = own
         if counters is None:
             return np.zeros(self.width, dtype=np.int64)
         above, below = figure.numerator, figure.denominator
@@ -55,7 +75,7 @@ class Probe:
             counters = counters.sum(axis=1)
         else:
             counters = counters[:, self.slot]
-            if figure.of_size is not None and figure.name not in _WASTE:
+            if figure.of_size is not None and figure.name in _LOCKERS:
                 above, below = figure.of_size
         counters = counters[:, list(self.days)]
         top = counters[list(above)].sum(axis=0)
@@ -98,19 +118,27 @@ def lay_out_probes(targets: Sequence[Target], scenario: Scenario, days: Days) ->
         probe = Probe(target, _days(target, days), _slot(target, scenario), _site(target), first)
         first += probe.width
         probes.append(probe)
-        waste = target.figure in _WASTE
-        if not waste and target.figure not in _LOCKERS:
-            raise TargetError(f"target {target}: no figure of lockers or waste, nothing decides it")
-        if waste and scenario.waste is None:
-            raise TargetError(f"target {target}: a figure of waste, the scenario has none")
-        if not waste and not scenario.has_lockers:
-            raise TargetError(f"target {target}: a figure of lockers, the scenario has none")
+        _check_part(target, scenario)
         if probe.site not in {None, "*"} and probe.site not in {
             p.id for p in expand_sites(scenario)
         }:
             raise TargetError(f"target {target}: no site {probe.site!r}")
     check_together(targets)
     return tuple(probes)
+
+
+def _check_part(target: Target, scenario: Scenario) -> None:
+    """Raise TargetError for a figure of what the scenario does not have."""
+    faults = frozenset(figure.name for figure in FAULT_CATALOGUE)
+    for names, has, part in (
+        (_WASTE, scenario.waste is not None, "waste"),
+        (_SERVICE, scenario.has_service, "counters, doors and lobbies"),
+        (_COLD, scenario.has_cold, "cold cells"),
+        (faults, scenario.has_faults, "faults"),
+        (_LOCKERS, scenario.has_lockers, "lockers"),
+    ):
+        if target.figure in names and not has:
+            raise TargetError(f"target {target}: a figure of {part}, the scenario has none")
 
 
 def check_together(targets: Sequence[Target]) -> None:
@@ -144,11 +172,15 @@ def _slot(target: Target, scenario: Scenario) -> int | None:
     if target.scope is None or target.scope[0] == "site":
         return None
     key, member = target.scope
-    streams = scenario.waste.streams if scenario.waste else []
-    members = [each.id for each in (scenario.sizes if key == "size" else streams)]
-    if member not in members or (key == "stream") != (target.figure in _WASTE):
+    if key == "temperature":
+        members, first = [str(each) for each in TEMPERATURES], 0
+    else:
+        streams = scenario.waste.streams if scenario.waste else []
+        members, first = [each.id for each in (scenario.sizes if key == "size" else streams)], 1
+    of = {"stream": _WASTE, "temperature": _COLD}.get(key, _LOCKERS)
+    if member not in members or target.figure not in of:
         raise TargetError(f"target {target}: no {key} {member!r} of this figure ({members})")
-    return members.index(member) + 1
+    return members.index(member) + first
 
 
 def _site(target: Target) -> str | None:

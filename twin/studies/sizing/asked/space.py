@@ -11,16 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scenarios.counters import CounterPlace
 from scenarios.days import Days
 from scenarios.expand import BankPlace, SitePlace
 from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
 from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK
-from twin.studies.sizing.asked.items import (
-    Part,
-    cabinet_of,
-    sensor_part,
-)
+from twin.studies.sizing.asked.items import Part
 
 Design = tuple[int, ...]
 """How many units of each variable, in the order of `Space.variables`."""
@@ -38,7 +35,8 @@ class Variable:
     """Units of `item` in each of the banks number `banks` of every site of a class.
 
     Of bins: at each of the waste points `points`, in the place of the group `group`, each like
-    `template`. At least `low` units.
+    `template`. Of desks: at each of the counters number `counters`. At least `low` units; as many
+    as `present` stand.
     """
 
     site_class: int
@@ -49,11 +47,12 @@ class Variable:
     template: BinPlace | None = None
     present: int = 0
     low: int = 0
+    counters: tuple[int, ...] = ()
 
     @property
     def at_site(self) -> int:
-        """Banks, or points, of a site that get the units."""
-        return len(self.banks) or len(self.points)
+        """Banks, points or counters of a site that get the units."""
+        return len(self.banks) or len(self.points) or len(self.counters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,9 @@ class Space:
     """What is decided. `places` are all sites as they stand before anything is bought.
 
     `retired` names the existing banks that go; `terminal` is the item of which each
-    bank that is sized needs one for `doors_per_terminal` compartments.
+    bank that is sized needs one for `doors_per_terminal` compartments; a `sensor` stands in every
+    bin of a point with sensors, a `cabinet` for every so many households of a site with points;
+    modules of a site take at most `area_m2` of floor.
     """
 
     scenario: Scenario
@@ -72,6 +73,10 @@ class Space:
     retired: tuple[str, ...]
     terminal: Part | None
     doors_per_terminal: int | None
+    sensor: Part | None = None
+    cabinet: Part | None = None
+    households_per_cabinet: int | None = None
+    area_m2: float | None = None
 
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
@@ -82,6 +87,23 @@ class Space:
         """Price of a design, all sites together, in the scenario's currency."""
         return sum(sites * count * part.price for sites, part, count in self.parts(design))
 
+    def cost(self, design: Design) -> float:
+        """What a design costs in all, running costs of its parts too, in money of the first year.
+
+        What its parcels and trucks cost depends on what happens: it is no part of this. To the
+        hundredth, so that orders of the same parts' cost are not told apart by rounding.
+        """
+        return round(sum(sites * count * part.cost for sites, part, count in self.parts(design)), 2)
+
+    def fits(self, design: Design) -> bool:
+        """Whether the modules of every site find room on its floor."""
+        if self.area_m2 is None:
+            return True
+        taken = [0.0] * len(self.classes)
+        for variable, count in zip(self.variables, design, strict=True):
+            taken[variable.site_class] += count * variable.at_site * variable.item.footprint_m2
+        return max(taken) <= self.area_m2 + 1e-9
+
     def parts(self, design: Design) -> list[tuple[int, Part, int]]:
         """All that is bought: number of sites, part, and how many each of the sites gets."""
         return [
@@ -91,7 +113,10 @@ class Space:
         ]
 
     def parts_at(self, design: Design, site_class: int) -> list[tuple[Part, int]]:
-        """What is bought for one site of a class; a part stands once."""
+        """What is bought for one site of a class; a part stands once.
+
+        Desks are hired, not bought: they are among them with a price of 0.
+        """
         counts: dict[Part, int] = {}
         for variable, count in zip(self.variables, design, strict=True):
             if variable.site_class == site_class and count:
@@ -100,21 +125,19 @@ class Space:
 
     def beside(self, design: Design, site_class: int) -> list[tuple[Part, int]]:
         """What a site of a class needs beside: terminals, sensors in bins, cabinets."""
-        scenario, place = self.scenario, self.places[self.classes[site_class].sites[0]]
+        place = self.places[self.classes[site_class].sites[0]]
         found: list[tuple[Part, int]] = []
         if self.terminal is not None:
             found.append((self.terminal, self._terminals(design, site_class)))
-        sensor, cabinet = sensor_part(scenario), cabinet_of(scenario)
-        if sensor is not None:
+        if self.sensor is not None:
             bins = sum(
                 count * sum(place.points[p].sensor is not None for p in variable.points)
                 for variable, count in zip(self.variables, design, strict=True)
                 if variable.site_class == site_class
             )
-            found.append((sensor, bins))
-        if cabinet is not None and cabinet.households and place.points:
-            whole = -(-place.households // cabinet.households)
-            found.append((Part(cabinet.id, (), cabinet.price), whole))
+            found.append((self.sensor, bins))
+        if self.cabinet is not None and self.households_per_cabinet and place.points:
+            found.append((self.cabinet, -(-place.households // self.households_per_cabinet)))
         return [(part, count) for part, count in found if count]
 
     def _terminals(self, design: Design, site_class: int) -> int:
@@ -159,8 +182,24 @@ class Space:
                     for b, bank in enumerate(places[site].banks)
                 )
                 points = self._points(design, number, places[site].points)
-                places[site] = replace(places[site], banks=banks, points=points)
+                counters = self._counters(design, number, places[site].counters)
+                places[site] = replace(places[site], banks=banks, points=points, counters=counters)
         return places
+
+    def _counters(
+        self, design: Design, site_class: int, counters: tuple[CounterPlace, ...]
+    ) -> tuple[CounterPlace, ...]:
+        """Counters of a site with the desks of a design."""
+        staff = {
+            counter: count
+            for variable, count in zip(self.variables, design, strict=True)
+            if variable.site_class == site_class
+            for counter in variable.counters
+        }
+        return tuple(
+            replace(counter, staff=staff.get(number, counter.staff))
+            for number, counter in enumerate(counters)
+        )
 
     def _points(
         self, design: Design, site_class: int, points: tuple[PointPlace, ...]

@@ -75,6 +75,7 @@ class Evaluator:
     tried: dict[Design, Verdict] = field(default_factory=dict)
     saved_replications: int = 0
     most: int = MOST_REPLICATIONS
+    budget: int = SEARCH_EVENTS
     _blocks: list[Block] = field(init=False)
     _sample: list[tuple[int, ...]] = field(init=False)
     _used: set[tuple[Key, int]] = field(default_factory=set)
@@ -99,7 +100,7 @@ class Evaluator:
             named = {probe.site for probe in study.probes}
             tours = bool(study.space.scenario.waste_points)
             wanted = FIRST_LOOK if tours else WANTED_REPLICATIONS
-            share = min(1.0, SEARCH_EVENTS / wanted / events)
+            share = min(1.0, self.budget / wanted / events)
             for number, each in enumerate(study.space.classes):
                 taken = math.ceil(share * len(each.sites))
                 spread = {each.sites[i * len(each.sites) // taken] for i in range(taken)}
@@ -107,7 +108,7 @@ class Evaluator:
                 self._sample[number] = tuple(sorted(spread))
             sites = sum(len(each.sites) for each in study.space.classes)
             events *= sum(len(sample) for sample in self._sample) / sites
-        wanted = round(SEARCH_EVENTS / events)
+        wanted = round(self.budget / events)
         self.most = min(max(wanted, FIRST_LOOK), MOST_REPLICATIONS)
 
     def judge(self, design: Design) -> Verdict:
@@ -162,12 +163,18 @@ class Evaluator:
         ]
         return max(each_class, key=lambda limits: normalised(limits.estimate, probe.target))
 
-    def _verdict(self, limits: Sequence[Limits]) -> Verdict:
-        probes = self.study.probes
-        ratios = [
+    def ratio_of(self, limits: Sequence[Limits]) -> float:
+        """Value over bound of the worst target."""
+        return max(self._ratios(limits))
+
+    def _ratios(self, limits: Sequence[Limits]) -> list[float]:
+        return [
             float(normalised(each.estimate, probe.target))
-            for each, probe in zip(limits, probes, strict=True)
+            for each, probe in zip(limits, self.study.probes, strict=True)
         ]
+
+    def _verdict(self, limits: Sequence[Limits]) -> Verdict:
+        probes, ratios = self.study.probes, self._ratios(limits)
         worst = max(range(len(probes)), key=lambda i: ratios[i])
         return Verdict(ratios[worst] <= 1.0, ratios[worst], probes[worst], tuple(limits))
 

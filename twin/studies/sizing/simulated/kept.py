@@ -3,8 +3,9 @@
 Lives here: the file beside the compiled kernel, its name and its pruning. Not here: what is
 simulated (`twin.studies.sizing.simulated.evaluate`).
 
-The name is the digest of all that decides a simulation: the scenario, days, seed, targets and the
-sources of all that draws, decides and counts. A file that cannot be read is as good as none.
+The name is the digest of all that decides a simulation: the scenario, days, seed, what is promised
+(not the bounds) and the sources of all that draws, decides and counts. A file that cannot be read
+is as good as none.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def digest_of(study: Study) -> str:
         "scenario": scenario_digest(space.scenario),
         "days": [space.days.first.isoformat(), space.days.warmup_days, space.days.measured_days],
         "seed": study.seed,
-        "targets": [str(probe.target) for probe in study.probes],
+        "targets": [probe.target.name for probe in study.probes],
         "retired": space.retired,
         "items": [
             [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.doors]

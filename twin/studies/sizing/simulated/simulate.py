@@ -12,21 +12,22 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from scenarios.days import DAY_MS
+from scenarios.days import DAY_MS, HOUR_MS
 from scenarios.demand.site import SiteCompiler
 from scenarios.expand import SitePlace
+from scenarios.schema.waste.references import watches, wears
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.eventlog.record import Records
 from twin.figures.catalogue import CENTS
-from twin.figures.counters import F64, I64, Counter, SiteCounters, TallyLayout
-from twin.figures.tally import SiteTally
-from twin.figures.waste.counters import WasteCounter, WasteLayout
-from twin.figures.waste.tally import WasteTally, is_waste
+from twin.figures.counters import F64, I64, Counter
+from twin.figures.service.counters import ServiceCounter
+from twin.figures.waste.counters import WasteCounter
 from twin.studies.economics.flows import Running
 from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.asked.probe import Probe
 from twin.studies.sizing.asked.space import Design, Space
+from twin.studies.sizing.reading import Reading, SiteFold
 from twin.world.plan import Plan, plan_groups
 
 ENDLESS = 5_000
@@ -64,11 +65,20 @@ class Bench:
     simulated: int = 0
     _compiler: SiteCompiler = field(init=False)
     _traces: OrderedDict[tuple[str, int, SitePlace | None], SiteTrace] = field(init=False)
+    _steel_draws: bool = field(init=False)
     _kept: int = 0
 
     def __post_init__(self) -> None:
         self._compiler = SiteCompiler(self.study.space.scenario, self.study.space.days)
         self._traces = OrderedDict()
+        scenario = self.study.space.scenario
+        noisy = any(
+            point.sensor is not None and point.sensor.noise_um > 0
+            for place in self.study.space.places
+            for point in place.points
+        )
+        observed = watches(scenario.waste_points, scenario.waste) or wears(scenario.waste_points)
+        self._steel_draws = scenario.has_faults or noisy or observed
 
     def run(
         self, design: Design, sites: Sequence[int], replications: Sequence[int]
@@ -110,9 +120,9 @@ class Bench:
         for plan in plan_groups(space.scenario, space.days, endless):
             if any(place.id in wanted for place in plan.sites):
                 for replication in replications:
-                    for place, (lockers, _) in self._counters(plan, replication):
+                    for place, read in self._closed(plan, replication):
                         if place.id in wanted:
-                            sizes = lockers[Counter.OCCUPIED_MS, 1:].sum(axis=1)
+                            sizes = read.lockers[Counter.OCCUPIED_MS, 1:].sum(axis=1)
                             occupied[wanted[place.id]] += sizes
         return occupied / (len(replications) * space.days.measured_days * DAY_MS)
 
@@ -121,14 +131,16 @@ class Bench:
         space = self.study.space
         companies = [company.id for company in space.scenario.couriers.companies]
         deposits = np.zeros(len(companies))
-        fee_cents = truck_m = 0
+        fee_cents = truck_m = staff_ms = 0
         for plan in plan_groups(space.scenario, space.days, space.rebuilt(design)):
             for replication in replications:
-                for _, (counters, waste) in self._closed(plan, replication):
-                    deposits += counters.by_company[Counter.DEPOSITS, 1:]
-                    fee_cents += int(counters.by_day[Counter.FEE_CENTS].sum())
-                    if waste is not None:
-                        truck_m += int(waste[WasteCounter.TRUCK_M].sum())
+                for _, read in self._closed(plan, replication):
+                    deposits += read.site.by_company[Counter.DEPOSITS, 1:]
+                    fee_cents += int(read.lockers[Counter.FEE_CENTS].sum())
+                    if read.waste is not None:
+                        truck_m += int(read.waste[WasteCounter.TRUCK_M].sum())
+                    if read.service is not None:
+                        staff_ms += int(read.service[ServiceCounter.STAFF_MS].sum())
         days = len(replications) * space.days.measured_days
         lockers = space.scenario.has_lockers
         return Running(
@@ -138,6 +150,7 @@ class Bench:
             deposits_per_day=tuple((deposits / days).tolist()) if lockers else (),
             overdue_fees_per_day=fee_cents / CENTS / days,
             truck_km_per_day=truck_m / 1000 / days,
+            staff_hours_per_day=staff_ms / HOUR_MS / days,
         )
 
     def forget(self) -> None:
@@ -148,80 +161,42 @@ class Bench:
     def _run_group(self, plan: Plan, replication: int) -> list[tuple[SitePlace, I64]]:
         probes = self.study.probes
         return [
-            (place, np.concatenate([probe.read(lockers, waste) for probe in probes]))
-            for place, (lockers, waste) in self._counters(plan, replication)
+            (place, np.concatenate([probe.read(read) for probe in probes]))
+            for place, read in self._closed(plan, replication)
         ]
 
-    def _counters(
-        self, plan: Plan, replication: int
-    ) -> list[tuple[SitePlace, tuple[I64, I64 | None]]]:
-        return [
-            (place, (counters.by_day, waste))
-            for place, (counters, waste) in self._closed(plan, replication)
-        ]
-
-    def _closed(
-        self, plan: Plan, replication: int
-    ) -> list[tuple[SitePlace, tuple[SiteCounters, I64 | None]]]:
+    def _closed(self, plan: Plan, replication: int) -> list[tuple[SitePlace, Reading]]:
+        space = self.study.space
         traces = [self._trace(place, replication) for place in plan.sites]
-        folds = [_Fold(self._layout(len(place.banks)), bool(place.points)) for place in plan.sites]
+        folds = [SiteFold(space.scenario, space.days, place) for place in plan.sites]
 
         def write(site: int, block: Records) -> None:
             folds[site].add(block)
 
         self.study.engine(plan, traces, [None] * len(traces), write)
-        self.simulated += sum(trace.parcels + trace.drop_offs for trace in traces)
+        self.simulated += sum(_events(trace) for trace in traces)
         return [(place, fold.close()) for place, fold in zip(plan.sites, folds, strict=True)]
-
-    def _layout(self, banks: int) -> TallyLayout:
-        scenario, days = self.study.space.scenario, self.study.space.days
-        return TallyLayout(
-            banks=banks,
-            classes=len(scenario.sizes),
-            companies=len(scenario.couriers.companies),
-            warmup_days=days.warmup_days,
-            measured_days=days.measured_days,
-            streams=len(scenario.waste.streams) if scenario.waste else 0,
-            temperatures=scenario.temperatures,
-        )
 
     def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
         """The trace of a site, drawn once; those used last are kept.
 
-        Steel changes no draw, unless it may fail; what stands at waste points does.
+        Steel changes no draw, unless it may fail; bins do where each draws for itself. A point
+        keeps a bin of each of its streams, so the others draw the same whatever stands there.
         """
-        drawn_from = place if self.study.space.scenario.has_faults or place.points else None
-        key = (place.id, replication, drawn_from)
+        key = (place.id, replication, place if self._steel_draws else None)
         trace = self._traces.get(key)
         if trace is not None:
             self._traces.move_to_end(key)
             return trace
         trace = self._compiler.compile(place, Streams(self.study.seed, replication))
         self._traces[key] = trace
-        self._kept += trace.parcels + trace.drop_offs
+        self._kept += _events(trace)
         while self._kept > KEPT_EVENTS and len(self._traces) > 1:
             _, dropped = self._traces.popitem(last=False)
-            self._kept -= dropped.parcels + dropped.drop_offs
+            self._kept -= _events(dropped)
         return trace
 
 
-class _Fold:
-    """Counters of one site's log, of lockers and of waste."""
-
-    def __init__(self, layout: TallyLayout, has_points: bool) -> None:
-        self._lockers = SiteTally(layout)
-        self._waste = None
-        if has_points:
-            days = layout.warmup_days, layout.measured_days
-            self._waste = WasteTally(WasteLayout(layout.streams, *days))
-
-    def add(self, block: Records) -> None:
-        if self._waste is None:
-            self._lockers.add(block)
-        else:
-            self._waste.add(block)
-            self._lockers.add(block[~is_waste(block)])
-
-    def close(self) -> tuple[SiteCounters, I64 | None]:
-        lockers = self._lockers.close()
-        return lockers, None if self._waste is None else self._waste.close()
+def _events(trace: SiteTrace) -> int:
+    """Parcels of all ways and drop-offs of a trace."""
+    return trace.parcels + trace.direct_parcels + trace.drop_offs

@@ -73,11 +73,11 @@ def test_members_stand_one_after_the_other() -> None:
 )
 def test_an_array_that_is_not_as_said_is_refused(wrong: Any) -> None:
     """An address carries no type: another one would be read as garbage."""
-    with pytest.raises(TypeError, match="wide"):
+    with pytest.raises(TypeError, match=r"Outer|not writable"):
         Laid(_outer(wide=wrong), _OUTER)
 
 
 def test_a_tuple_with_too_few_members_is_refused() -> None:
     """What stands behind an address has to be whole."""
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="longer"):
         Laid(tuple(_outer())[:3], _OUTER)

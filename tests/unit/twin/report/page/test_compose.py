@@ -11,7 +11,8 @@ import pytest
 from tests.unit.twin.report.left_behind import change_result, leave_run
 from tests.unit.twin.report.page.reading_html import Page, read_page
 from tests.unit.twin.studies.small_runs import InterruptedEngine, small_scenario
-from twin.report.page.compose import emphasised, make_report
+from twin.report.page.compose import make_report
+from twin.report.page.layout import emphasised
 from twin.report.reading.errors import ReportError
 from twin.report.words.catalogue import LANGUAGES, Language, load_words
 
