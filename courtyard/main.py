@@ -70,7 +70,9 @@ def run_app(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except typer.TyperException as error:
         return _refuse(explain_usage(error))
-    except typer.Abort:
+    except typer.Abort as abort:
+        if isinstance(abort.__context__, EOFError):
+            return _refuse("the input ended before every question was answered")
         return EXIT_INTERRUPTED
     except ScenarioError as error:
         return _refuse(str(error))

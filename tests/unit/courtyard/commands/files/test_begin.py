@@ -133,3 +133,14 @@ def test_a_folder_that_is_not_there(capsys: Capsys, tmp_path: Path) -> None:
     out = tmp_path / "none" / "new.yaml"
     said = refusal(capsys, "new", "--yes", "--out", out)
     assert said == f"--out {out}: No such file or directory\n"
+
+
+def test_an_input_that_ends_among_the_questions_is_said(
+    capsys: Capsys, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    """Without a terminal nobody answers: exit code 2 and a word, not the silence of Ctrl-C."""
+    out = tmp_path / "new.yaml"
+    _type(monkeypatch, "lockers")
+    message = refusal(capsys, "new", "--out", str(out))
+    assert "ended before every question" in message
+    assert not out.exists()
