@@ -141,6 +141,7 @@ def test_an_input_that_ends_among_the_questions_is_said(
     """Without a terminal nobody answers: exit code 2 and a word, not the silence of Ctrl-C."""
     out = tmp_path / "new.yaml"
     _type(monkeypatch, "lockers")
-    message = refusal(capsys, "new", "--out", str(out))
-    assert "ended before every question" in message
+    answer = call(capsys, "new", "--out", str(out))
+    assert answer.code == 2
+    assert "ended before every question" in answer.err
     assert not out.exists()
