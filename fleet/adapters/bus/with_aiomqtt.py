@@ -27,6 +27,8 @@ from fleet.adapters.bus.session import FIRST_WAIT_MS, KEEP_ALIVE_S, LONGEST_WAIT
 from fleet.adapters.bus.session import SESSION_EXPIRY_S as EXPIRY_S
 from fleet.ports.bus import Message, SessionHealth, Share
 
+CANCEL_AGAIN_S = 0.5
+
 
 class _Handle(NamedTuple):
     """Numbers to acknowledge, and the client they belong to."""
@@ -215,7 +217,20 @@ class AiomqttBus:
 
     async def stop(self) -> None:
         """See the port."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_all(self._tasks)
         self._tasks = []
+
+
+async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended.
+
+    Once is not enough: `asyncio.wait_for` of Python 3.11, on which aiomqtt waits, forgets a
+    cancellation that comes together with what it waits for.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        ended, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_S)
+        for task in ended:
+            _ = task.cancelled() or task.exception()
