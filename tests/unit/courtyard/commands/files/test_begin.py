@@ -54,9 +54,11 @@ def test_questions_are_asked_again(capsys: Capsys, tmp_path: Path, monkeypatch: 
 def test_an_end_of_answers_leaves_nothing(
     capsys: Capsys, tmp_path: Path, monkeypatch: Patch
 ) -> None:
-    """Ctrl-C or Ctrl-D at a question: exit code 130, no file, no part of one."""
+    """An input that ends among the questions: exit code 2 and a word, no file, no part of one."""
     _type(monkeypatch, "lockers", "Gate")
-    assert call(capsys, "new", "--out", tmp_path / "new.yaml").code == 130
+    answer = call(capsys, "new", "--out", tmp_path / "new.yaml")
+    assert answer.code == 2
+    assert "ended before every question" in answer.err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -133,15 +135,3 @@ def test_a_folder_that_is_not_there(capsys: Capsys, tmp_path: Path) -> None:
     out = tmp_path / "none" / "new.yaml"
     said = refusal(capsys, "new", "--yes", "--out", out)
     assert said == f"--out {out}: No such file or directory\n"
-
-
-def test_an_input_that_ends_among_the_questions_is_said(
-    capsys: Capsys, monkeypatch: Patch, tmp_path: Path
-) -> None:
-    """Without a terminal nobody answers: exit code 2 and a word, not the silence of Ctrl-C."""
-    out = tmp_path / "new.yaml"
-    _type(monkeypatch, "lockers")
-    answer = call(capsys, "new", "--out", str(out))
-    assert answer.code == 2
-    assert "ended before every question" in answer.err
-    assert not out.exists()
