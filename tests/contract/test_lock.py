@@ -28,7 +28,8 @@ def _locked() -> dict[str, set[str]]:
 
 def _named(file: str) -> set[str]:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    return {canonicalize_name(line) for line in lines if line and not line.startswith("#")}
+    asked = (Requirement(line) for line in lines if line and not line.startswith("#"))
+    return {canonicalize_name(each.name) for each in asked}
 
 
 def test_lock_holds_pins_hashes_and_comments_alone() -> None:
