@@ -10,7 +10,8 @@ import pytest
 
 from fleet.adapters.journal import tables
 from fleet.adapters.journal.files import check_journal, restore_journal
-from fleet.adapters.journal.sqlite import SNAPSHOTS_KEPT, SqliteJournal
+from fleet.adapters.journal.rows import SNAPSHOTS_KEPT
+from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.adapters.journal.tables import NEWEST
 from fleet.ports.journal import (
     JournalDamaged,
