@@ -58,6 +58,8 @@ class Journal(Protocol):
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """Write all or nothing; when it returns, they survive the end of the process and of power.
 
+        A snapshot is of the last record of its partition.
+
         Raises JournalError where they could not be written; then none of them is there.
         """
 

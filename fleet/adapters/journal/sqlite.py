@@ -112,6 +112,13 @@ class SqliteJournal:
             raise JournalError(f"{self.path}: not written: {error}") from error
         self._heads.update(heads)
 
+    def begin_at(self, partition: int, sequence: int) -> None:
+        """A copy begins in the middle: records of this partition up to this one are not kept."""
+        self._connection.execute(
+            "INSERT INTO beginning SELECT ?, coalesce(max(position), 0) FROM record", (partition,)
+        )
+        self._heads[partition] = sequence
+
     def _insert_snapshot(self, snapshot: Snapshot) -> None:
         partition, sequence, now_ms, state = snapshot
         self._connection.execute(
