@@ -172,14 +172,27 @@ class AiomqttBus:
     def __init__(self, address: BrokerAddress, name: str, partitions: Iterable[int]) -> None:
         """`name` is part of the client ids: a manager that comes back must bear the same."""
         self._event = asyncio.Event()
-        self._lines = {
-            number: _Line(number, name, address, self._event.set) for number in partitions
-        }
-        self._tasks: list[asyncio.Task[None]] = []
+        self._address = address
+        self._name = name
+        self._lines = {number: self._line(number) for number in partitions}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    def _line(self, partition: int) -> _Line:
+        return _Line(partition, self._name, self._address, self._event.set)
 
     async def start(self) -> None:
         """See the port."""
-        self._tasks = [asyncio.create_task(line.run()) for line in self._lines.values()]
+        self._tasks = {n: asyncio.create_task(line.run()) for n, line in self._lines.items()}
+
+    def join(self, partition: int) -> None:
+        """See the port."""
+        self._lines[partition] = self._line(partition)
+        self._tasks[partition] = asyncio.create_task(self._lines[partition].run())
+
+    async def leave(self, partition: int) -> None:
+        """See the port."""
+        await end_all([self._tasks.pop(partition)])
+        del self._lines[partition]
 
     async def next_batch(self, timeout_s: float | None) -> Sequence[Share]:
         """See the port."""
@@ -199,7 +212,8 @@ class AiomqttBus:
         """See the port."""
         for share in shares:
             handle = share.acknowledgement
-            if isinstance(handle, _Handle) and self._lines[share.partition].client is handle.client:
+            line = self._lines.get(share.partition)
+            if isinstance(handle, _Handle) and line and line.client is handle.client:
                 handle.client.acknowledge(handle.numbers)
 
     def publish(
@@ -217,8 +231,8 @@ class AiomqttBus:
 
     async def stop(self) -> None:
         """See the port."""
-        await end_all(self._tasks)
-        self._tasks = []
+        await end_all(self._tasks.values())
+        self._tasks = {}
 
 
 async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:

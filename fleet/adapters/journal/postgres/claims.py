@@ -4,8 +4,8 @@ Lives here: taking and giving up, who holds what. Not here: when (`.keeper`), th
 commit (`.writing`).
 
 A lock says who is there: it goes with the connection, so a process that was killed owns nothing a
-moment later. An epoch says who may write: it grows whenever a partition is taken, each commit checks
-it in its own transaction, so an owner that was taken for dead and wakes up writes nothing.
+moment later. An epoch says who may write: it grows whenever a partition is taken, each commit
+checks it in its own transaction, so an owner that was taken for dead and wakes up writes nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A journal in the place of the one in a database, which is kept under another name.
 
-Lives here: what `courtyard fleet restore` does with PostgreSQL. Not here: checking what is restored.
+Lives here: what `courtyard fleet restore` does with PostgreSQL. Not here: checking it.
 """
 
 from __future__ import annotations

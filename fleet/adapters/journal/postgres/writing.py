@@ -3,15 +3,16 @@
 Lives here: the adapter of the journal port. Not here: tables and upgrades (`.tables`), who owns a
 partition (`.claims`).
 
-A batch is one transaction: it locks the rows of the owners it writes for, compares their epochs with
-its own, copies the records in, and commits. Somebody who takes a partition waits for that commit and
-changes the epoch, so nothing of the old owner comes after. PostgreSQL syncs its log before it
-answers a commit (`synchronous_commit`, on by default; `off` would take the promise away and is
-refused).
+A batch is one transaction: it locks the rows of the owners it writes for, compares their epochs
+with its own, copies the records in, and commits. Somebody who takes a partition waits for that
+commit and changes the epoch, so nothing of the old owner comes after. PostgreSQL syncs its log
+before it answers a commit (`synchronous_commit`, on by default; `off` would take the promise away
+and is refused).
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -39,6 +40,10 @@ from fleet.adapters.journal.rows import (
 from fleet.ports.journal import JournalError, JournalTaken, Record, Snapshot
 
 _STORED = "partition, sequence, now_ms, input, decisions, crc"
+
+
+GONE_S, LOOK_S = 1.0, 0.02
+"""The database sees a little later than we that a process has ended: so long, and so often."""
 
 
 class PostgresJournal:
@@ -85,6 +90,10 @@ class PostgresJournal:
 
     def _hold_all(self, name: str) -> None:
         taken = claims.take(self._connection, range(PARTITIONS), name)
+        end_s = time.monotonic() + GONE_S
+        while len(taken) < PARTITIONS and time.monotonic() < end_s:
+            time.sleep(LOOK_S)
+            taken |= claims.take(self._connection, set(range(PARTITIONS)) - taken.keys(), name)
         if len(taken) < PARTITIONS:
             missing = next(o for o in claims.owners(self._connection) if o.partition not in taken)
             raise JournalTaken(
