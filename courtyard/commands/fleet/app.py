@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import typer
 
-from courtyard.commands.fleet import ask, journal, look, provision, serve, token
+from courtyard.commands.fleet import ask, journal, look, owners, provision, serve, token
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
 app.command("health")(look.health)
+app.command("owners")(owners.owners)
 app.command("devices")(look.devices)
 app.command("show")(look.show)
 app.command("firmware")(look.firmware)

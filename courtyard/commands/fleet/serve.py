@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, Journal, file_of
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
+    from fleet.adapters.journal.address import JournalAddress
     from fleet.service.driver import Driver
+
+PARTITIONS = 64
+"""As in `devices.wire.topics`, which help does not load."""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     broker: Annotated[
         str, typer.Option(envvar="COURTYARD_BROKER", help="mqtt://[USER@]HOST[:PORT], or mqtts://.")
     ] = "mqtt://127.0.0.1:1883",
@@ -45,6 +49,12 @@ def serve(
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
+    partitions: Annotated[
+        str, typer.Option(help="What it may own of a database, like 0-31,40; all partitions.")
+    ] = "all",
+    manager: Annotated[
+        str, typer.Option(help="What it is called among those of a database; default: HOST-PID.")
+    ] = "",
     api: Annotated[
         str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")
     ] = None,
@@ -56,7 +66,11 @@ def serve(
         Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
     ] = None,
 ) -> int:
-    """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
+    """Run the manager until Ctrl-C: one journal, one broker.
+
+    In a file the journal is its alone. In a database managers share it: each owns some of the
+    partitions, and stands in for any that ends.
+    """
     import asyncio
     import logging
 
@@ -72,22 +86,50 @@ def serve(
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    owned = _partitions(partitions)
+    if len(owned) < PARTITIONS:
+        _database_of(journal, f"--partitions = {partitions}")
     settings = Settings(
-        journal, address, name, keep_days, clock_speed, timings=timings, client=client
+        journal, address, name, keep_days, clock_speed, owned, timings, client, manager
     )
     beside = _beside(journal, api, api_certificate, api_key, webhooks)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 
 
+def _partitions(text: str) -> tuple[int, ...]:
+    """Numbers and ranges; raises InputError."""
+    found: set[int] = set(range(PARTITIONS)) if text == "all" else set()
+    for part in [] if text == "all" else text.split(","):
+        first, _, last = part.partition("-")
+        last = last or first
+        if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) < PARTITIONS):
+            raise InputError(
+                f"--partitions = {text}: {part!r}: numbers and ranges from 0 to {PARTITIONS - 1}"
+            )
+        found.update(range(int(first), int(last) + 1))
+    return tuple(sorted(found))
+
+
+def _database_of(journal: JournalAddress, what: str) -> None:
+    """Raises InputError where the journal is a file."""
+    if isinstance(journal, Path):
+        raise InputError(f"{what}: only with a journal that managers share, postgresql://…")
+
+
 def _beside(
-    journal: Path, api: str | None, certificate: Path | None, key: Path | None, hooks: Path | None
+    address: JournalAddress,
+    api: str | None,
+    certificate: Path | None,
+    key: Path | None,
+    hooks: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
         if hooks is not None:
             raise InputError("--webhooks: only together with --api")
         return nullcontext
+    journal = file_of(address, "--api")
     host, _, port = api.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise InputError(f"--api = {api!r}: HOST:PORT is expected")
@@ -103,6 +145,9 @@ def _beside(
     return lambda driver: served(driver, journal, settings)
 
 
-def _say(driver: Driver, journal: Path, broker: str) -> None:
+def _say(driver: Driver, journal: JournalAddress, broker: str) -> None:
+    if driver.claims is not None:
+        typer.echo(f"manager: shares {journal}, broker {broker}; Ctrl-C ends")
+        return
     known = sum(len(state.devices) for state in driver.fleet.states)
     typer.echo(f"manager: {known} devices in {journal}, broker {broker}; Ctrl-C ends")

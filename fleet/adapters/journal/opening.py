@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from fleet.adapters.journal.address import Database, JournalAddress
 from fleet.adapters.journal.files import check_journal, restore_journal
 from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.adapters.journal.tail import Tail
 
 if TYPE_CHECKING:
     from fleet.adapters.journal.moving import Target
+    from fleet.adapters.journal.postgres.tail import PostgresTail
 
 
 def open_journal(address: JournalAddress, *, read_only: bool = False) -> Target:
@@ -24,6 +26,15 @@ def open_journal(address: JournalAddress, *, read_only: bool = False) -> Target:
 
         return PostgresJournal(address, read_only=read_only)
     return SqliteJournal(address, read_only=read_only)
+
+
+def open_tail(address: JournalAddress) -> Tail | PostgresTail:
+    """What reads along there; raises JournalError where there is no journal."""
+    if isinstance(address, Database):
+        from fleet.adapters.journal.postgres.tail import PostgresTail
+
+        return PostgresTail(address)
+    return Tail(address)
 
 
 def check(address: JournalAddress) -> int:

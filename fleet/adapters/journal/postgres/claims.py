@@ -11,10 +11,13 @@ checks it in its own transaction, so an owner that was taken for dead and wakes 
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import closing
 from typing import NamedTuple
 
-from fleet.adapters.journal.postgres.connecting import Connection
-from fleet.adapters.journal.postgres.tables import LOCKS
+from fleet.adapters.journal.address import Database
+from fleet.adapters.journal.postgres.connecting import Connection, connect, said
+from fleet.adapters.journal.postgres.tables import LOCKS, version_of
+from fleet.ports.journal import JournalError
 
 
 class Owner(NamedTuple):
@@ -75,3 +78,11 @@ def owners(connection: Connection) -> list[Owner]:
             " FROM owner ORDER BY partition"
         ).fetchall()
     ]
+
+
+def look_at_owners(database: Database) -> list[Owner]:
+    """The same, on a connection of its own; raises JournalError where there is no journal."""
+    with closing(connect(database, "courtyard reader")) as connection, said(database):
+        if version_of(connection, database) == 0:
+            raise JournalError(f"{database}: no journal there")
+        return owners(connection)
