@@ -1,6 +1,7 @@
 """The claims port: which partitions a manager owns, where several share a journal.
 
-Lives here: the protocol. Not here: who decides (`fleet.core.sharing`), how a database does it.
+Lives here: the protocol. Not here: by which rule (`fleet.adapters.journal.sharing`), what a database
+does.
 """
 
 from __future__ import annotations

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 PARTITIONS = 64
 """As in `devices.wire.topics`, which help does not load."""
 
+Partitions = Annotated[
+    str, typer.Option(help="What it may own of a database: all, or numbers like 0-31,40.")
+]
+ManagerName = Annotated[
+    str, typer.Option(help="What it is called among those of a database; default: HOST-PID.")
+]
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -49,12 +56,8 @@ def serve(
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
-    partitions: Annotated[
-        str, typer.Option(help="What it may own of a database, like 0-31,40; all partitions.")
-    ] = "all",
-    manager: Annotated[
-        str, typer.Option(help="What it is called among those of a database; default: HOST-PID.")
-    ] = "",
+    partitions: Partitions = "all",
+    manager: ManagerName = "",
     api: Annotated[
         str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")
     ] = None,
@@ -86,9 +89,7 @@ def serve(
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    owned = _partitions(partitions)
-    if len(owned) < PARTITIONS:
-        _database_of(journal, f"--partitions = {partitions}")
+    owned = _partitions(partitions, journal)
     settings = Settings(
         journal, address, name, keep_days, clock_speed, owned, timings, client, manager
     )
@@ -97,8 +98,12 @@ def serve(
     return 0
 
 
-def _partitions(text: str) -> tuple[int, ...]:
-    """Numbers and ranges; raises InputError."""
+def _partitions(text: str, journal: JournalAddress) -> tuple[int, ...]:
+    """Numbers and ranges, of a database alone; raises InputError."""
+    if text != "all" and isinstance(journal, Path):
+        raise InputError(
+            f"--partitions = {text}: only with a journal that managers share, postgresql://…"
+        )
     found: set[int] = set(range(PARTITIONS)) if text == "all" else set()
     for part in [] if text == "all" else text.split(","):
         first, _, last = part.partition("-")
@@ -109,12 +114,6 @@ def _partitions(text: str) -> tuple[int, ...]:
             )
         found.update(range(int(first), int(last) + 1))
     return tuple(sorted(found))
-
-
-def _database_of(journal: JournalAddress, what: str) -> None:
-    """Raises InputError where the journal is a file."""
-    if isinstance(journal, Path):
-        raise InputError(f"{what}: only with a journal that managers share, postgresql://…")
 
 
 def _beside(

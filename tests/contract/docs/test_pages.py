@@ -51,6 +51,18 @@ ONLY_READ = {
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
+    "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
+    "--broker mqtt://manager@broker --manager east": "needs a database; tests/integration/journal/",
+    "courtyard fleet owners --journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/integration/journal/"
+    ),
+    "courtyard fleet restore courtyard.journal "
+    "--journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/unit/fleet/adapters/"
+    ),
+    "courtyard fleet backup monday.journal --journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/unit/fleet/adapters/"
+    ),
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
     "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fleet.adapters.journal.address import Database
 from fleet.adapters.journal.postgres.connecting import Connection, connect, said
 from fleet.adapters.journal.postgres.keeper import BEAT_S
-from fleet.adapters.journal.postgres.tables import version_of
+from fleet.adapters.journal.postgres.tables import PRESENT, version_of
 from fleet.ports.journal import JournalError
 
 ANSWER_S = 30
@@ -41,9 +41,7 @@ def present(database: Database) -> list[Present]:
         if version_of(connection, database) == 0:
             return []
         rows = connection.execute(
-            "SELECT name, health FROM manager WHERE seen > clock_timestamp()"
-            " - make_interval(secs => %s) ORDER BY name, token",
-            (BEAT_S,),
+            f"SELECT name, health {PRESENT} ORDER BY name, token", (BEAT_S,)
         ).fetchall()
     return [Present(*row) for row in rows]
 

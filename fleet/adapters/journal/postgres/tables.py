@@ -56,6 +56,13 @@ number times POSITIONS_EACH, plus the place in its batch."""
 
 NEWEST = len(VERSIONS)
 
+PRESENT = (
+    "FROM manager JOIN pg_stat_activity AS activity ON activity.pid = manager.pid"
+    " AND application_name = 'courtyard ' || token"
+    " WHERE seen > clock_timestamp() - make_interval(secs => %s)"
+)
+"""Managers that are there: one that was killed has no connection, one that stands still no beat."""
+
 POSITIONS_EACH = 1 << 20
 """Positions of one commit, more than a batch has records. Transactions are numbered by the database
 in the order in which they begin to write, so whoever reads behind a position waits for those that

@@ -14,7 +14,7 @@ import pytest
 from fleet.adapters.journal.address import Database, JournalAddress
 from fleet.adapters.journal.opening import check, open_journal
 from tests.contract.sources import ROOT
-from tests.integration.fleet.journal_writer import PARTITIONS, batch_of, record_of
+from tests.integration.journal.journal_writer import PARTITIONS, batch_of, record_of
 from tests.integration.postgres import IS_LEFT_OUT, running_cluster
 
 KINDS = ("sqlite",) if IS_LEFT_OUT else ("sqlite", "postgresql")
@@ -35,7 +35,7 @@ def _write_and_kill(address: JournalAddress, lines: int, late_bytes: int) -> int
     """Start the writer, kill it after `lines` answers; the last sequence it said was safe."""
     written = address.url if isinstance(address, Database) else str(address)
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.fleet.journal_writer", written],
+        [sys.executable, "-m", "tests.integration.journal.journal_writer", written],
         stdout=subprocess.PIPE,
         cwd=ROOT,
     ) as writer:

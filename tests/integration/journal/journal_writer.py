@@ -1,8 +1,8 @@
 """A process that appends to a journal and says each time how far it is safe.
 
-Run as `python -m tests.integration.fleet.journal_writer JOURNAL`: one line on standard output after
-each append, the last sequence that is durable. It goes on where the journal ends, until it is
-killed.
+Run as `python -m tests.integration.journal.journal_writer JOURNAL`: one line on standard output
+after each append, the last sequence that is durable. It goes on where the journal ends, until it
+is killed.
 """
 
 from __future__ import annotations
