@@ -115,7 +115,8 @@ class Search:
         return self._sweep(design)
 
     def _is_spent(self) -> bool:
-        spent = len(self.evaluator.tried) >= MAX_TRIED or self.evaluator.events >= MAX_SEARCH_EVENTS
+        done = self.evaluator.events * self.evaluator.effort
+        spent = len(self.evaluator.tried) >= MAX_TRIED or done >= MAX_SEARCH_EVENTS
         self.complete = self.complete and not spent
         return spent
 
