@@ -19,7 +19,7 @@ ROOT = f"courtyard/v{WIRE_VERSION}"
 PARTITIONS = 64
 """Partitions are named p00 … p63."""
 
-UP_CHANNELS = ("state", "telemetry", "event", "reported", "result")
+UP_CHANNELS = ("state", "telemetry", "event", "entered", "reported", "result")
 DOWN_CHANNELS = ("desired", "command", "receipt")
 RETAINED_CHANNELS = frozenset({"state", "desired"})
 """Channels whose last message the broker keeps; every other message is sent without retain."""

@@ -22,6 +22,7 @@ from fleet.ports.bus import Bus
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, socket_path
 from fleet.service.driver import Driver
+from fleet.service.entries import load_key
 
 DAY_MS = 86_400_000
 
@@ -59,7 +60,7 @@ async def serve(
     """
     journal = SqliteJournal(settings.journal)
     try:
-        fleet = Fleet(journal, settings.partitions)
+        fleet = Fleet(journal, settings.partitions, load_key(settings.journal))
         _freeze()
         bus = make_bus(settings)
         clock = ScaledClock(settings.clock_speed)
