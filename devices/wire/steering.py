@@ -63,12 +63,13 @@ class OpenDoor(
     last one again was obeyed already, is answered so, and opens nothing.
 
     `lease`: the parcel that comes or goes; what becomes of it is told by `deposited`,
-    `deposit_rejected`, `collected` or `kept`.
+    `deposit_rejected`, `collected` or `kept`. `request`: the wish at the terminal that it answers.
     """
 
     compartment: CompartmentNumber
     fence: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | None = None
     lease: Identifier | None = None
+    request: Identifier | None = None
 
 
 class Decline(

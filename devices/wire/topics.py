@@ -63,6 +63,7 @@ def device_root(site: str, device: str) -> str:
     return f"{ROOT}/{partition_name(partition_of(site))}/{site}/{device}"
 
 
+@lru_cache(maxsize=65_536)
 def topic_of(site: str, device: str, channel: str) -> str:
     """The topic of a channel; raises TopicRefused for an id or channel the contract lacks."""
     if channel not in UP_CHANNELS and channel not in DOWN_CHANNELS:

@@ -6,7 +6,6 @@ Lives here: putting the parts together and taking them apart. Not here: any of t
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -61,7 +60,6 @@ async def serve(
     journal = SqliteJournal(settings.journal)
     try:
         fleet = Fleet(journal, settings.partitions, load_key(settings.journal))
-        _freeze()
         bus = make_bus(settings)
         clock = ScaledClock(settings.clock_speed)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
@@ -91,9 +89,3 @@ def make_bus(settings: Settings) -> Bus:
 
         return AiomqttBus(settings.broker, settings.name, settings.partitions)
     return FramedBus(settings.broker, settings.name, settings.partitions)
-
-
-def _freeze() -> None:
-    """What was recovered stays: the collector need not look at it again at every turn."""
-    gc.collect()
-    gc.freeze()

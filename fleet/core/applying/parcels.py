@@ -61,7 +61,10 @@ def door_ordered(
     lease.fence = decision.fence
     lease.command = f"{decision.lease}-{decision.fence}"
     number = parcels.banks[lease.bank].numbers[lease.position]
-    arguments = {"compartment": number, "fence": decision.fence, "lease": decision.lease}
+    arguments = {
+        "compartment": number, "fence": decision.fence, "lease": decision.lease,
+        "request": decision.request,
+    }  # fmt: skip
     command = Command(
         lease.command, "open_door", arguments, decision.by, state.now_ms, decision.expires_ms
     )

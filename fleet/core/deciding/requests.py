@@ -75,6 +75,8 @@ def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
     if known := device.commands.get(order.name):
         same = (known.command, known.arguments) == (order.command, order.arguments)
         return [] if same else [Refused(409, f"{order.name} is another command")]
+    if "lease" in order.arguments:
+        return [Refused(422, "'lease': the manager alone opens the door of a lease")]
     if order.expires_ms <= now_ms:
         return [Refused(422, f"expires_ms {order.expires_ms} is over, now is {now_ms}")]
     if sum(not c.outcome for c in device.commands.values()) >= COMMANDS_OPEN:

@@ -6,6 +6,7 @@ here: leases, doors. Nothing here raises; a position is one of the bank's.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import accumulate, pairwise
 
 from fleet.core.parcels.state import OUT, TAKEN, Bank
@@ -74,7 +75,7 @@ def choose(bank: Bank, size: int) -> int:
 
 def class_of(bank: Bank, position: int) -> int:
     """Size class of a position."""
-    return sum(first <= position for first in bank.class_first[1:-1])
+    return bisect_right(bank.class_first, position) - 1
 
 
 def take(bank: Bank, position: int, lease: str, company: str) -> None:

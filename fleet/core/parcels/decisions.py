@@ -34,12 +34,16 @@ class Leased(Struct, frozen=True, array_like=True, tag="Ll", gc=False):
 
 
 class DoorOrdered(Struct, frozen=True, array_like=True, tag="Lo", gc=False):
-    """The door of a lease is asked to open; `stage`: what for. The fence is a new one."""
+    """The door of a lease is asked to open; `stage`: what for. The fence is a new one.
+
+    `request`: the wish that is answered by it.
+    """
 
     lease: str
     stage: str
     fence: int
     by: str
+    request: str
     retry_ms: int
     expires_ms: int
 

@@ -49,7 +49,7 @@ class Bank(Struct):
     unmatched: int = 0
 
 
-class Handling(Struct, array_like=True):
+class Handling(Struct, array_like=True, gc=False):
     """Somebody had a door opened, or shut it: custody changes hands. `by`: opaque, or a device."""
 
     at_ms: int
@@ -58,11 +58,12 @@ class Handling(Struct, array_like=True):
     fence: int
 
 
-class Lease(Struct):
+class Lease(Struct, array_like=True):
     """A compartment promised to one parcel. `fence`: of the newest command to its door.
 
     `ended` is "" while it holds its compartment, else how it ended. `due_ms`: when its stage is
-    over time; −1: never. `draw`: how often its code was drawn again.
+    over time; −1: never. `draw`: how often its code was drawn again. Stored as an array, for there
+    are many: fields are only ever added at the end, with a default.
     """
 
     lease: str

@@ -71,7 +71,7 @@ def _entered(
     if lease is None or lease.bank != device.key:
         return [WrongCode(request), decline(request, "wrong_code", now_ms)]
     if lease.stage == LYING and not lease.ended:
-        return [order_door(state, lease.lease, COLLECTING, lease.recipient, now_ms)]
+        return [order_door(state, lease.lease, COLLECTING, lease.recipient, request, now_ms)]
     if lease.stage == COLLECTING and not lease.ended:
         return ask_again(device, lease, now_ms)
     return [decline(request, "over", now_ms)]

@@ -50,12 +50,19 @@ def decline(request: str, reason: str, now_ms: int) -> Declined:
     return Declined(request, reason, now_ms + COMMAND_RETRY_MS, now_ms + OPEN_WITHIN_MS)
 
 
-def order_door(state: PartitionState, lease: str, stage: str, by: str, now_ms: int) -> DoorOrdered:
+def order_door(
+    state: PartitionState, lease: str, stage: str, by: str, request: str, now_ms: int
+) -> DoorOrdered:
     """The door of a lease is to open, under a fence that no command had before."""
     return DoorOrdered(
-        lease, stage, state.parcels.next_fence, by, now_ms + COMMAND_RETRY_MS,
+        lease, stage, state.parcels.next_fence, by, request, now_ms + COMMAND_RETRY_MS,
         now_ms + OPEN_WITHIN_MS,
     )  # fmt: skip
+
+
+def _open_for(state: PartitionState, lease: str, wish: Ask, now_ms: int) -> DoorOrdered:
+    by = wish.courier or wish.company
+    return order_door(state, lease, OPENING, by, wish.request, now_ms)
 
 
 def ask_again(device: Device, lease: Lease, now_ms: int) -> list[Decision]:
@@ -81,7 +88,10 @@ def lease_for(state: PartitionState, bank: Bank, wish: Ask, now_ms: int) -> list
     )  # fmt: skip
     if not at_once:
         return [leased]
-    return [leased, order_door(state, name, OPENING, wish.courier or wish.company, now_ms)]
+    return [
+        leased,
+        _open_for(state, name, wish, now_ms),
+    ]
 
 
 def _follow(state: PartitionState, device: Device, wish: Ask, now_ms: int) -> list[Decision] | str:
@@ -96,7 +106,11 @@ def _follow(state: PartitionState, device: Device, wish: Ask, now_ms: int) -> li
         if lease.ended:
             return "over"
         if lease.stage == RESERVED and wish.hold_ms == AT_ONCE:
-            return [order_door(state, known, OPENING, wish.courier or wish.company, now_ms)]
+            return [
+                order_door(
+                    state, known, OPENING, wish.courier or wish.company, wish.request, now_ms
+                )
+            ]
         return ask_again(device, lease, now_ms)
     if wish.lease:
         return _take_up(state, device, wish, now_ms)
@@ -114,4 +128,4 @@ def _take_up(state: PartitionState, device: Device, wish: Ask, now_ms: int) -> l
         return ask_again(device, lease, now_ms)
     if lease.stage != RESERVED or lease.ended:
         return "over"
-    return [order_door(state, lease.lease, OPENING, wish.courier or wish.company, now_ms)]
+    return [_open_for(state, lease.lease, wish, now_ms)]
