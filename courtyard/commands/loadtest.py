@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from courtyard.inputs import InputError
@@ -85,7 +84,7 @@ def allocation(
     as_json: AsJson = False,
 ) -> int:
     """Lease compartments at full speed; 1 where one was given twice or a door opened twice."""
-    from fleet.loadtest.allocation.running import Allocation, run_allocation
+    from fleet.loadtest.allocation.running import Allocation, as_document, run_allocation
 
     if via not in {"core", "broker"}:
         raise InputError(f"--via = {via!r}: core or broker")
@@ -98,7 +97,7 @@ def allocation(
             doubled_permille=doubled,
         )  # fmt: skip
         result = run_allocation(test)
-    _show(msgspec.to_builtins(result), as_json)
+    _show(as_document(result), as_json)
     return 0 if result.is_whole else 1
 
 

@@ -116,6 +116,12 @@ class Result(msgspec.Struct, kw_only=True):
         )
 
 
+def as_document(result: Result) -> dict[str, Any]:
+    """The result as plain values."""
+    document: dict[str, Any] = msgspec.to_builtins(result)
+    return document
+
+
 def run_allocation(test: Allocation) -> Result:
     """Run the test in `folder`; raises PartMissing."""
     test.folder.mkdir(parents=True, exist_ok=True)
