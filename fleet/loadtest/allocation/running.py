@@ -7,11 +7,8 @@ checker, the baseline.
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,8 +24,8 @@ from fleet.loadtest.allocation import baseline
 from fleet.loadtest.allocation.core import InProcess
 from fleet.loadtest.allocation.history import Verdict, judge
 from fleet.loadtest.allocation.plan import Banks
-from fleet.loadtest.allocation.terminals import Played, Task
-from fleet.service.control import NobodyThere, ask_health
+from fleet.loadtest.allocation.processes import Lives, look_away, played_by, settle, terminals
+from fleet.loadtest.allocation.task import Played, Task
 from fleet.service.entries import load_key
 
 Via = Literal["core", "broker"]
@@ -190,100 +187,20 @@ def _via_broker(test: Allocation, broker: str) -> Result:
         test.lost_permille, test.doubled_permille, test.seed,
     )  # fmt: skip
     command = [*test.command, "--journal", str(journal), "--broker", broker, "--name", boot]
-    with Lives(command, journal) as manager, _terminals(task) as process:
+    with Lives(command, journal) as manager, terminals(task) as process:
         usage = parts.Usage(manager.pid)
         luck = random.Random(test.seed)
         for _ in range(test.kills):
-            _look_away(process, luck.uniform(*KILL_AFTER_S))
+            look_away(process, luck.uniform(*KILL_AFTER_S))
             manager.kill()
-        played = _played(process)
+        played = played_by(process)
         cpu_s = None if test.kills else usage.cpu_s
-        _settle(journal)
+        settle(journal)
     return _reckon(test, journal, played, cpu_s)
 
 
 CYCLES_PER_S = 600
 """Cycles for each second via a broker, where no rate is given: how long they take is the result."""
-
-
-class Lives:
-    """A manager that is killed and comes back, again and again."""
-
-    def __init__(self, command: Sequence[str], journal: Path) -> None:
-        self._command = command
-        self._journal = journal
-        self._life = ExitStack()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int:
-        """Of the one that runs."""
-        assert self._process is not None
-        return self._process.pid
-
-    def __enter__(self) -> Lives:
-        self._process = self._life.enter_context(parts.own_manager(self._command, self._journal))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._life.close()
-
-    def kill(self) -> None:
-        """SIGKILL, and the next one, once it is connected."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-        self._life.close()
-        self.__enter__()
-
-
-@contextmanager
-def _terminals(task: Task) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "fleet.loadtest.allocation.terminals"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdin is not None
-        process.stdin.write(msgspec.json.encode(task))
-        process.stdin.close()
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def _look_away(process: subprocess.Popen[bytes], seconds: float) -> None:
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return
-    if process.returncode:
-        raise parts.PartMissing(f"the terminals ended with {process.returncode}")
-
-
-def _played(process: subprocess.Popen[bytes]) -> Played:
-    assert process.stdout is not None
-    said = process.stdout.read()
-    if process.wait():
-        raise parts.PartMissing(f"the terminals ended with {process.returncode}")
-    return msgspec.msgpack.decode(said, type=Played)
-
-
-def _settle(journal: Path) -> None:
-    """Until the manager stores nothing more for a while."""
-    before, quiet = -1, 0
-    while quiet < SETTLE_LOOKS:
-        time.sleep(parts.LOOK_S)
-        try:
-            stored = ask_health(journal).counters["messages"]
-        except NobodyThere:
-            continue
-        quiet = quiet + 1 if stored == before else 0
-        before = stored
-
-
-SETTLE_LOOKS = 10
 
 
 def _reckon(test: Allocation, journal: Path, played: Played, cpu_s: float | None) -> Result:
