@@ -1,6 +1,7 @@
 """The processes of a test via a broker: a manager that is killed, and the terminals.
 
-Lives here: starting, killing, waiting. Not here: what they did (`fleet.loadtest.allocation.running`).
+Lives here: starting, killing, waiting. Not here: what they did
+(`fleet.loadtest.allocation.running`).
 """
 
 from __future__ import annotations

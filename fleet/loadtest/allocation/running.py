@@ -6,7 +6,6 @@ checker, the baseline.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import numpy as np
 
 from devices.wire.topics import PARTITIONS
 from fleet.adapters.journal.sqlite import SqliteJournal
@@ -189,7 +189,7 @@ def _via_broker(test: Allocation, broker: str) -> Result:
     command = [*test.command, "--journal", str(journal), "--broker", broker, "--name", boot]
     with Lives(command, journal) as manager, terminals(task) as process:
         usage = parts.Usage(manager.pid)
-        luck = random.Random(test.seed)
+        luck = np.random.default_rng(test.seed)
         for _ in range(test.kills):
             look_away(process, luck.uniform(*KILL_AFTER_S))
             manager.kill()

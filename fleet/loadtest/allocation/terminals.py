@@ -11,13 +11,13 @@ MessagePack on standard output.
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
 import time
 from collections import deque
 from collections.abc import Iterator
 
 import msgspec
+import numpy as np
 
 from devices.codes import bank_key, code_of
 from fleet.adapters.bus import frames
@@ -196,7 +196,7 @@ class Stage:
         self.played = Played(0, {}, 0, 0, 0.0, 0.0, [], [], [])
         self.failure: Exception | None = None
         self.is_over = False
-        self._luck = random.Random(task.seed)
+        self._luck = np.random.default_rng(task.seed)
         self._under_way = 0
         self._begun = 0
         self._terminals: list[_Terminal] = []
