@@ -43,6 +43,7 @@ ONLY_READ = {
     "courtyard size yiyuan --out out/order": "36 sites; the acceptance checks size them",
     "courtyard whatif yiyuan --out out/order": "some 30 sizings of 36 sites; minutes",
     "courtyard report out/order --lang zh --pdf": "of the order of 36 sites; tests/browser/",
+    "courtyard run national --days 7": "90 M parcels; the acceptance checks run them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
