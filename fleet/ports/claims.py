@@ -1,6 +1,6 @@
 """The claims port: which partitions a manager owns, where several share a journal.
 
-Lives here: the protocol. Not here: by which rule (`fleet.adapters.journal.sharing`).
+Lives here: the protocol. Not here: by which rule (`fleet.adapters.journal.postgres.sharing`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Lives here: putting the parts together and taking them apart. Not here: any of t
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import socket
@@ -34,6 +33,7 @@ from fleet.ports.journal import Journal
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, answer_to, health_of, socket_path
 from fleet.service.driver import Driver
+from fleet.service.entries import key_path, load_key
 
 DAY_MS = 86_400_000
 
@@ -51,6 +51,7 @@ class Settings:
     `client`: framed (our own) or aiomqtt. `timings`: a file that gets two int64 at each commit, the
     records written so far and the moment in ms when they were durable. `manager`: how we are called
     among those that share a database; `partitions` are then what we may own.
+    `key_file`: the fleet's key, where it does not lie beside the journal.
     """
 
     journal: JournalAddress
@@ -62,6 +63,7 @@ class Settings:
     timings: Path | None = None
     client: str = "framed"
     manager: str = ""
+    key_file: Path | None = None
 
 
 async def serve(
@@ -75,8 +77,7 @@ async def serve(
     Raises JournalError where the journal cannot be used, or can be written no more.
     """
     with _journal(settings) as (journal, claims):
-        fleet = Fleet(journal, () if claims else settings.partitions)
-        _freeze()
+        fleet = Fleet(journal, () if claims else settings.partitions, _key(settings))
         bus = make_bus(settings, tuple(fleet.partitions))
         clock = ScaledClock(settings.clock_speed)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS, claims)
@@ -155,7 +156,9 @@ def make_bus(settings: Settings, partitions: tuple[int, ...]) -> Bus:
     return FramedBus(settings.broker, settings.name, partitions)
 
 
-def _freeze() -> None:
-    """What was recovered stays: the collector need not look at it again at every turn."""
-    gc.collect()
-    gc.freeze()
+def _key(settings: Settings) -> bytes | None:
+    """The fleet's key: beside a journal file, or where we are told; without it no code opens."""
+    path = settings.key_file
+    if path is None and isinstance(settings.journal, Path):
+        path = key_path(settings.journal)
+    return None if path is None else load_key(path)

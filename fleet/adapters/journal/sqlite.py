@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from fleet.adapters.journal.checkpoints import Checkpoints
 from fleet.adapters.journal.rows import (
     READ_ROWS,
     SNAPSHOTS_KEPT,
@@ -35,9 +36,8 @@ from fleet.ports.journal import (
     Snapshot,
 )
 
-CHECKPOINT_PAGES = 8_192
-"""Pages (4 KiB) of WAL before SQLite moves them into the main file: 32 MiB, about half a minute at
-10,000 messages a second. Smaller means more syncs, larger a longer start after a crash."""
+ROW_BYTES = 32
+"""Of a record beside its two blobs, about."""
 
 BUSY_MS = 5_000
 """How long a reader waits for a checkpoint to end."""
@@ -55,6 +55,7 @@ class SqliteJournal:
         self.path = path
         self.read_only = read_only
         self._lock: int | None = None
+        self._checkpoints: Checkpoints | None = None
         self._heads: dict[int, int] = {}
         if read_only:
             if not path.is_file():
@@ -85,7 +86,8 @@ class SqliteJournal:
         if mode != "wal":
             raise JournalError(f"{name}: no write-ahead log on this file system (got {mode!r})")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        uri = f"{self.path.absolute().as_uri()}?mode=rw"
+        self._checkpoints = Checkpoints(connection, uri)
         bring_up_to_date(connection, name)
 
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
@@ -111,6 +113,9 @@ class SqliteJournal:
                 connection.execute("ROLLBACK")
             raise JournalError(f"{self.path}: not written: {error}") from error
         self._heads.update(heads)
+        size = sum(len(r[3]) + len(r[4]) + ROW_BYTES for r in records)
+        if self._checkpoints is not None:
+            self._checkpoints.wrote(size + sum(len(s[3]) for s in snapshots))
 
     def begin_at(self, partition: int, sequence: int) -> None:
         """A copy begins in the middle: records of this partition up to this one are not kept."""
@@ -252,6 +257,8 @@ class SqliteJournal:
 
     def close(self) -> None:
         """See the port; the last one out moves the WAL into the main file."""
+        if self._checkpoints is not None:
+            self._checkpoints.close()
         self._connection.close()
         self._let_go()
 

@@ -66,6 +66,10 @@ ONLY_READ = {
     ),
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
+    "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",
+    "courtyard loadtest allocation --via broker --rate 250 --seconds 20": "a minute of measuring",
+    "courtyard loadtest allocation --via broker --rate 60 --seconds 200 --kills 50 --lost 20 "
+    "--doubled 20": "minutes of measuring",
     "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (
         "until Ctrl-C; tests/integration/mqtt/test_simulate.py"
     ),

@@ -1,7 +1,7 @@
 """The keeper of what a manager owns: a thread that beats, looks around, takes and gives up.
 
 Lives here: the adapter of the claims port. Not here: the rule by which managers share
-(`fleet.adapters.journal.sharing`), locks and epochs (`.claims`).
+(`fleet.adapters.journal.postgres.sharing`), locks and epochs (`.claims`).
 
 A manager that was killed loses its connections, and so its locks, at once. One that stands still
 keeps them: when its beat is too old, whoever sees that ends its connections. In both cases the
@@ -22,9 +22,9 @@ import psycopg
 from fleet.adapters.journal.address import Database
 from fleet.adapters.journal.postgres import claims
 from fleet.adapters.journal.postgres.connecting import Connection, connect, said
+from fleet.adapters.journal.postgres.sharing import Member, moves
 from fleet.adapters.journal.postgres.tables import PRESENT
 from fleet.adapters.journal.postgres.writing import PostgresJournal
-from fleet.adapters.journal.sharing import Member, moves
 from fleet.ports.journal import JournalError, JournalTaken
 
 LOOK_S = 0.5

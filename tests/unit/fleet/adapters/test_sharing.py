@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.adapters.journal.sharing import Member, moves
+from fleet.adapters.journal.postgres.sharing import Member, moves
 
 ALL = frozenset(range(64))
 

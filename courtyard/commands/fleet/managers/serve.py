@@ -29,6 +29,11 @@ ManagerName = Annotated[
     str, typer.Option(help="What it is called among those of a database; default: HOST-PID.")
 ]
 
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(help="The fleet's key, one for all managers of a database; else by the journal."),
+]
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -58,6 +63,7 @@ def serve(
     ] = 1.0,
     partitions: Partitions = "all",
     manager: ManagerName = "",
+    key_file: KeyFile = None,
     api: Annotated[
         str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")
     ] = None,
@@ -91,7 +97,7 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     owned = _partitions(partitions, journal)
     settings = Settings(
-        journal, address, name, keep_days, clock_speed, owned, timings, client, manager
+        journal, address, name, keep_days, clock_speed, owned, timings, client, manager, key_file
     )
     beside = _beside(journal, api, api_certificate, api_key, webhooks)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
