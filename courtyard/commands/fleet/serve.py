@@ -5,14 +5,26 @@ Lives here: its options. Not here: how it runs (`fleet.service`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile
+from courtyard.commands.fleet.options import (
+    DEFAULT_JOURNAL,
+    JournalFile,
+    SpoolFolder,
+    SpoolMb,
+    TokenFile,
+    feed_settings,
+)
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
@@ -55,12 +67,20 @@ def serve(
     webhooks: Annotated[
         Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
     ] = None,
+    influx: Annotated[
+        str | None,
+        typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
+    ] = None,
+    influx_token_file: TokenFile = None,
+    spool: SpoolFolder = None,
+    spool_mb: SpoolMb = 256,
 ) -> int:
     """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
     import asyncio
     import logging
 
     from fleet.adapters.bus.address import read_address
+    from fleet.service.feeding import feeding
     from fleet.service.serving import CLIENTS, Settings
     from fleet.service.serving import serve as run
 
@@ -75,7 +95,17 @@ def serve(
     settings = Settings(
         journal, address, name, keep_days, clock_speed, timings=timings, client=client
     )
-    beside = _beside(journal, api, api_certificate, api_key, webhooks)
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
+    series = feed_settings(journal, influx, influx_token_file, spool, spool_mb) if influx else None
+
+    @asynccontextmanager
+    async def beside(driver: Driver) -> AsyncIterator[None]:
+        async with AsyncExitStack() as parts:
+            if series is not None:
+                parts.enter_context(feeding(series))
+            await parts.enter_async_context(api_beside(driver))
+            yield
+
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 
