@@ -29,6 +29,7 @@ from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
     from fleet.service.driver import Driver
+    from fleet.service.feeding import FeedSettings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -80,7 +81,6 @@ def serve(
     import logging
 
     from fleet.adapters.bus.address import read_address
-    from fleet.service.feeding import feeding
     from fleet.service.serving import CLIENTS, Settings
     from fleet.service.serving import serve as run
 
@@ -97,17 +97,26 @@ def serve(
     )
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
     series = feed_settings(journal, influx, influx_token_file, spool, spool_mb) if influx else None
+    beside = _together(series, api_beside)
+    asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
+    return 0
+
+
+def _together(
+    series: FeedSettings | None, api: Callable[[Driver], AbstractAsyncContextManager[object]]
+) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
+    """What runs beside the manager: the feed of a store, the API."""
+    from fleet.service.feeding import feeding
 
     @asynccontextmanager
     async def beside(driver: Driver) -> AsyncIterator[None]:
         async with AsyncExitStack() as parts:
             if series is not None:
                 parts.enter_context(feeding(series))
-            await parts.enter_async_context(api_beside(driver))
+            await parts.enter_async_context(api(driver))
             yield
 
-    asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
-    return 0
+    return beside
 
 
 def _beside(
