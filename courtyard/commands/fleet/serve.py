@@ -34,6 +34,18 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+TimingsFile = Annotated[
+    Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
+]
+HooksFile = Annotated[
+    Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
+]
+SeriesStore = Annotated[
+    str | None,
+    typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
+]
+
+
 def serve(
     journal: JournalFile = DEFAULT_JOURNAL,
     broker: Annotated[
@@ -52,9 +64,7 @@ def serve(
         int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
     ] = 30,
     client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
-    timings: Annotated[
-        Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
-    ] = None,
+    timings: TimingsFile = None,
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
@@ -65,13 +75,8 @@ def serve(
         Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
     ] = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
-    webhooks: Annotated[
-        Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
-    ] = None,
-    influx: Annotated[
-        str | None,
-        typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
-    ] = None,
+    webhooks: HooksFile = None,
+    influx: SeriesStore = None,
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
@@ -81,16 +86,11 @@ def serve(
     import logging
 
     from fleet.adapters.bus.address import read_address
-    from fleet.service.serving import CLIENTS, Settings
+    from fleet.service.serving import Settings
     from fleet.service.serving import serve as run
 
     address = read_address(broker, password_file, ca_file)
-    if clock_speed != 1.0 and address.host not in LOOPBACK:
-        raise InputError(f"--clock-speed = {clock_speed}: only with a broker on the loopback")
-    if client not in CLIENTS:
-        raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
-    if not 0 < clock_speed <= 100_000:
-        raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
+    _check(client, clock_speed, address.host)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
         journal, address, name, keep_days, clock_speed, timings=timings, client=client
@@ -100,6 +100,17 @@ def serve(
     beside = _together(series, api_beside)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
+
+
+def _check(client: str, clock_speed: float, host: str) -> None:
+    from fleet.service.serving import CLIENTS
+
+    if clock_speed != 1.0 and host not in LOOPBACK:
+        raise InputError(f"--clock-speed = {clock_speed}: only with a broker on the loopback")
+    if client not in CLIENTS:
+        raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
+    if not 0 < clock_speed <= 100_000:
+        raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
 
 
 def _together(
