@@ -20,6 +20,23 @@ class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
     size: int = -1
 
 
+class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
+    """A message of a network server that says nothing that can be believed: which field, and why.
+
+    `device`: SITE/DEVICE whose it is, "" where nobody knows; `boot`, `sequence`: the number it
+    would have had; `size` as in `Arrived`.
+    """
+
+    topic: str
+    payload: bytes
+    field: str
+    reason: str
+    device: str = ""
+    boot: str = ""
+    sequence: int = 0
+    size: int = -1
+
+
 SILENCE, GAP, COMMAND = "silence", "gap", "command"
 """Kinds of timer."""
 
@@ -85,4 +102,4 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
 
 
 Request = Register | Retire | Desire | Order
-Input = Arrived | Fired | Done | Register | Retire | Desire | Order
+Input = Arrived | Unread | Fired | Done | Register | Retire | Desire | Order
