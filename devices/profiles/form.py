@@ -147,8 +147,8 @@ class Decoded(Scaled):
     """A quantity among the fields that the network server decoded; the first name there counts.
 
     `absent`: texts or numbers that are no measurement, with what they mean. `set_by`: what a
-    flag's text says when it is set. `bits`: the decoder forgot the sign of so many bits, and it is put
-    back (251 °C of a byte is −5 °C).
+    flag's text says when it is set. `bits`: the decoder forgot the sign of so many bits, and it is
+    put back (251 °C of a byte is −5 °C).
     """
 
     names: tuple[Short, ...] = Field(min_length=1)

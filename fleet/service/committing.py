@@ -243,6 +243,6 @@ def _arrived(message: Message) -> Arrived:
 
 
 def _unread(refusal: Refusal) -> Unread:
-    topic, payload, *said = refusal
-    size = len(payload) if len(payload) > PAYLOAD_KEPT_BYTES else -1
-    return Unread(topic, payload[:PAYLOAD_KEPT_BYTES], *said, size)
+    size = len(refusal.payload) if len(refusal.payload) > PAYLOAD_KEPT_BYTES else -1
+    kept = refusal._replace(payload=refusal.payload[:PAYLOAD_KEPT_BYTES])
+    return Unread(**kept._asdict(), size=size)

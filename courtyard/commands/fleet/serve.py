@@ -17,6 +17,7 @@ from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
     from fleet.service.driver import Driver
+    from fleet.service.serving import SensorsSettings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -55,6 +56,9 @@ def serve(
     webhooks: Annotated[
         Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
     ] = None,
+    sensors: Annotated[
+        Path | None, typer.Option(help="YAML file of sensors behind network servers.")
+    ] = None,
 ) -> int:
     """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
     import asyncio
@@ -73,7 +77,14 @@ def serve(
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
-        journal, address, name, keep_days, clock_speed, timings=timings, client=client
+        journal,
+        address,
+        name,
+        keep_days,
+        clock_speed,
+        timings=timings,
+        client=client,
+        sensors=None if sensors is None else _sensors(sensors),
     )
     beside = _beside(journal, api, api_certificate, api_key, webhooks)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
@@ -101,6 +112,15 @@ def _beside(
     receivers = () if hooks is None else read_hooks(hooks)
     settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
     return lambda driver: served(driver, journal, settings)
+
+
+def _sensors(path: Path) -> SensorsSettings:
+    """The plan of a sensors file, and where its networks are."""
+    from courtyard.owned import addresses_of, read_plan
+    from fleet.service.serving import SensorsSettings
+
+    plan = read_plan(path)
+    return SensorsSettings(plan, addresses_of(plan, path.parent))
 
 
 def _say(driver: Driver, journal: Path, broker: str) -> None:
