@@ -69,7 +69,7 @@ class Scaled(Part):
         units = MEASURES[self.quantity].units
         if self.unit not in units:
             known = ", ".join(units) if "" not in units else "none"
-            raise ValueError(f"unit {self.unit!r} of {self.quantity}: must be one of {known}")
+            raise ValueError(f"unit: must be one of {known}, for {self.quantity}")
         return self
 
     @property

@@ -48,6 +48,9 @@ ONLY_READ = {
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    "courtyard fleet serve --sensors sensors.yaml": (
+        "until Ctrl-C; tests/integration/fleet/sensors/"
+    ),
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",

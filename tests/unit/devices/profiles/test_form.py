@@ -34,7 +34,7 @@ def test_a_small_profile_is_enough() -> None:
         ({"frames": [{"name": "x", "fields": [DISTANCE]}]}, "says its sizes"),
         ({"frames": [{"name": "x", "sizes": [1], "fields": [DISTANCE]}]}, "reads 2 bytes"),
         ({"frames": [{"name": "x", "sizes": [2], "fields": [{**DISTANCE, "unit": "volt"}]}]},
-         "unit 'volt' of distance_mm"),
+         "unit: must be one of millimetre"),
         ({"frames": [{"name": "x", "sizes": [2], "fields": [{**DISTANCE, "inverted": True}]}]},
          "distance_mm is no flag"),
         ({"frames": [{"name": "x", "sizes": [2], "fields": [{**DISTANCE, "mask": "0xff"}]}]},
