@@ -52,6 +52,7 @@ class Cost(Part):
     npv: float
     by_kind: dict[str, list[float]]
     payback_years: dict[str, int | None]
+    repair_visits_per_year: float = 0.0
 
 
 class WholeCabinets(Part):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scenarios.expand import SitePlace
+from scenarios.schema.cold import TEMPERATURES
 from twin.studies.economics.costs import money
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.attempt import Attempt
@@ -121,6 +122,14 @@ def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
     ]
 
 
+def _cells(sizes: Sequence[str], cold: Sequence[int]) -> dict[str, dict[str, int]]:
+    """Cold cells by temperature and size."""
+    return {
+        temperature: dict(zip(sizes, cold[i * len(sizes) : (i + 1) * len(sizes)], strict=True))
+        for i, temperature in enumerate(TEMPERATURES[1:])
+    }
+
+
 def place_rows(space: Space, design: Design) -> list[dict[str, Any]]:
     """What stands at the sites of each class: compartments of banks, bins of waste points."""
     sizes = [size.id for size in space.scenario.sizes]
@@ -134,6 +143,7 @@ def place_rows(space: Space, design: Design) -> list[dict[str, Any]]:
                 "id": bank.id,
                 "state": bank.state,
                 "compartments": dict(zip(sizes, bank.compartments, strict=True)),
+                **({"cold": _cells(sizes, bank.cold)} if any(bank.cold) else {}),
             }
             for bank in place.banks
         ]

@@ -32,6 +32,9 @@ STRIDES = (0.08, 0.03, 0.0)
 MOST_GIVEN = 3
 """Units of an item given for others in one exchange, in strides."""
 
+SHAVINGS = 32
+"""Parts of what stands of a temperature by which it is first taken down."""
+
 MOST_CROSSED = 8
 """Variables up to which compartments are also exchanged between kinds of sites."""
 
@@ -102,6 +105,7 @@ class Search:
 
         Where few designs are cheaper than the end of that, all of them are tried.
         """
+        design = self._shaved(design)
         for stride in STRIDES:
             moved = True
             while moved:
@@ -114,8 +118,30 @@ class Search:
                         break
         return self._sweep(design)
 
+    def _shaved(self, design: Design) -> Design:
+        """As little of each temperature as will do: the ladder goes on for the scarcest."""
+        sizes = len(self._space.scenario.sizes)
+        kinds: dict[int, list[int]] = {}
+        for number, variable in enumerate(self._space.variables):
+            if any(variable.item.classes):
+                first = next(i for i, doors in enumerate(variable.item.classes) if doors)
+                kinds.setdefault(first // sizes, []).append(number)
+        for numbers in kinds.values() if len(kinds) > 1 else ():
+            low, high = 0, SHAVINGS
+            while high - low > 1 and not self._is_spent():
+                middle = (low + high) // 2
+                less = {v: -(design[v] * (SHAVINGS - middle) // SHAVINGS) for v in numbers}
+                if self.evaluator.judge(_moved(design, less)).met:
+                    high = middle
+                else:
+                    low = middle
+            less = {v: -(design[v] * (SHAVINGS - high) // SHAVINGS) for v in numbers}
+            design = _moved(design, less)
+        return design
+
     def _is_spent(self) -> bool:
-        spent = len(self.evaluator.tried) >= MAX_TRIED or self.evaluator.events >= MAX_SEARCH_EVENTS
+        done = self.evaluator.events * self.evaluator.effort
+        spent = len(self.evaluator.tried) >= MAX_TRIED or done >= MAX_SEARCH_EVENTS
         self.complete = self.complete and not spent
         return spent
 

@@ -70,7 +70,7 @@ class Ladder:
     def _cover(self, need: F64, variables: list[int], counts: list[int]) -> None:
         """Add units until the doors needed are there, size by size."""
         items = [self.space.variables[v].item for v in variables]
-        doors = np.array([item.doors for item in items], dtype=np.float64)
+        doors = np.array([item.classes for item in items], dtype=np.float64)
         prices = np.array([max(item.cost, 1e-9) for item in items])
         missing = need.copy()
         if all(doors[i].sum() == 1 for i in range(len(items))):

@@ -140,7 +140,7 @@ def _estimate(space: Space, design: Design, verdict: Verdict, *, reached: bool) 
     for number, (variable, units) in enumerate(zip(space.variables, design, strict=True)):
         bought = units * space.units(number)
         if variable.banks:
-            count["doors"] += bought * sum(variable.item.doors)
+            count["doors"] += bought * sum(variable.item.classes)
         else:
             count["bins" if variable.points else "desks"] += bought
     items: dict[str, dict[str, float]] = {}

@@ -19,6 +19,7 @@ from twin.studies.sizing.asked.items import (
     BuyingError,
     bin_part,
     cabinet_of,
+    cold_items,
     desk_part,
     listed_part,
     locker_items,
@@ -121,6 +122,7 @@ def _variables(
                 alike.setdefault(key, []).append(index)
         for key, banks in alike.items():
             items = locker_items(scenario, str(key[0]))
+            items += cold_items(scenario, places[each.sites[0]].banks[banks[0]].cold)
             variables += [Variable(number, tuple(banks), item) for item in items]
         variables += _bins(scenario, number, places[each.sites[0]].points)
         variables += _desks(scenario, number, places[each.sites[0]].counters)

@@ -149,10 +149,10 @@ class Space:
         return -(-sum(doors) // (self.doors_per_terminal or MAX_COMPARTMENTS_PER_BANK))
 
     def _built(self, design: Design, site_class: int) -> dict[int, tuple[int, ...]]:
-        """Compartments of the banks of a class that are decided."""
+        """Compartments by class of the banks of a class of sites that are decided."""
         own = [variable for variable in self.variables if variable.site_class == site_class]
         decided = {bank for variable in own for bank in variable.banks}
-        return {bank: self.compartments(design, site_class, bank) for bank in sorted(decided)}
+        return {bank: self._classes_of(design, site_class, bank) for bank in sorted(decided)}
 
     def part(self, design: Design, site_class: int) -> Design:
         """What a design says of one class."""
@@ -162,14 +162,22 @@ class Space:
             if variable.site_class == site_class
         )
 
-    def compartments(self, design: Design, site_class: int, bank: int) -> tuple[int, ...]:
-        """Compartments by size of one bank of a class that is decided."""
-        doors = [0] * len(self.scenario.sizes)
+    def _classes_of(self, design: Design, site_class: int, bank: int) -> tuple[int, ...]:
+        """Compartments by class of one bank that is decided.
+
+        Those of a temperature of which nothing can be bought stay as they are.
+        """
+        classes = list(self.places[self.classes[site_class].sites[0]].banks[bank].classes)
+        sizes, own = len(self.scenario.sizes), []
         for variable, count in zip(self.variables, design, strict=True):
             if variable.site_class == site_class and bank in variable.banks:
-                for size, each in enumerate(variable.item.doors):
-                    doors[size] += count * each
-        return tuple(doors)
+                own.append((variable.item.classes, count))
+        for first in range(0, len(classes), sizes):
+            span = range(first, first + sizes)
+            if any(doors[i] for doors, _ in own for i in span):
+                for i in span:
+                    classes[i] = sum(count * doors[i] for doors, count in own)
+        return tuple(classes)
 
     def rebuilt(self, design: Design) -> list[SitePlace]:
         """All sites as they stand under a design."""
@@ -222,10 +230,14 @@ class Space:
             for p, point in enumerate(points)
         )
 
-    def _with(self, bank: BankPlace, doors: tuple[int, ...]) -> BankPlace:
-        terminals = bank.terminals
+    def _with(self, bank: BankPlace, classes: tuple[int, ...]) -> BankPlace:
+        terminals, sizes = bank.terminals, len(bank.compartments)
         if self.doors_per_terminal is not None:
-            terminals = max(1, self._terminals_for(doors))
+            terminals = max(1, self._terminals_for(classes))
         return replace(
-            bank, compartments=doors, out_of_service=(0,) * len(doors), terminals=terminals
+            bank,
+            compartments=classes[:sizes],
+            out_of_service=(0,) * sizes,
+            terminals=terminals,
+            cold=classes[sizes:],
         )

@@ -47,7 +47,7 @@ def digest_of(study: Study) -> str:
         "targets": [probe.target.name for probe in study.probes],
         "retired": space.retired,
         "items": [
-            [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.doors]
+            [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.classes]
             for v in space.variables
         ],
         "engine": f"{study.engine.__module__}.{study.engine.__qualname__}",
