@@ -65,16 +65,11 @@ def serve(
     import logging
 
     from fleet.adapters.bus.address import read_address
-    from fleet.service.serving import CLIENTS, Settings
+    from fleet.service.serving import Settings
     from fleet.service.serving import serve as run
 
     address = read_address(broker, password_file, ca_file)
-    if clock_speed != 1.0 and address.host not in LOOPBACK:
-        raise InputError(f"--clock-speed = {clock_speed}: only with a broker on the loopback")
-    if client not in CLIENTS:
-        raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
-    if not 0 < clock_speed <= 100_000:
-        raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
+    _check(client, clock_speed, address.host)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
         journal,
@@ -89,6 +84,17 @@ def serve(
     beside = _beside(journal, api, api_certificate, api_key, webhooks)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
+
+
+def _check(client: str, clock_speed: float, host: str) -> None:
+    from fleet.service.serving import CLIENTS
+
+    if clock_speed != 1.0 and host not in LOOPBACK:
+        raise InputError(f"--clock-speed = {clock_speed}: only with a broker on the loopback")
+    if client not in CLIENTS:
+        raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
+    if not 0 < clock_speed <= 100_000:
+        raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
 
 
 def _beside(

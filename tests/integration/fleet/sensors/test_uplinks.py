@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from pathlib import Path
 
 from aiomqtt import Client
 
 from courtyard.main import run_app
+from devices.clock import ScaledClock
 from tests.integration.broker import Broker
 from tests.integration.fleet.manager import Manager
 from tests.network_servers import APPLICATION, EUI, chirpstack, chirpstack_ack
@@ -25,9 +25,7 @@ sensors:
 """
 
 
-def now_ms() -> int:
-    """The wall's clock."""
-    return time.time_ns() // 1_000_000
+now_ms = ScaledClock().now_ms
 
 
 def test_from_a_chirpstack_uplink_to_fleet_show_and_back(
