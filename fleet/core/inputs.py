@@ -10,14 +10,21 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
+
 
 class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
-    """A message from the broker. `size`: bytes of the payload as it came, where it was cut."""
+    """A message from the broker. `size`: bytes of the payload as it came, where it was cut.
+
+    `verdict`: where a code was entered, the lease that it opens at that bank, "" for none; the code
+    itself is not in `payload` any more.
+    """
 
     topic: str
     payload: bytes
     retained: bool = False
     size: int = -1
+    verdict: str = ""
 
 
 class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
@@ -37,12 +44,12 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
     size: int = -1
 
 
-SILENCE, GAP, COMMAND = "silence", "gap", "command"
+SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
 """Kinds of timer."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
-    """A timer is due: the first of the heap. `name`: the command it is for, or ""."""
+    """A timer is due: the first of the heap. `name`: the command or lease it is for, or ""."""
 
     due_ms: int
     kind: str
@@ -101,5 +108,10 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order
-Input = Arrived | Unread | Fired | Done | Register | Retire | Desire | Order
+Request = Register | Retire | Desire | Order | ParcelRequest
+Input = Arrived | Unread | Fired | Done | Request
+
+__all__ = [
+    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done", "Fired",
+    "Furnish", "Input", "Order", "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw",
+]  # fmt: skip

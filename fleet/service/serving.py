@@ -6,7 +6,6 @@ Lives here: putting the parts together and taking them apart. Not here: any of t
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -24,6 +23,7 @@ from fleet.ports.bus import Bus
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, socket_path
 from fleet.service.driver import Driver
+from fleet.service.entries import load_key
 
 DAY_MS = 86_400_000
 
@@ -70,8 +70,7 @@ async def serve(
     """
     journal = SqliteJournal(settings.journal)
     try:
-        fleet = Fleet(journal, settings.partitions)
-        _freeze()
+        fleet = Fleet(journal, settings.partitions, load_key(settings.journal))
         clock = ScaledClock(settings.clock_speed)
         bus = _with_sensors(make_bus(settings), settings, fleet, clock)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
@@ -122,9 +121,3 @@ def _with_sensors(bus: Bus, settings: Settings, fleet: Fleet, clock: ScaledClock
         settings.partitions,
         clock.now_ms,
     )
-
-
-def _freeze() -> None:
-    """What was recovered stays: the collector need not look at it again at every turn."""
-    gc.collect()
-    gc.freeze()

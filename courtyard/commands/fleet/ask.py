@@ -54,7 +54,7 @@ def register(
         requests.append(
             Register("", getpass.getuser(), row.device, row.kind, groups, numbers, row.behind)
         )
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def retire(
@@ -64,7 +64,7 @@ def retire(
     from fleet.core.inputs import Retire
 
     requests: list[Request] = [Retire("", getpass.getuser(), device)]
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def desire(
@@ -79,7 +79,7 @@ def desire(
 
     values = _pairs(words or [])
     requests: list[Request] = [Desire("", getpass.getuser(), device, version, values)]
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def command(
@@ -112,7 +112,7 @@ def command(
             expires_ms,
         )
     ]
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def ask(journal: Path, requests: list[Request]) -> list[Answer]:
@@ -142,7 +142,8 @@ def _commit(journal: Path, requests: list[Request]) -> list[Answer]:
     return [answer_of(decided) for decided in answers]
 
 
-def _put(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
+def tell(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
+    """Say what became of requests; 1 where one was refused."""
     refused = [(r, a) for r, a in zip(requests, answers, strict=True) if a.status >= GRANTED]
     if as_json:
         rows = [

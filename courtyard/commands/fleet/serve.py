@@ -72,15 +72,9 @@ def serve(
     _check(client, clock_speed, address.host)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
-        journal,
-        address,
-        name,
-        keep_days,
-        clock_speed,
-        timings=timings,
-        client=client,
-        sensors=None if sensors is None else _sensors(sensors),
-    )
+        journal, address, name, keep_days, clock_speed,
+        timings=timings, client=client, sensors=_sensors(sensors),
+    )  # fmt: skip
     beside = _beside(journal, api, api_certificate, api_key, webhooks)
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
@@ -120,8 +114,10 @@ def _beside(
     return lambda driver: served(driver, journal, settings)
 
 
-def _sensors(path: Path) -> SensorsSettings:
+def _sensors(path: Path | None) -> SensorsSettings | None:
     """The plan of a sensors file, and where its networks are."""
+    if path is None:
+        return None
     from courtyard.owned import addresses_of, read_plan
     from fleet.service.serving import SensorsSettings
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from devices.wire.topics import TopicRefused
 from fleet.core import decisions as made
-from fleet.core.applying import messages, presence, requests, timers
+from fleet.core.applying import messages, parcels, presence, requests, timers
 from fleet.core.deciding.arrivals import address
 from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import Device, PartitionState
@@ -37,6 +37,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.Released: requests.released,
     made.Refused: requests.refused,
     made.Rearmed: timers.rearmed,
+    **parcels.APPLY,
 }
 
 

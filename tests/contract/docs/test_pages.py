@@ -43,6 +43,7 @@ ONLY_READ = {
     "courtyard size yiyuan --out out/order": "36 sites; the acceptance checks size them",
     "courtyard whatif yiyuan --out out/order": "some 30 sizings of 36 sites; minutes",
     "courtyard report out/order --lang zh --pdf": "of the order of 36 sites; tests/browser/",
+    "courtyard run national --days 7": "90 M parcels; the acceptance checks run them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
@@ -56,6 +57,10 @@ ONLY_READ = {
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
+    "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",
+    "courtyard loadtest allocation --via broker --rate 250 --seconds 20": "a minute of measuring",
+    "courtyard loadtest allocation --via broker --rate 60 --seconds 200 --kills 50 --lost 20 "
+    "--doubled 20": "minutes of measuring",
     "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (
         "until Ctrl-C; tests/integration/mqtt/test_simulate.py"
     ),
