@@ -16,6 +16,7 @@ from pathlib import Path
 
 from courtyard.main import run_app
 from courtyard.owned import read_profiles
+from fleet.metrics.catalogue import CATALOGUE as METRICS
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from tests.contract.docs.fields import field_tables
@@ -150,6 +151,17 @@ def sensor_families() -> str:
     return table(header, rows)
 
 
+def metrics() -> str:
+    """The metric catalogue, a table a measurement."""
+    parts = []
+    for of in METRICS:
+        tags = ", ".join(f"`{tag.name}`" for tag in of.tags) or "none"
+        rows = [(f"`{field.name}`", field.unit, field.means) for field in of.fields]
+        head = f"**`{of.name}`**: {of.means} Tags: {tags}."
+        parts.append(f"{head}\n\n{table(('field', 'unit', 'is'), rows)}")
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "figures": figures,
     "events": events,
@@ -157,6 +169,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "single-run": single_run,
     "fields": field_tables,
     "sensor-families": sensor_families,
+    "metrics": metrics,
     "wire-channels": channel_table,
     "wire-messages": message_tables,
 }
