@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
@@ -27,6 +27,7 @@ from fleet.adapters.bus.address import BrokerAddress
 from fleet.adapters.bus.framed import FramedBus
 from fleet.adapters.journal.address import Database, JournalAddress
 from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.adapters.sensors.plan import SensorsPlan
 from fleet.ports.bus import Bus
 from fleet.ports.claims import Claims
 from fleet.ports.journal import Journal
@@ -64,6 +65,15 @@ class Settings:
     client: str = "framed"
     manager: str = ""
     key_file: Path | None = None
+    sensors: SensorsSettings | None = None
+
+
+@dataclass(frozen=True)
+class SensorsSettings:
+    """Sensors people own, and the broker of each network server they speak through."""
+
+    plan: SensorsPlan
+    addresses: Mapping[str, BrokerAddress]
 
 
 async def serve(
@@ -78,8 +88,9 @@ async def serve(
     """
     with _journal(settings) as (journal, claims):
         fleet = Fleet(journal, () if claims else settings.partitions, _key(settings))
-        bus = make_bus(settings, tuple(fleet.partitions))
         clock = ScaledClock(settings.clock_speed)
+        bus = make_bus(settings, tuple(fleet.partitions))
+        bus = _with_sensors(bus, settings, fleet, clock)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS, claims)
         if settings.timings is not None:
             driver.timings = settings.timings.open("ab", buffering=0)
@@ -162,3 +173,21 @@ def _key(settings: Settings) -> bytes | None:
     if path is None and isinstance(settings.journal, Path):
         path = key_path(settings.journal)
     return None if path is None else load_key(path)
+
+
+def _with_sensors(bus: Bus, settings: Settings, fleet: Fleet, clock: ScaledClock) -> Bus:
+    """The bus, and around it the network servers of sensors, where there are any."""
+    if settings.sensors is None:
+        return bus
+    from fleet.adapters.sensors.joined import SensorsBus
+    from fleet.adapters.sensors.translating import Translator
+
+    translator = Translator(settings.sensors.plan, fleet.device, clock.now_ms())
+    return SensorsBus(
+        bus,
+        translator,
+        settings.sensors.addresses,
+        settings.name,
+        settings.partitions,
+        clock.now_ms,
+    )

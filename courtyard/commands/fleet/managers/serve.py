@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from fleet.adapters.journal.address import JournalAddress
     from fleet.service.driver import Driver
     from fleet.service.feeding import FeedSettings
+    from fleet.service.serving import SensorsSettings
+
+SensorsPath = Annotated[
+    Path | None,
+    typer.Option("--sensors", help="YAML file of sensors behind network servers."),
+]
 
 PARTITIONS = 64
 """As in `devices.wire.topics`, which help does not load."""
@@ -96,6 +102,7 @@ def serve(
     ] = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
     webhooks: HooksFile = None,
+    sensors: SensorsPath = None,
     influx: SeriesStore = None,
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
@@ -118,7 +125,7 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
-        client, manager, key_file,
+        client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
     series = None
@@ -202,6 +209,18 @@ def _beside(
     receivers = () if hooks is None else read_hooks(hooks)
     settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
     return lambda driver: served(driver, journal, settings)
+
+
+def _sensors(path: Path | None, journal: JournalAddress) -> SensorsSettings | None:
+    """The plan of a sensors file, and where its networks are."""
+    if path is None:
+        return None
+    from courtyard.owned import addresses_of, read_plan
+    from fleet.service.serving import SensorsSettings
+
+    file_of(journal, "--sensors")
+    plan = read_plan(path)
+    return SensorsSettings(plan, addresses_of(plan, path.parent))
 
 
 def _say(driver: Driver, journal: JournalAddress, broker: str) -> None:
