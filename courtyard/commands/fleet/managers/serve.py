@@ -63,6 +63,7 @@ TimingsFile = Annotated[
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
+ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
 SeriesStore = Annotated[
     str | None,
     typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
@@ -94,9 +95,7 @@ def serve(
     partitions: Partitions = "all",
     manager: ManagerName = "",
     key_file: KeyFile = None,
-    api: Annotated[
-        str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")
-    ] = None,
+    api: ApiPlace = None,
     api_certificate: Annotated[
         Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
     ] = None,
