@@ -10,6 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.facts.alarms import Look
+from fleet.core.facts.orders import Configure, Work
+
 
 class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
     """A message from the broker. `size`: bytes of the payload as it came, where it was cut."""
@@ -21,7 +24,8 @@ class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
 
 
 SILENCE, GAP, COMMAND = "silence", "gap", "command"
-"""Kinds of timer."""
+ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
+"""Kinds of timer; the last three are of a site."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
@@ -84,5 +88,5 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order
-Input = Arrived | Fired | Done | Register | Retire | Desire | Order
+Request = Register | Retire | Desire | Order | Look | Configure | Work
+Input = Arrived | Fired | Done | Request

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from courtyard.commands.fleet import ask, journal, look, provision, serve, token
+from courtyard.commands.fleet import ask, journal, look, provision, serve, token, work
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -27,4 +27,8 @@ app.command("replay")(journal.replay)
 app.command("check")(journal.check)
 app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
+app.command("today")(work.today)
+app.command("rules")(work.rules)
+app.add_typer(work.alarms, name="alarms")
+app.add_typer(work.orders, name="orders")
 app.add_typer(token.app, name="token")

@@ -6,41 +6,50 @@ Lives here: what is granted and what is refused, with a status as in HTTP. Not h
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
+from fleet.core.alarms.asking import decide_look
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
+from fleet.core.facts.alarms import Look
+from fleet.core.facts.orders import Configure, Work
 from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
+from fleet.core.orders.asking import decide_configure, decide_work
 from fleet.core.outgoing import Unspeakable, command_of, command_payload, desired_payload
-from fleet.core.state import PartitionState
+from fleet.core.state import Device, PartitionState
 
 KINDS = get_args(DeviceKind)
 
 
 def decide_request(state: PartitionState, request: Request, now_ms: int) -> list[Decision]:
-    """Exactly one decision, or none where the request asks for what is so already."""
-    if isinstance(request, Register):
-        return _register(state, request)
+    """What is granted, or one refusal; none where the request asks for what is so already."""
+    if decide := _WITHOUT_DEVICE.get(type(request)):
+        return decide(state, request, now_ms)
     device = state.devices.get(request.device)
     if device is None:
         return [Refused(404, f"{request.device}: nobody has registered it")]
-    if isinstance(request, Retire):
-        return [Retired()]
-    if isinstance(request, Desire):
-        if request.version != device.desired_version:
-            reason = f"desired version is {device.desired_version}, not {request.version}"
-            return [Refused(409, reason)]
-        try:
-            desired_payload(device.device, request.version + 1, now_ms, request.values)
-        except Unspeakable as error:
-            return [Refused(422, str(error))]
-        return [DesiredSet(request.version + 1, now_ms)]
-    return _order(state, request, now_ms)
+    return _OF_DEVICE[type(request)](state, device, request, now_ms)
 
 
-def _register(state: PartitionState, request: Register) -> list[Decision]:
+def _retire(state: PartitionState, device: Device, request: Retire, now_ms: int) -> list[Decision]:
+    return [Retired()]
+
+
+def _desire(state: PartitionState, device: Device, request: Desire, now_ms: int) -> list[Decision]:
+    if request.version != device.desired_version:
+        reason = f"desired version is {device.desired_version}, not {request.version}"
+        return [Refused(409, reason)]
+    try:
+        desired_payload(device.device, request.version + 1, now_ms, request.values)
+    except Unspeakable as error:
+        return [Refused(422, str(error))]
+    return [DesiredSet(request.version + 1, now_ms)]
+
+
+def _register(state: PartitionState, request: Register, now_ms: int) -> list[Decision]:
     site, _, device = request.device.partition("/")
     try:
         topic_of(site, device, "state")
@@ -60,8 +69,7 @@ def _register(state: PartitionState, request: Register) -> list[Decision]:
     return [Registered()]
 
 
-def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
-    device = state.devices[order.device]
+def _order(state: PartitionState, device: Device, order: Order, now_ms: int) -> list[Decision]:
     if known := device.commands.get(order.name):
         same = (known.command, known.arguments) == (order.command, order.arguments)
         return [] if same else [Refused(409, f"{order.name} is another command")]
@@ -74,3 +82,18 @@ def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
     except Unspeakable as error:
         return [Refused(422, str(error))]
     return [Issued(order.name, 1, min(now_ms + COMMAND_RETRY_MS, order.expires_ms))]
+
+
+_WITHOUT_DEVICE: dict[type, Callable[[PartitionState, Any, int], list[Decision]]] = {
+    Register: _register,
+    Configure: decide_configure,
+    Work: decide_work,
+}
+"""Requests that need no device to be known."""
+
+_OF_DEVICE: dict[type, Callable[[PartitionState, Device, Any, int], list[Decision]]] = {
+    Retire: _retire,
+    Desire: _desire,
+    Order: _order,
+    Look: decide_look,
+}

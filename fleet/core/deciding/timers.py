@@ -1,21 +1,42 @@
-"""A timer is due: silence, holes in the numbers, commands without an answer.
+"""A timer is due: silence, holes in the numbers, commands without an answer; what rooms have.
 
 Lives here: what follows when nothing came. Not here: when timers are set (`fleet.core.applying`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from fleet.core.alarms.asking import decide_shelf_timer
+from fleet.core.alarms.conditions import decide_alarm_timer
+from fleet.core.alarms.incidents import decide_incident_timer
 from fleet.core.decisions import Closed, Decision, GapDeclared, Issued, Left, Rearmed
-from fleet.core.inputs import GAP, SILENCE, Fired
+from fleet.core.inputs import ALARM, GAP, INCIDENT, ORDER, PLAN, SHELF, SILENCE, Fired
 from fleet.core.limits import COMMAND_ATTEMPTS, COMMAND_RETRY_MS, SILENCE_INTERVALS
+from fleet.core.orders.timers import decide_order_timer, decide_plan_timer
 from fleet.core.state import HERE, Command, Device, PartitionState
+
+_OF_SITE: dict[str, Callable[[PartitionState, Fired, int], list[Decision]]] = {
+    INCIDENT: decide_incident_timer,
+    ORDER: decide_order_timer,
+    PLAN: decide_plan_timer,
+}
+
+_OF_ALARM: dict[str, Callable[[PartitionState, Device, Fired, int], list[Decision]]] = {
+    ALARM: decide_alarm_timer,
+    SHELF: decide_shelf_timer,
+}
 
 
 def decide_timer(state: PartitionState, fired: Fired, now_ms: int) -> list[Decision]:
     """What follows from a timer; nothing where what it waited for has come meanwhile."""
+    if of_site := _OF_SITE.get(fired.kind):
+        return of_site(state, fired, now_ms)
     device = state.devices.get(fired.device)
     if device is None:
         return []
+    if of_alarm := _OF_ALARM.get(fired.kind):
+        return of_alarm(state, device, fired, now_ms)
     if fired.kind == SILENCE:
         return _silence(device, now_ms)
     if fired.kind == GAP:
