@@ -59,7 +59,7 @@ class RulePart(_Part):
     quiet_min: Minutes | None = None
     severity: Literal["info", "warning", "critical"] | None = None
     order: str | None = None
-    on: bool = True
+    enabled: bool = True
 
 
 class StepPart(_Part):
@@ -172,7 +172,7 @@ def _rule(part: RulePart) -> Rule:
         flaps_most=default.flaps_most if part.flaps_most is None else part.flaps_most,
         severity=part.severity or default.severity,
         order=default.order if part.order is None else part.order,
-        is_on=part.on,
+        is_on=part.enabled,
         **times,
     )  # fmt: skip
 
