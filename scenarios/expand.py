@@ -1,22 +1,27 @@
 """Groups become places: one `SitePlace` after the other, each with its banks.
 
-Lives here: the lazy expansion of site and bank groups, in the order of site ids.
-Not here: door geometry (`devices.specs`) and anything drawn.
+Lives here: the lazy expansion of groups and regions, in the order of site ids.
+Not here: what a region deals to its sites (`scenarios.places`), door geometry (`devices.specs`)
+and anything drawn.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from scenarios.counters import CounterPlace, counter_at
+from scenarios.places.regions import households_of, members
+from scenarios.places.steel import cells_of, counts_of
 from scenarios.points import PointPlace, points_at
 from scenarios.schema import Scenario
 from scenarios.schema.counters import Counter
 from scenarios.schema.groups import site_ids
-from scenarios.schema.place import Bank, BankParts, ColdDoors, Site
+from scenarios.schema.place import Bank, BankParts, Region, Site
 from scenarios.schema.waste.points import WastePoint
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -75,7 +80,13 @@ def natural_key(identifier: str) -> tuple[tuple[int, int, str], ...]:
 
 def count_sites(scenario: Scenario) -> int:
     """Number of sites without expanding any."""
-    return sum(site.count or 1 for site in scenario.sites)
+    return sum(site.count or 1 for site in scenario.sites) + sum(
+        region.sites for region in scenario.regions
+    )
+
+
+def _members_of(entry: Site | Region) -> int:
+    return entry.sites if isinstance(entry, Region) else entry.count or 1
 
 
 def total_households(scenario: Scenario) -> float:
@@ -87,25 +98,88 @@ def total_households(scenario: Scenario) -> float:
             households = site.households if member.households is None else member.households
             factor = site.demand_factor if member.demand_factor is None else member.demand_factor
             total += households * factor - site.households * site.demand_factor
+    for region in scenario.regions:
+        total += households_of(region) * region.demand_factor
     return total
 
 
 def expand_sites(scenario: Scenario) -> Iterator[SitePlace]:
     """Yield every site in natural order of ids, one at a time (nothing is kept)."""
-    banks_of: dict[str, list[Bank]] = {}
-    for bank in scenario.banks:
-        banks_of.setdefault(bank.site, []).append(bank)
-    points_of: dict[str, list[WastePoint]] = {}
-    for point in scenario.waste_points:
-        points_of.setdefault(point.site, []).append(point)
-    counters_of: dict[str, list[Counter]] = {}
-    for counter in scenario.counters:
-        counters_of.setdefault(counter.site, []).append(counter)
-    for entry in sorted(scenario.sites, key=lambda s: natural_key(s.id)):
-        for index, site_id in enumerate(site_ids(entry)):
-            banks, points = banks_of.get(entry.id, []), points_of.get(entry.id, [])
-            counters = counters_of.get(entry.id, [])
-            yield _site(scenario, entry, index, site_id, banks, points, counters)
+    return Places(scenario).span(0, None)
+
+
+class Places:
+    """The sites of a scenario in natural order of ids, made when they are asked for."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._banks: dict[str, list[Bank]] = {}
+        for bank in scenario.banks:
+            self._banks.setdefault(bank.site, []).append(bank)
+        self._points: dict[str, list[WastePoint]] = {}
+        for point in scenario.waste_points:
+            self._points.setdefault(point.site, []).append(point)
+        self._counters: dict[str, list[Counter]] = {}
+        for counter in scenario.counters:
+            self._counters.setdefault(counter.site, []).append(counter)
+        entries: list[Site | Region] = [*scenario.sites, *scenario.regions]
+        self._entries = sorted(entries, key=lambda entry: natural_key(entry.id))
+        self._upto = list(accumulate(map(_members_of, self._entries)))
+
+    def span(self, first: int, stop: int | None) -> Iterator[SitePlace]:
+        """Sites number `first` … `stop` − 1 of all (default: to the last)."""
+        entry = bisect_right(self._upto, first)
+        while entry < len(self._entries):
+            before = self._upto[entry - 1] if entry else 0
+            if stop is not None and before >= stop:
+                return
+            upto = self._upto[entry] if stop is None else min(stop, self._upto[entry])
+            yield from self._within(
+                self._entries[entry], max(first, before) - before, upto - before
+            )
+            entry += 1
+
+    def _within(self, entry: Site | Region, first: int, stop: int) -> Iterator[SitePlace]:
+        """Members number `first` … `stop` − 1 of one entry."""
+        if isinstance(entry, Region):
+            yield from _of_region(self._scenario, entry, first, stop)
+            return
+        banks, points = self._banks.get(entry.id, []), self._points.get(entry.id, [])
+        counters = self._counters.get(entry.id, [])
+        for index, site_id in enumerate(islice(site_ids(entry), first, stop), first):
+            yield _site(self._scenario, entry, index, site_id, banks, points, counters)
+
+
+def _of_region(scenario: Scenario, region: Region, first: int, stop: int) -> Iterator[SitePlace]:
+    sizes = [size.id for size in scenario.sizes]
+    built = {
+        module.id: tuple(module.compartments.get(size, 0) for size in sizes)
+        for module in scenario.modules
+    }
+    none = (0,) * len(sizes)
+    cold = none * (scenario.temperatures - 1)
+    for member in members(region, first, stop):
+        site_id = f"{region.id}{member.number + 1}"
+        latitude, longitude = _on_grid(region, member.number, region.sites)
+        banks = tuple(
+            BankPlace(
+                f"{site_id}-{k}", "new", 0.0, built[name], none, region.terminals, 1.0, 0.0, cold
+            )
+            for k, name in enumerate(member.modules, 1)
+        )
+        yield SitePlace(
+            id=site_id,
+            name=site_id,
+            region=region.id,
+            kind=region.kind,
+            households=member.households,
+            growth_per_year=region.growth_per_year,
+            latitude=latitude,
+            longitude=longitude,
+            demand_factor=region.demand_factor,
+            dwell_factor=region.dwell_factor,
+            banks=banks,
+        )
 
 
 def _site(
@@ -125,12 +199,11 @@ def _site(
         for name in ("name", "households", "latitude", "longitude", "demand_factor", "dwell_factor")
     }
     if entry.count is not None:
-        north_m, east_m = _grid_offset(index, entry.count, entry.spacing_m)
+        latitude, longitude = _on_grid(entry, index, entry.count)
         if own is None or own.latitude is None:
-            chosen["latitude"] = entry.latitude + math.degrees(north_m / EARTH_RADIUS_M)
+            chosen["latitude"] = latitude
         if own is None or own.longitude is None:
-            circle = EARTH_RADIUS_M * max(math.cos(math.radians(entry.latitude)), 1e-6)
-            chosen["longitude"] = entry.longitude + math.degrees(east_m / circle)
+            chosen["longitude"] = longitude
     chosen["name"] = chosen["name"] or site_id
     places = [
         place
@@ -154,11 +227,16 @@ def _site(
     )
 
 
-def _grid_offset(index: int, count: int, spacing_m: float) -> tuple[float, float]:
-    """Members of a group stand on a square grid around its middle, row by row."""
+def _on_grid(entry: Site | Region, index: int, count: int) -> tuple[float, float]:
+    """Latitude and longitude of a member: on a square grid around the middle, row by row."""
     side = math.isqrt(count - 1) + 1
     row, column = divmod(index, side)
-    return (row - (side - 1) / 2) * spacing_m, (column - (side - 1) / 2) * spacing_m
+    north_m, east_m = ((at - (side - 1) / 2) * entry.spacing_m for at in (row, column))
+    circle = EARTH_RADIUS_M * max(math.cos(math.radians(entry.latitude)), 1e-6)
+    return (
+        entry.latitude + math.degrees(north_m / EARTH_RADIUS_M),
+        entry.longitude + math.degrees(east_m / circle),
+    )
 
 
 def _banks_at(scenario: Scenario, bank: Bank, index: int, sites: int) -> Iterator[BankPlace]:
@@ -178,7 +256,7 @@ def _bank(scenario: Scenario, bank: Bank, own: BankParts | None, bank_id: str) -
         value = getattr(bank, name) if value is None else value
         return default if value is None else value
 
-    counts = _counts(scenario, bank, own)
+    counts = counts_of(scenario, bank, own)
     broken = float(chosen("out_of_service_share", 0.0))  # type: ignore[arg-type]
     lost = tuple(math.floor(count * broken) for count in counts)
     return BankPlace(
@@ -190,49 +268,8 @@ def _bank(scenario: Scenario, bank: Bank, own: BankParts | None, bank_id: str) -
         terminals=int(chosen("terminals", 1)),  # type: ignore[call-overload]
         share=float(chosen("share", 1.0)),  # type: ignore[arg-type]
         area_m2=bank.area_m2,
-        cold=_cells(scenario, bank, own) if scenario.has_cold else (),
+        cold=cells_of(scenario, bank, own) if scenario.has_cold else (),
     )
-
-
-def _cells(scenario: Scenario, bank: Bank, own: BankParts | None) -> tuple[int, ...]:
-    """Cold cells by temperature and size; what is said of a member stands for the bank's."""
-    said = own.cold if own is not None and own.cold is not None else bank.cold
-    doors = (said or ColdDoors()).by_temperature()
-    return tuple(cells.get(size.id, 0) for cells in doors.values() for size in scenario.sizes)
-
-
-def _counts(scenario: Scenario, bank: Bank, own: BankParts | None) -> list[int]:
-    sizes = [size.id for size in scenario.sizes]
-    for parts in (own, bank):
-        if parts is None or (parts.modules is None and parts.doors is None):
-            continue
-        if parts.modules is not None:
-            built = {m.id: m for m in scenario.modules}
-            counts = [
-                sum(n * built[m].compartments.get(size, 0) for m, n in parts.modules.items())
-                for size in sizes
-            ]
-            break
-        mix = parts.door_mix or bank.door_mix or {sizes[0]: 1.0}
-        counts = apportion(parts.doors or 0, [mix.get(size, 0.0) for size in sizes])
-        break
-    else:
-        counts = [0] * len(sizes)
-    for parts in (bank, own):
-        for size, count in ((parts.compartments if parts else None) or {}).items():
-            counts[sizes.index(size)] = count
-    return counts
-
-
-def apportion(doors: int, mix: list[float]) -> list[int]:
-    """Deal `doors` out by the mix in whole doors (largest remainder, ties to the first)."""
-    exact = [doors * part for part in mix]
-    counts = [math.floor(value + 1e-9) for value in exact]
-    rest = doors - sum(counts)
-    by_remainder = sorted(range(len(mix)), key=lambda i: (counts[i] - exact[i], i))
-    for i in by_remainder[:rest]:
-        counts[i] += 1
-    return counts
 
 
 def distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:

@@ -43,7 +43,10 @@ def run(
     jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="Folder for result, figures and log.")] = None,
     log: Annotated[
-        str | None, typer.Option(help="none, digest or full; default digest, full with --out.")
+        str | None,
+        typer.Option(
+            help="none, digest or full; default digest, with --out full up to 1,000 sites."
+        ),
     ] = None,
     trace: Annotated[Path | None, typer.Option(help="Replay this trace file.")] = None,
     initial: Annotated[
@@ -62,7 +65,7 @@ def run(
     if trace is not None and (seed, replications, days) != (None, None, None):
         raise InputError("--trace: a trace has its own seed and days, and is one replication")
     loaded = load_scenario(scenario, settings or ())
-    mode = _log_mode(log, out)
+    mode = _log_mode(log, out, loaded.scenario)
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
@@ -85,8 +88,13 @@ def run(
     return 0 if outcome.complete else 130
 
 
-def _log_mode(log: str | None, out: Path | None) -> str:
-    mode = log or ("digest" if out is None else "full")
+def _log_mode(log: str | None, out: Path | None, scenario: Scenario) -> str:
+    """A log has a file a site, and a report reads it only where sites stand apart."""
+    from scenarios.expand import count_sites
+    from twin.figures.network import MAX_SITES_APART
+
+    keeps = out is not None and count_sites(scenario) <= MAX_SITES_APART
+    mode = log or ("full" if keeps else "digest")
     if mode not in LOG_MODES:
         raise InputError(f"--log = {mode!r}: must be one of {', '.join(LOG_MODES)}")
     if mode == "full" and out is None:

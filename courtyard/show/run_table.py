@@ -26,6 +26,9 @@ MAX_PLACES = 12
 
 BESIDE = ("rejection_share", "occupancy", "time_full_share", "undelivered_share")
 
+LOAD = "load"
+"""Beside them where a scenario has it."""
+
 Row = Mapping[str, Any]
 
 
@@ -46,6 +49,7 @@ def print_run(document: Mapping[str, Any], elapsed_s: float, out: Path | None) -
     for key, plural in (("site", "Sites"), ("bank", "Banks")) if _has_lockers(whole) else ():
         _print_places(console, rows, key, plural)
     if _has_lockers(whole):
+        _print_scopes(console, rows, "region", "Regions")
         _print_scopes(console, rows, "size", "Sizes")
         _print_scopes(console, rows, "day", "Days by label", _labels(rows))
     for key, title in (("temperature", "Cold cells"), ("day", "Cold cells by label")):
@@ -184,10 +188,11 @@ def _of_scopes(
 def _scope_table(title: str, key: str, scopes: list[tuple[str, dict[str, Row]]]) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column(key)
-    for name in BESIDE:
+    names = (LOAD, *BESIDE) if any(LOAD in of for _, of in scopes) else BESIDE
+    for name in names:
         table.add_column(name, justify="right")
     for value, of in scopes:
-        means = (plain(of[n]["mean"], of[n]["unit"]) if n in of else "–" for n in BESIDE)
+        means = (plain(of[n]["mean"], of[n]["unit"]) if n in of else "–" for n in names)
         table.add_row(value, *means)
     return table
 

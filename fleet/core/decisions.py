@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from fleet.core.facts.alarms import AlarmDecision
 from fleet.core.facts.orders import OrderDecision
+from fleet.core.parcels.decisions import ParcelDecision
 
 
 class Heard(Struct, frozen=True, array_like=True, tag="h", gc=False):
@@ -156,5 +157,5 @@ class Released(Struct, frozen=True, array_like=True, tag="d", gc=False):
 Decision = (
     Heard | Repeated | Measured | Born | Presumed | Left | StaleWill | TookUp | Happened
     | GapDeclared | Quarantined | Registered | Retired | DesiredSet | Issued | Closed | Rearmed
-    | Refused | Released | AlarmDecision | OrderDecision
+    | Refused | Released | AlarmDecision | OrderDecision | ParcelDecision
 )  # fmt: skip

@@ -12,24 +12,30 @@ from msgspec import Struct
 
 from fleet.core.facts.alarms import Look
 from fleet.core.facts.orders import Configure, Work
+from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
 
 
 class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
-    """A message from the broker. `size`: bytes of the payload as it came, where it was cut."""
+    """A message from the broker. `size`: bytes of the payload as it came, where it was cut.
+
+    `verdict`: where a code was entered, the lease that it opens at that bank, "" for none; the code
+    itself is not in `payload` any more.
+    """
 
     topic: str
     payload: bytes
     retained: bool = False
     size: int = -1
+    verdict: str = ""
 
 
-SILENCE, GAP, COMMAND = "silence", "gap", "command"
+SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
 ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
 """Kinds of timer; the last three are of a site."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
-    """A timer is due: the first of the heap. `name`: the command it is for, or ""."""
+    """A timer is due: the first of the heap. `name`: the command or lease it is for, or ""."""
 
     due_ms: int
     kind: str
@@ -88,5 +94,11 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order | Look | Configure | Work
+Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest
 Input = Arrived | Fired | Done | Request
+
+__all__ = [
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE", "Arrived",
+    "Ask", "Block", "Configure", "Desire", "Done", "Fired", "Furnish", "Input", "Look", "Order",
+    "Redraw", "Register", "Request", "Retire", "Withdraw", "Work",
+]  # fmt: skip

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from fleet.core.facts.alarms import Alarm, Trend, Watch
 from fleet.core.facts.orders import Site
+from fleet.core.parcels.state import Parcels
 from fleet.core.window import Window
 
 BOOTS_KEPT = 4
@@ -158,3 +160,4 @@ class PartitionState(Struct):
     quarantined: int = 0
     lost: int = 0
     dropped: int = 0
+    parcels: Parcels = msgspec.field(default_factory=Parcels)

@@ -6,7 +6,6 @@ Lives here: putting the parts together and taking them apart. Not here: any of t
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -22,6 +21,7 @@ from fleet.ports.bus import Bus
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, socket_path
 from fleet.service.driver import Driver
+from fleet.service.entries import load_key
 
 DAY_MS = 86_400_000
 
@@ -59,8 +59,7 @@ async def serve(
     """
     journal = SqliteJournal(settings.journal)
     try:
-        fleet = Fleet(journal, settings.partitions)
-        _freeze()
+        fleet = Fleet(journal, settings.partitions, load_key(settings.journal))
         bus = make_bus(settings)
         clock = ScaledClock(settings.clock_speed)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
@@ -90,9 +89,3 @@ def make_bus(settings: Settings) -> Bus:
 
         return AiomqttBus(settings.broker, settings.name, settings.partitions)
     return FramedBus(settings.broker, settings.name, settings.partitions)
-
-
-def _freeze() -> None:
-    """What was recovered stays: the collector need not look at it again at every turn."""
-    gc.collect()
-    gc.freeze()

@@ -1,7 +1,7 @@
 """Ids of groups: which members a group of sites or banks stands for.
 
 Lives here: the naming rule `ID1` … `IDn`, and the checks that overrides name members there are
-and that no id stands twice once groups are expanded.
+and that no id stands twice once groups and regions are expanded.
 Not here: what a member has of its own (`scenarios.schema.place`), expansion (`scenarios.expand`).
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from scenarios.schema.place import Bank, Site
+from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK, Bank, Module, Region, Site
 from scenarios.schema.waste.points import WastePoint
 
 
@@ -41,6 +41,11 @@ def site_ids(site: Site) -> GroupIds | tuple[str]:
     return (site.id,) if site.count is None else GroupIds(site.id, site.count)
 
 
+def region_ids(region: Region) -> GroupIds:
+    """Ids of the sites of a region."""
+    return GroupIds(region.id, region.sites)
+
+
 def bank_ids(bank: Bank | WastePoint, sites: int) -> GroupIds | tuple[str]:
     """Ids of the banks (or waste points) of an entry: its own, or a group's over `sites` sites."""
     if bank.count is None and sites == 1:
@@ -49,10 +54,13 @@ def bank_ids(bank: Bank | WastePoint, sites: int) -> GroupIds | tuple[str]:
 
 
 def check_members(
-    sites: Sequence[Site], banks: Sequence[Bank], points: Sequence[WastePoint] = ()
+    sites: Sequence[Site],
+    banks: Sequence[Bank],
+    points: Sequence[WastePoint] = (),
+    regions: Sequence[Region] = (),
 ) -> None:
     """Raise ValueError for an override of a member that its group has not, and for an id that
-    stands twice among the members of groups and the entries that are none.
+    stands twice among the members of groups and regions and the entries that are none.
 
     Takes time in proportion to the entries, however many members they have.
     """
@@ -67,7 +75,30 @@ def check_members(
             for member in members:
                 if member not in ids:
                     raise ValueError(f"{what}.{name}.members.{member}: no such member")
-        _check_distinct(what, [ids for _, ids, _ in entries])
+        more = [region_ids(region) for region in regions] if what == "sites" else []
+        _check_distinct(what, [*(ids for _, ids, _ in entries), *more])
+
+
+def check_regions(
+    regions: Sequence[Region], modules: Sequence[Module], banks: Sequence[Bank]
+) -> None:
+    """Raise ValueError for a bank of a region that is no module, or is called as another bank."""
+    built = {module.id: sum(module.compartments.values()) for module in modules}
+    for region in regions:
+        for name in region.bank_mix:
+            where = f"regions.{region.id}.bank_mix.{name}"
+            if name not in built:
+                raise ValueError(f"{where}: no such module")
+            if built[name] > MAX_COMPARTMENTS_PER_BANK:
+                raise ValueError(
+                    f"{where}: {built[name]} doors, at most {MAX_COMPARTMENTS_PER_BANK}"
+                )
+        ids = region_ids(region)
+        for bank in banks:
+            if bank.id.rpartition("-")[0] in ids:
+                raise ValueError(
+                    f"banks.{bank.id}: the id is one of a bank of the region {region.id}"
+                )
 
 
 def _check_distinct(what: str, entries: Sequence[GroupIds | tuple[str]]) -> None:

@@ -1,12 +1,13 @@
-"""Where things stand: sites, the depot, compartment sizes, modules and locker banks.
+"""Where things stand: sites, the depot, compartment sizes, modules, locker banks and regions.
 
-Lives here: the fields of places and steel as a scenario file writes them, singly or as groups.
+Lives here: the fields of places and steel as a scenario file writes them, singly, as groups, or as
+regions of many sites.
 Not here: the expansion of groups (`scenarios.expand`) or door geometry (`devices.specs`).
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictInt, model_validator
 
@@ -17,6 +18,9 @@ MAX_COMPARTMENTS_PER_BANK = 5_000
 
 MAX_GROUP_COUNT = 1_000_000
 """Three times the locker banks of China in one group."""
+
+MAX_BANKS_PER_SITE = 16
+"""Banks at one site of a region; where there are more, sites are written as groups."""
 
 MAX_SIZES = 8
 """Size classes per scenario: attribute fields of a log record hold up to 254; engines scan them."""
@@ -177,6 +181,56 @@ class Bank(BankParts):
             raise ValueError("no compartments: give modules, doors with door_mix, or compartments")
         if self.modules is not None and self.doors is not None:
             raise ValueError("give modules or doors, not both")
+        return self
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0, strict=True)]
+
+
+class Region(Model):
+    """A part of a large network: so many sites, told by shares instead of one by one.
+
+    Its sites are `ID1` … `IDn`, the banks of site 7 `ID7-1`, `ID7-2`, …; each bank is one module.
+    How sites get what is said here: `scenarios.places.regions`.
+    """
+
+    id: Id
+    name: Text | None = None
+    name_zh: Text | None = Field(None, description="the name in Chinese, for reports in Chinese")
+    sites: int = quantity(unit="site", says="number of sites", ge=1, le=MAX_GROUP_COUNT)
+    kind: Literal["old", "resettlement", "new", "upscale"] = "new"
+    latitude: float = quantity(unit="deg", says="latitude of its middle", ge=-90, le=90)
+    longitude: float = quantity(unit="deg", says="longitude of its middle", ge=-180, le=180)
+    spacing_m: float = quantity(
+        800.0, unit="m", says="distance between neighbours", ge=0, le=100_000
+    )
+    banks_per_site: list[Share] = Field(
+        min_length=1,
+        max_length=MAX_BANKS_PER_SITE,
+        description="shares of the sites that have 1, 2, 3, … banks; they sum to 1",
+    )
+    bank_mix: dict[Id, Share] = Field(
+        description="shares of the banks by the module that they are; they sum to 1"
+    )
+    terminals: int = quantity(1, unit="terminal", says="terminals of a bank", ge=1, le=1000)
+    households_per_bank: float = quantity(
+        unit="household", says="mean households for each bank of a site", gt=0, le=1_000_000
+    )
+    households_cv: float = quantity(
+        0.0, unit="1", says="spread of households for a bank among the sites", ge=0, le=3
+    )
+    growth_per_year: float = quantity(
+        0.0, unit="1/a", says="growth of parcels a year, compounded daily", ge=-0.5, le=2.0
+    )
+    demand_factor: float = quantity(
+        1.0, unit="1", says="parcels per household against the scenario's", ge=0, le=1000
+    )
+    dwell_factor: float = quantity(1.0, unit="1", says="dwell against the scenario's", gt=0, le=100)
+
+    @model_validator(mode="after")
+    def _shares(self) -> Region:
+        check_mix({str(n): each for n, each in enumerate(self.banks_per_site, 1)}, "banks_per_site")
+        check_mix(dict(self.bank_mix), "bank_mix")
         return self
 
 

@@ -34,7 +34,7 @@ from scenarios.schema.faults import (
     Outage,
     check_faults,
 )
-from scenarios.schema.groups import check_members
+from scenarios.schema.groups import check_members, check_regions
 from scenarios.schema.place import (
     MAX_COMPARTMENTS_PER_BANK,
     MAX_SIZES,
@@ -42,6 +42,7 @@ from scenarios.schema.place import (
     ColdDoors,
     Module,
     Point,
+    Region,
     Site,
     Size,
 )
@@ -60,6 +61,8 @@ COLD_SECTIONS = ("cold", "weather")
 CHINESE = ("title_zh", "question_zh")
 
 BUYING_SECTIONS = ("catalogue", "sizing", "economics")
+
+LARGE_SECTIONS = ("regions",)
 
 
 class Scenario(Model):
@@ -81,7 +84,8 @@ class Scenario(Model):
     calendar: Calendar = Field(default_factory=Calendar)
     labels: dict[Id, list[DaySpan]] = Field(default_factory=dict)
     depot: Point | None = None
-    sites: list[Site] = Field(min_length=1, max_length=100_000)
+    sites: list[Site] = Field(default_factory=list, max_length=100_000)
+    regions: list[Region] = Field(default_factory=list, max_length=1_000)
     sizes: list[Size] = Field(min_length=1, max_length=MAX_SIZES)
     modules: list[Module] = Field(default_factory=list, max_length=1000)
     banks: list[Bank] = Field(default_factory=list, max_length=100_000)
@@ -129,7 +133,7 @@ class Scenario(Model):
         ):
             for section in () if has else sections:
                 content.pop(section, None)
-        for section in BUYING_SECTIONS:
+        for section in (*BUYING_SECTIONS, *LARGE_SECTIONS):
             if not getattr(self, section):
                 content.pop(section, None)
         return content
@@ -154,7 +158,7 @@ class Scenario(Model):
     @property
     def has_lockers(self) -> bool:
         """Whether there are banks, or parcels that ask for some."""
-        return bool(self.banks) or not (self.waste_points or self.has_service)
+        return bool(self.banks or self.regions) or not (self.waste_points or self.has_service)
 
     @property
     def has_service(self) -> bool:
@@ -191,8 +195,10 @@ class Scenario(Model):
 
     @model_validator(mode="after")
     def _references(self) -> Scenario:
+        if not self.sites and not self.regions:
+            raise ValueError("sites: there are none; give at least one, or regions")
         for what, ids in (
-            ("sites", [s.id for s in self.sites]),
+            ("sites", [s.id for s in self.sites] + [r.id for r in self.regions]),
             ("banks", [b.id for b in self.banks]),
             ("sizes", [s.id for s in self.sizes]),
             ("modules", [m.id for m in self.modules]),
@@ -208,7 +214,8 @@ class Scenario(Model):
             if bank.site not in sites:
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
-        check_members(self.sites, self.banks, self.waste_points)
+        check_members(self.sites, self.banks, self.waste_points, self.regions)
+        check_regions(self.regions, self.modules, self.banks)
         check_counters(self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites))
         cells = {f"banks.{b.id}": [part.cold for part in b.parts()] for b in self.banks}
         check_cold(cells, self.cold, self.weather)

@@ -112,6 +112,13 @@ CATALOGUE: tuple[Figure, ...] = (
         "parcels that went elsewhere because of their size, a day; not among the first attempts",
         sizes=False,
     ),
+    Figure(
+        "load", "1", "mean", _FIRST, (_C.CAPACITY_MS,),
+        "first attempts × mean dwell of collected parcels / (compartments in service × time)",
+        "work that parcels bring to the compartments, against what these can bear: the offered "
+        "load of a queue (A. K. Erlang) by its servers; above 1 no arrangement takes all parcels",
+        sizes=False, companies=False, part="regions", times=((_C.DWELL_MS,), (_C.COLLECTIONS,)),
+    ),
 )  # fmt: skip
 
 _BESIDE = (*FAULT_CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)

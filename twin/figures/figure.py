@@ -24,9 +24,10 @@ class Figure:
     """One figure.
 
     Value = Σ `numerator` / (`divisor` × Σ `denominator`), with measured days for an empty
-    `denominator`. Rows of one size or temperature take the `of_size` pair where there is one.
-    `sizes` (and temperatures), `companies`, `streams`: it has rows of single ones. With a `part` it
-    has rows only where the scenario has that. In `unit`, "currency" stands for the scenario's.
+    `denominator`; times the ratio of the two sums of `times`, where it has that. Rows of one size
+    or temperature take the `of_size` pair where there is one. `sizes` (and temperatures),
+    `companies`, `streams`: it has rows of single ones. With a `part` it has rows only where the
+    scenario has that. In `unit`, "currency" stands for the scenario's.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Figure:
     streams: bool = True
     part: str = ""
     of_size: tuple[Counters, Counters] | None = None
+    times: tuple[Counters, Counters] | None = None
 
     def values(self, counters: I64, days: I64, *, of_size: bool = False) -> F64:
         """Values of many scopes: `counters[counter, scope]` over `days[scope]` measured days."""
@@ -52,4 +54,9 @@ class Figure:
         base = (counters[list(below)].sum(axis=0) if below else days).astype(np.float64)
         values = np.full(total.shape, np.nan)
         np.divide(total, base * self.divisor, out=values, where=base > 0)
+        if self.times is not None:
+            above, below = self.times
+            total = counters[list(above)].sum(axis=0).astype(np.float64)
+            base = counters[list(below)].sum(axis=0).astype(np.float64)
+            values *= np.divide(total, base, out=np.full(total.shape, np.nan), where=base > 0)
         return values

@@ -63,7 +63,7 @@ class Axes:
     """Names along the axes of the counters.
 
     `dates` has one ISO date per measured day; `labels` maps a label to measured days (from 0).
-    `streams` of waste, and the `parts` of waste points that some figures need; without `lockers`
+    `streams` of waste, and the `parts` of a scenario that some figures need; without `lockers`
     there are no rows of lockers, without `faults` none of faults; `temperatures` are empty where
     all is ambient.
     """
@@ -95,7 +95,8 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         currency=scenario.currency,
         streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
         lockers=scenario.has_lockers,
-        parts=waste_parts(scenario.waste_points, scenario.waste),
+        parts=waste_parts(scenario.waste_points, scenario.waste)
+        | frozenset({"regions"} if scenario.regions else ()),
         faults=scenario.has_faults,
         temperatures=TEMPERATURES if scenario.has_cold else (),
     )

@@ -10,7 +10,7 @@ batches share nothing, their outcomes are sums, and digests are joined in site o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from twin.studies.running.estimate import estimate_s
 from twin.studies.running.finishing import finishing
 from twin.studies.running.joining import JoinedRun, Replication
 from twin.studies.running.pool import PackedSetup, WorkerPool, available_jobs
-from twin.studies.running.setup import Setup, Weights
-from twin.world.plan import Plan, plan_groups
+from twin.studies.running.setup import Planned, Planner, Setup, SiteSpan, Weights
+from twin.world.plan import Plan, is_divisible, plan_groups
 
 ANNOUNCE_FROM_S = 10.0
 """Runs that are estimated to take longer are announced."""
@@ -34,6 +34,9 @@ POOL_FROM_S = 3.0
 
 BATCHES_PER_JOB = 16
 MAX_BATCH_GROUPS = 256
+MAX_SPAN_SITES = 512
+"""Sites of one batch of a large network: some seconds, so that little is lost and seen often."""
+
 AHEAD = 4
 """Batches a job that may be handed out before the outcome of the first of them is joined."""
 
@@ -96,8 +99,9 @@ def run_replications(
         meter = _Meter(Weights(setup).total * replications, progress)
         tasks = _tasks(setup, replications, jobs)
         if jobs == 1 and pool is None:
+            planner = Planner(setup)
             for task in tasks:
-                outcome = run_batch(setup, task.replication, task.plans, meter)
+                outcome = run_batch(setup, task.replication, planner.plans(task.planned), meter)
                 joined.add(task.replication, outcome, last=task.last)
         else:
             with ExitStack() as stack:
@@ -126,7 +130,7 @@ def _run_in(
                 task = next(tasks, None)
                 more = task is not None
                 if task is not None:
-                    waiting.append((task, pool.submit(packed, task.replication, task.plans)))
+                    waiting.append((task, pool.submit(packed, task.replication, task.planned)))
             if waiting:
                 wait([waiting[0][1]], timeout=TELL_EVERY_S, return_when=FIRST_COMPLETED)
             while waiting and waiting[0][1].done():
@@ -151,12 +155,17 @@ class _Task:
     """A batch; `last` of its replication."""
 
     replication: int
-    plans: Sequence[Plan]
+    planned: Planned
     last: bool
 
 
 def _tasks(setup: Setup, replications: int, jobs: int) -> Iterator[_Task]:
-    """Batches of similar weight, replication after replication; plans of few sites are kept."""
+    """Batches of similar weight, replication after replication; plans of few sites are kept, the
+    sites of a large network are planned where they run.
+    """
+    if count_sites(setup.scenario) > MAX_SITES_APART and is_divisible(setup.scenario):
+        yield from _spans(count_sites(setup.scenario), replications, jobs)
+        return
     weights = Weights(setup)
     batch_weight = weights.total * replications / (jobs * BATCHES_PER_JOB)
     kept: list[Plan] | None = None
@@ -173,6 +182,15 @@ def _tasks(setup: Setup, replications: int, jobs: int) -> Iterator[_Task]:
             batch.append(plan)
             weight += sum(weights.of(place) for place in plan.sites)
         yield _Task(replication, batch, last=True)
+
+
+def _spans(sites: int, replications: int, jobs: int) -> Iterator[_Task]:
+    """Batches of sites in their order, as long as leaves every job some of them."""
+    length = min(MAX_SPAN_SITES, -(-sites * replications // (jobs * BATCHES_PER_JOB)))
+    for replication in range(replications):
+        for first in range(0, sites, length):
+            stop = min(first + length, sites)
+            yield _Task(replication, SiteSpan(first, stop), last=stop == sites)
 
 
 class _Meter:

@@ -11,6 +11,7 @@ from typing import Any
 from scenarios.counters import CounterPlace
 from scenarios.days import HOUR_MS, Days
 from scenarios.expand import SitePlace, count_sites, expand_sites
+from scenarios.places.regions import totals_of
 from scenarios.schema import Scenario
 from twin.figures.network import MAX_SITES_APART
 from twin.world.waste.routes import plan_tours
@@ -32,6 +33,7 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
       are some); `points` and `bins` are numbers of waste points and their bins; `counters` only
       where there are some, open from `opens_h[i]` to `closes_h[i]`, hours of the week from
       Monday's midnight.
+    - `regions`, where the scenario has that section: what its sites have together
     """
     few = count_sites(scenario) <= MAX_SITES_APART
     measured = range(days.warmup_days, days.count)
@@ -54,7 +56,26 @@ def describe_setting(scenario: Scenario, days: Days) -> dict[str, Any]:
         "depot": None if scenario.depot is None else scenario.depot.model_dump(mode="json"),
         "sites": [_site(scenario, place) for place in expand_sites(scenario)] if few else None,
         "tours": _tours(scenario) if few else None,
+        **({"regions": _regions(scenario)} if scenario.regions else {}),
     }
+
+
+def _regions(scenario: Scenario) -> list[dict[str, Any]]:
+    found = []
+    for region in scenario.regions:
+        totals = totals_of(scenario, region)
+        found.append(
+            {
+                "id": region.id,
+                "name": region.name or region.id,
+                **({"name_zh": region.name_zh} if region.name_zh else {}),
+                "sites": region.sites,
+                "banks": totals.banks,
+                "households": totals.households,
+                "compartments": totals.compartments,
+            }
+        )
+    return found
 
 
 def _tours(scenario: Scenario) -> dict[str, list[list[str]]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.specs import compartment_order
 from scenarios.days import Days
-from scenarios.expand import SitePlace, count_sites, distance_m, expand_sites
+from scenarios.expand import Places, SitePlace, count_sites, distance_m, expand_sites
 from scenarios.schema import Scenario
 from twin.world.cold.plan import ColdPlan, ColdPlanner
 from twin.world.counter.plan import CounterPlan, counter_plan_of
@@ -25,6 +25,9 @@ MAX_COUPLED_SITES = 65_535
 
 MAX_PAIRED_SITES = 200_000
 """Sites of a scenario with `other_site`: each is held against those around it, in seconds."""
+
+MAX_BUILDS_KEPT = 1_000
+"""Different sets of banks at a site whose numbers are kept for the next site with the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +94,75 @@ def plan_groups(
     ValueError when more than MAX_COUPLED_SITES hang together, and before pairing any where
     `other_site` has more than MAX_PAIRED_SITES to choose from.
     """
-    couples, total = "other_site" in scenario.rejected.then, count_sites(scenario)
-    if couples and total > MAX_PAIRED_SITES:
+    if not couples_sites(scenario):
+        planner = SitePlanner(scenario, days, rebuilt)
+        yield from planner.span(0, None) if rebuilt is None else map(planner.plan, rebuilt)
+        return
+    total = count_sites(scenario)
+    if total > MAX_PAIRED_SITES:
         raise ValueError(
             f"rejected.then: other_site takes the distances between {total:,} sites, "
             f"at most {MAX_PAIRED_SITES:,}"
         )
-    rules, parts = rules_of(scenario, days), _Parts()
+    rules, parts = rules_of(scenario, days), _parts(scenario, days, rebuilt)
+    places = list(rebuilt or expand_sites(scenario))
+    for group in _coupled(places, scenario.rejected.other_site_within_m):
+        yield _plan(scenario, rules, tuple(places[i] for i in group), parts)
+
+
+def couples_sites(scenario: Scenario) -> bool:
+    """Whether redirects couple sites; where not, each is planned for itself."""
+    return "other_site" in scenario.rejected.then
+
+
+def is_divisible(scenario: Scenario) -> bool:
+    """Whether sites can be planned without a look at all others: no redirect couples them, and no
+    truck's round.
+    """
+    return not couples_sites(scenario) and not scenario.waste_points
+
+
+class SitePlanner:
+    """Plans of sites that no redirect couples, one by one; what they share is made once."""
+
+    def __init__(
+        self, scenario: Scenario, days: Days, rebuilt: Sequence[SitePlace] | None = None
+    ) -> None:
+        self._scenario = scenario
+        self._places = Places(scenario)
+        self._rules = rules_of(scenario, days)
+        self._parts = _parts(scenario, days, rebuilt)
+        self._is_plain = self._parts == _Parts()
+        self._like: dict[tuple[object, ...], Plan] = {}
+
+    def span(self, first: int, stop: int | None) -> Iterator[Plan]:
+        """Plans of sites number `first` … `stop` − 1 in the order of site ids."""
+        return map(self.plan, self._places.span(first, stop))
+
+    def plan(self, place: SitePlace) -> Plan:
+        """The plan of one site. Sites with the same banks share its numbers, being one object
+        each: so an engine can know them again.
+        """
+        if not self._is_plain:
+            return _plan(self._scenario, self._rules, (place,), self._parts)
+        built = tuple((bank.classes, bank.terminals) for bank in place.banks)
+        like = self._like.get(built)
+        if like is None:
+            like = _plan(self._scenario, self._rules, (place,), self._parts)
+            if len(self._like) < MAX_BUILDS_KEPT:
+                self._like[built] = like
+        return replace(like, sites=(place,))
+
+
+def _parts(scenario: Scenario, days: Days, rebuilt: Sequence[SitePlace] | None) -> _Parts:
+    parts = _Parts()
     if scenario.waste_points:
         parts.waste = WastePlanner(scenario, days, list(rebuilt or expand_sites(scenario)))
     if scenario.has_faults:
         parts.faults = FaultPlanner(scenario, days)
     if scenario.has_cold:
         parts.cold = ColdPlanner(scenario, days)
-    if not couples:
-        for place in rebuilt or expand_sites(scenario):
-            yield _plan(scenario, rules, (place,), parts)
-        return
-    places = list(rebuilt or expand_sites(scenario))
-    for group in _coupled(places, scenario.rejected.other_site_within_m):
-        yield _plan(scenario, rules, tuple(places[i] for i in group), parts)
+    return parts
 
 
 def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:

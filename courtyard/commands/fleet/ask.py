@@ -52,7 +52,7 @@ def register(
         requests.append(
             Register("", getpass.getuser(), row.device, row.kind, groups, numbers, row.behind)
         )
-    return put_requests(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def retire(
@@ -62,7 +62,7 @@ def retire(
     from fleet.core.inputs import Retire
 
     requests: list[Request] = [Retire("", getpass.getuser(), device)]
-    return put_requests(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def desire(
@@ -77,7 +77,7 @@ def desire(
 
     values = _pairs(words or [])
     requests: list[Request] = [Desire("", getpass.getuser(), device, version, values)]
-    return put_requests(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def command(
@@ -110,7 +110,7 @@ def command(
             expires_ms,
         )
     ]
-    return put_requests(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def ask(journal: Path, requests: list[Request]) -> list[Answer]:
@@ -140,8 +140,8 @@ def _commit(journal: Path, requests: list[Request]) -> list[Answer]:
     return [answer_of(decided) for decided in answers]
 
 
-def put_requests(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
-    """Say what became of requests; 1 where one is refused."""
+def tell(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
+    """Say what became of requests; 1 where one was refused."""
     refused = [(r, a) for r, a in zip(requests, answers, strict=True) if a.status >= GRANTED]
     if as_json:
         rows = [

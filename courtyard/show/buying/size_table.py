@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from courtyard.show.buying.money_table import print_money
@@ -21,7 +22,7 @@ def print_size(document: Mapping[str, Any]) -> None:
     """Print the answer, the order, what stands afterwards and the promises."""
     console = Console()
     console.rule(document["title"])
-    console.print(answer(document), highlight=False)
+    console.print(escape(answer(document)), highlight=False)
     console.print(_order(document))
     print_money(console, document)
     console.print(_targets(document))
@@ -67,7 +68,7 @@ def _targets(document: Mapping[str, Any]) -> Table:
     for row in document["targets"]:
         unit = unit_of(row["figure"], document["currency"])
         values = (plain(row[key], unit) for key in ("mean", "upper", "bound"))
-        table.add_row(row["name"], *values, "yes" if row["met"] else "no")
+        table.add_row(escape(row["name"]), *values, "yes" if row["met"] else "no")
     return table
 
 
@@ -76,8 +77,9 @@ def _way(document: Mapping[str, Any]) -> str:
     said = ""
     if len({way["variant"] for way in document["ways"]}) > 1:
         said = f" The way taken is {document['way'] or 'the scenario as it is'}."
-    if document["retired"]:
-        said += f" {len(document['retired'])} existing banks are retired."
+    for fate in ("retired", "replaced"):
+        if document[fate]:
+            said += f" {len(document[fate])} existing banks are {fate}."
     return said
 
 

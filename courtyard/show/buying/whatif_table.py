@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from courtyard.show.numbers import plain
@@ -41,8 +42,8 @@ def print_what_if(document: Mapping[str, Any]) -> None:
     base = document["base"]
     console.print(
         f"By estimate, {document['currency']} {base['price']:,.0f} keep "
-        f"{' and '.join(document['targets'])}: {_built(base)}. Every case is sized alike and "
-        "without proof; the differences are what counts.",
+        f"{escape(' and '.join(document['targets']))}: {_built(base)}. Every case is sized alike "
+        "and without proof; the differences are what counts.",
         highlight=False,
     )
     for name, rows in document["questions"].items():

@@ -187,7 +187,7 @@ def list_requests(
 
 REQUESTS = {
     "r": "register", "x": "retire", "w": "desire", "c": "command", "rl": "alarm", "rw": "order",
-    "rk": "rules",
+    "rk": "rules", "rf": "furnish", "rb": "block",
 }  # fmt: skip
 """Tags of requests in the journal."""
 

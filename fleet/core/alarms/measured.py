@@ -15,7 +15,7 @@ from devices.wire.telemetry import BankTelemetry, BinTelemetry, ColdCellTelemetr
 from fleet.core.alarms.conditions import is_so, turn
 from fleet.core.alarms.rules import DAY_MS, HOUR_MS, MINUTE_MS, rule_of
 from fleet.core.decisions import Decision
-from fleet.core.facts.alarms import Trended
+from fleet.core.facts.alarms import Rule, Trended
 from fleet.core.state import Device, PartitionState
 from fleet.policy.alarming import full_in_ms, holds, is_believed, rate_after
 
@@ -52,10 +52,11 @@ def alarms_of_measurement(
 
 
 def _level(
-    state: PartitionState, device: Device, alarm: str, value: int, now_ms: int, previous: int = -1
-) -> list[Decision]:
+    state: PartitionState, device: Device, alarm: str, value: int, now_ms: int, previous: int = -1,
+    rule: Rule | None = None,
+) -> list[Decision]:  # fmt: skip
     """A level is passed, and the reading is one that can follow the one before it."""
-    rule = rule_of(state, device, alarm)
+    rule = rule_of(state, device, alarm) if rule is None else rule
     is_up = int(is_so(device, alarm))
     active = holds(value, is_up, rule.raise_at, rule.clear_at)
     if active == is_up:
@@ -72,10 +73,11 @@ def _of_bin(
 ) -> list[Decision]:
     fill = message.fill_permille
     before = _BEFORE.decode(device.measured) if device.measured else _NOTHING
-    found = _level(state, device, "overflow", fill, now_ms, before.fill_permille)
-    step = rule_of(state, device, "overflow").step
-    is_outlier = not is_believed(fill, before.fill_permille, step)
-    found += turn(state, device, "implausible", is_outlier, fill, now_ms, counts=True)
+    rule = rule_of(state, device, "overflow")
+    found = _level(state, device, "overflow", fill, now_ms, before.fill_permille, rule)
+    is_outlier = not is_believed(fill, before.fill_permille, rule.step)
+    if is_outlier or is_so(device, "implausible"):
+        found += turn(state, device, "implausible", is_outlier, fill, now_ms, counts=True)
     if message.distance_mm is not None:
         is_same = (fill, message.distance_mm) == (before.fill_permille, before.distance_mm)
         found += turn(state, device, "stuck", is_same, fill, now_ms)

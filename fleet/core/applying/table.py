@@ -10,7 +10,15 @@ from typing import Any
 
 from devices.wire.topics import TopicRefused
 from fleet.core import decisions as made
-from fleet.core.applying import alarms, messages, orders, presence, requests, timers
+from fleet.core.applying import (
+    alarms,
+    messages,
+    orders,
+    parcels,
+    presence,
+    requests,
+    timers,
+)
 from fleet.core.deciding.arrivals import address
 from fleet.core.facts import alarms as of_alarms
 from fleet.core.facts import orders as of_orders
@@ -37,6 +45,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.Released: requests.released,
     made.Refused: requests.refused,
     made.Rearmed: timers.rearmed,
+    **parcels.APPLY,
     of_alarms.Watched: alarms.watched,
     of_alarms.Raised: alarms.raised,
     of_alarms.Cleared: alarms.cleared,

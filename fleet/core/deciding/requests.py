@@ -12,6 +12,7 @@ from typing import Any, get_args
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
 from fleet.core.alarms.asking import decide_look
+from fleet.core.deciding.parcels.following import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.facts.alarms import Look
 from fleet.core.facts.orders import Configure, Work
@@ -19,23 +20,28 @@ from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
 from fleet.core.orders.asking import decide_configure, decide_work
 from fleet.core.outgoing import Unspeakable, command_of, command_payload, desired_payload
+from fleet.core.parcels.inputs import ParcelRequest
 from fleet.core.state import Device, PartitionState
 
 KINDS = get_args(DeviceKind)
 
 
 def decide_request(state: PartitionState, request: Request, now_ms: int) -> list[Decision]:
-    """What is granted, or one refusal; none where the request asks for what is so already."""
+    """What is decided; nothing where the request asks for what is so already."""
     if decide := _WITHOUT_DEVICE.get(type(request)):
         return decide(state, request, now_ms)
     device = state.devices.get(request.device)
     if device is None:
         return [Refused(404, f"{request.device}: nobody has registered it")]
+    if isinstance(request, ParcelRequest):
+        return decide_parcel_request(state, device, request, now_ms)
     return _OF_DEVICE[type(request)](state, device, request, now_ms)
 
 
 def _retire(state: PartitionState, device: Device, request: Retire, now_ms: int) -> list[Decision]:
-    return [Retired()]
+    bank = state.parcels.banks.get(request.device)
+    is_used = bank is not None and any(bank.holders)
+    return [Refused(409, f"{request.device}: parcels lie in it") if is_used else Retired()]
 
 
 def _desire(state: PartitionState, device: Device, request: Desire, now_ms: int) -> list[Decision]:
@@ -73,6 +79,8 @@ def _order(state: PartitionState, device: Device, order: Order, now_ms: int) -> 
     if known := device.commands.get(order.name):
         same = (known.command, known.arguments) == (order.command, order.arguments)
         return [] if same else [Refused(409, f"{order.name} is another command")]
+    if "lease" in order.arguments:
+        return [Refused(422, "'lease': the manager alone opens the door of a lease")]
     if order.expires_ms <= now_ms:
         return [Refused(422, f"expires_ms {order.expires_ms} is over, now is {now_ms}")]
     if sum(not c.outcome for c in device.commands.values()) >= COMMANDS_OPEN:

@@ -23,17 +23,16 @@ from fleet.core.facts.orders import Moved, OrderClosed, WorkOrder
 from fleet.core.orders.chains import ORDERS_OPEN, due_ms, new_order
 from fleet.core.state import Device, PartitionState
 
-_LEADS = (
-    Raised, Cleared, Held, Shelved, Acknowledged, Retired, IncidentOpened, IncidentClosed,
-)  # fmt: skip
+LEADING: frozenset[type] = frozenset(
+    {Raised, Cleared, Held, Shelved, Acknowledged, Retired, IncidentOpened, IncidentClosed}
+)
+"""Decisions that orders may follow from."""
 
 
 def orders_that_follow(
     state: PartitionState, site: str, device: Device | None, decided: list[Decision], now_ms: int
 ) -> list[Decision]:
     """Decisions on orders, after those on alarms of the same input."""
-    if not any(isinstance(decision, _LEADS) for decision in decided):
-        return []
     found: list[Decision] = []
     number = site_of(state, site).last_number
     number += sum(isinstance(decision, IncidentOpened) for decision in decided)

@@ -5,31 +5,37 @@ Lives here: the fields of an item. Not here: what is standing already (`scenario
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Id, Model, Text, quantity
+from scenarios.schema.base import Grown, Id, Model, Text, quantity
+from scenarios.schema.cold import Temperature
 from scenarios.schema.place import Doors, check_doors
 
 MAX_ITEMS = 200
 """Items of a catalogue; vendors of lockers list some ten modules."""
 
 
-class Item(Model):
+class Item(Grown):
     """Something that can be bought.
 
-    kind `module`: a part of a bank, with so many compartments of each size. kind `terminal`: screen
+    kind `module`: a part of a bank, with so many compartments of each size; with a `temperature`
+    they are cold cells, their cooling beside `power_w` as simulated. kind `terminal`: screen
     and lock control, one a bank. kind `bin`: one bin of `volume_l`. kind `sensor`: a fill sensor,
     one a bin of a point with sensors. kind `cabinet`: one for every `households` of a compound, or
-    part of them, with waste points.
+    part of them, with waste points. kind `removal`: an existing bank is taken away. kind
+    `trade-in`: `price` is what the vendor gives for an existing bank that is replaced.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset({"temperature"})
 
     id: Id
     name: Text | None = None
-    kind: Literal["module", "terminal", "bin", "sensor", "cabinet"]
+    kind: Literal["module", "terminal", "bin", "sensor", "cabinet", "removal", "trade-in"]
     price: float = quantity(unit="currency", says="price of one, put up", ge=0, le=1e9)
     compartments: Doors = Field(default_factory=dict)
+    temperature: Temperature = "ambient"
     volume_l: float | None = quantity(None, unit="L", says="volume of a bin", gt=0, le=50_000)
     households: int | None = quantity(
         None, unit="household", says="households that a cabinet serves", ge=1, le=100_000
@@ -49,6 +55,8 @@ class Item(Model):
         check_doors(self.compartments, "compartments")
         if (self.kind == "module") != (sum(self.compartments.values()) > 0):
             raise ValueError(f"kind = {self.kind}: a module has compartments, nothing else has")
+        if self.kind != "module" and self.temperature != "ambient":
+            raise ValueError(f"kind = {self.kind}: only a module has a temperature")
         if (self.kind == "bin") != (self.volume_l is not None):
             raise ValueError(f"kind = {self.kind}: a bin has volume_l, nothing else has")
         if (self.kind == "cabinet") != (self.households is not None):

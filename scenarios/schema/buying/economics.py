@@ -15,7 +15,26 @@ from scenarios.schema.base import Grown, Id, Model, quantity, share
 MIN_YEARS, MAX_YEARS = 4, 30
 
 Money = Annotated[float, Field(ge=0, le=1e9, strict=True)]
+Sum = Annotated[float, Field(ge=0, le=1e12, strict=True)]
 ByYear = Annotated[list[Money], Field(min_length=1, max_length=MAX_YEARS)]
+
+
+OfYears = Sum | Annotated[list[Sum], Field(min_length=1, max_length=MAX_YEARS)]
+"""An amount of the first year, or a list by year, 0 after its last."""
+
+
+class Savings(Model):
+    """What the order saves those who pay, beside the companies: staff, cleaning, journeys."""
+
+    government: float = quantity(
+        0.0, unit="currency/household/a", says="saved by the government", ge=0, le=1e6
+    )
+    property: float = quantity(
+        0.0, unit="currency/household/a", says="saved by the property", ge=0, le=1e6
+    )
+    residents: float = quantity(
+        0.0, unit="currency/household/a", says="saved by the residents", ge=0, le=1e6
+    )
 
 
 class Shares(Model):
@@ -60,9 +79,13 @@ class Economics(Grown):
     deposit fees; advertisers the advertising. What is left of capital and of operation is divided
     by `capital_shares` and `operation_shares` (default: by the companies where parcels come, else
     by the property); a surplus likewise. Companies divide their part by volume, or by `benefit`.
+    Who pays a part of the capital has it back by `saving_per_parcel` (companies) or `savings`.
+    After the warranty an item with `mtbf_h` costs a visit for each failure to be expected.
     """
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"staff_hour_price"})
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"staff_hour_price", "repair_price", "rent_per_m", "rent_per_m2", "savings"}
+    )
 
     years: int = quantity(10, unit="a", says="years looked at", ge=MIN_YEARS, le=MAX_YEARS)
     discount_rate: float = quantity(0.04, unit="1/a", says="discount rate", ge=0, le=1)
@@ -78,6 +101,15 @@ class Economics(Grown):
     staff_hour_price: float = quantity(
         0.0, unit="currency/h", says="an hour of a desk at a counter or station", ge=0, le=1e4
     )
+    repair_price: float = quantity(
+        0.0, unit="currency", says="a visit to repair an item that has failed", ge=0, le=1e6
+    )
+    rent_per_m: float = quantity(
+        0.0, unit="currency/m/a", says="rent of a metre of wall, by `width_cm`", ge=0, le=1e6
+    )
+    rent_per_m2: float = quantity(
+        0.0, unit="currency/m2/a", says="rent of the ground, by `footprint_m2`", ge=0, le=1e6
+    )
     platform_per_household: ByYear = Field(default_factory=lambda: [0.0])
     incentives_per_household: ByYear = Field(default_factory=lambda: [0.0])
     deposit_fee: float = quantity(
@@ -91,11 +123,15 @@ class Economics(Grown):
     )
     commerce_margin: float = share(0.0, says="part of that turnover that pays for operation")
     subsidy_share: float = share(0.0, says="capital paid by the government")
-    special_fund: float = quantity(
-        0.0, unit="currency", says="special fund of the government, first year", ge=0, le=1e12
+    special_fund: OfYears = Field(
+        0.0,
+        description="special fund of the government: of the first year, or by year [currency]",
+        json_schema_extra={"unit": "currency"},
     )
-    crowdfunding: float = quantity(
-        0.0, unit="currency", says="crowdfunding of residents, first year", ge=0, le=1e12
+    crowdfunding: OfYears = Field(
+        0.0,
+        description="crowdfunding of residents: of the first year, or by year [currency]",
+        json_schema_extra={"unit": "currency"},
     )
     capital_shares: Shares | None = None
     operation_shares: Shares | None = None
@@ -104,6 +140,7 @@ class Economics(Grown):
     saving_per_parcel: float = quantity(
         0.0, unit="currency/parcel", says="a company's saving by a deposit", ge=0, le=1000
     )
+    savings: Savings | None = None
     programme: Programme | None = None
 
     @model_validator(mode="after")

@@ -25,7 +25,8 @@ LOCKER_SECTIONS: dict[str, Any] = {
 
 def without_lockers(data: Any) -> Any:
     """File content in which the locker sections that are missing are neutral, where they may be."""
-    if isinstance(data, Mapping) and data.get("waste_points") and not data.get("banks"):
+    lockers = isinstance(data, Mapping) and (data.get("banks") or data.get("regions"))
+    if isinstance(data, Mapping) and data.get("waste_points") and not lockers:
         return {**LOCKER_SECTIONS, **data}
     return data
 

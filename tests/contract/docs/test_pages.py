@@ -19,7 +19,7 @@ from tests.contract.sources import ROOT
 
 COMMAND = re.compile(r"^    (courtyard [^#\n]*)", re.MULTILINE)
 FILE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"`((?:devices|fleet|scenarios|twin|courtyard|tests)/[\w/.-]+)`")
+NAMED = re.compile(r"`((?:devices|fleet|scenarios|twin|grafana|courtyard|tests)/[\w/.-]+)`")
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
 
 HOUSE = (ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", ROOT / "GLOSSARY.md")
@@ -43,11 +43,17 @@ ONLY_READ = {
     "courtyard size yiyuan --out out/order": "36 sites; the acceptance checks size them",
     "courtyard whatif yiyuan --out out/order": "some 30 sizings of 36 sites; minutes",
     "courtyard report out/order --lang zh --pdf": "of the order of 36 sites; tests/browser/",
+    "courtyard run national --days 7": "90 M parcels; the acceptance checks run them",
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    **{
+        f'courtyard {command} --influx "http://127.0.0.1:8086?org=home&bucket=walls" '
+        "--influx-token-file token": "a running store; tests/integration/series/"
+        for command in ("influx setup", "influx backfill", "fleet serve")
+    },
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
@@ -56,6 +62,10 @@ ONLY_READ = {
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
+    "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",
+    "courtyard loadtest allocation --via broker --rate 250 --seconds 20": "a minute of measuring",
+    "courtyard loadtest allocation --via broker --rate 60 --seconds 200 --kills 50 --lost 20 "
+    "--doubled 20": "minutes of measuring",
     "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (
         "until Ctrl-C; tests/integration/mqtt/test_simulate.py"
     ),

@@ -21,7 +21,7 @@ from twin.eventlog.record import (
     temperature_of,
 )
 from twin.figures.cold.counters import COLD_COUNTERS, ColdCounter, ColdLayout
-from twin.figures.counters import COUNTERS, I64, TallyLayout
+from twin.figures.counters import I64, TallyLayout
 from twin.figures.tally import SiteTally
 
 _C = ColdCounter
@@ -82,7 +82,10 @@ class TemperatureTally:
 
     def close(self) -> I64:
         """Counters `[counter, temperature]` of the whole log."""
-        sums = np.zeros((COUNTERS, len(self._tallies)), dtype=np.int64)
-        for number, tally in enumerate(self._tallies):
-            sums[:, number] = tally.close().by_day.sum(axis=(1, 2))
+        sums: I64 = self.close_by_day().sum(axis=(2, 3))
         return sums
+
+    def close_by_day(self) -> I64:
+        """Counters `[counter, temperature, size slot, measured day]`."""
+        by_day: I64 = np.stack([tally.close().by_day for tally in self._tallies], axis=1)
+        return by_day

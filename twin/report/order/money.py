@@ -45,7 +45,7 @@ def money_section(story: OrderStory) -> Section:
         caption=say("order.money.caption"),
         tables=[_years(story, say("order.money.by_payer", **money), head[0], payers, totals)],
         behind=[_years(story, say("order.money.by_kind", **money), head[1], kinds, {})],
-        notes=_payback(story),
+        notes=[*_payback(story), *_repairs(story)],
     )
 
 
@@ -59,6 +59,13 @@ def _payback(story: OrderStory) -> list[str]:
         for payer, years in cost.payback_years.items()
         if payer in paying
     ]
+
+
+def _repairs(story: OrderStory) -> list[str]:
+    visits = story.order.cost.repair_visits_per_year
+    if not visits:
+        return []
+    return [story.words.say("order.money.repairs", visits=f"{visits:,.1f}")]
 
 
 def _grouped(

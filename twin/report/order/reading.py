@@ -52,6 +52,7 @@ class Cost(Part):
     npv: float
     by_kind: dict[str, list[float]]
     payback_years: dict[str, int | None]
+    repair_visits_per_year: float = 0.0
 
 
 class WholeCabinets(Part):
@@ -77,6 +78,7 @@ class WayRow(Part):
     variant: str | None
     title: str | None
     retired: int
+    replaced: int = 0
     price: float | None
     present_cost: float | None
 
@@ -143,6 +145,7 @@ class Order(Part):
     alternatives: list[Alternative]
     places: list[PlaceRow]
     retired: list[str]
+    replaced: list[str] = Field(default_factory=list)
     candidates_tried: int
     candidates_tested: int
     cheapest_of_all: bool

@@ -117,11 +117,12 @@ def run_facts(story: Story) -> list[tuple[str, str, bool]]:
         facts.append(("run.parcels", numbers.count(result.parcels)))
     if result.drop_offs is not None:
         facts.append(("run.drop_offs", numbers.count(result.drop_offs)))
+    regions = () if story.sites else story.regions.values()
     counts = {
-        "run.sites": len(story.sites),
-        "run.households": sum(site.households for site in story.sites.values()),
-        "run.banks": len(story.banks),
-        "run.doors": sum(bank.doors for bank in story.banks.values()),
+        "run.sites": len(story.sites) or sum(region.sites for region in regions),
+        "run.households": sum(site.households for site in (*story.sites.values(), *regions)),
+        "run.banks": len(story.banks) or sum(region.banks for region in regions),
+        "run.doors": sum(built.doors for built in (*story.banks.values(), *regions)),
         "run.points": sum(site.points for site in story.sites.values()),
         "run.bins": sum(site.bins for site in story.sites.values()),
     }

@@ -13,7 +13,7 @@ from functools import cached_property
 from twin.report.plots.time import Marks
 from twin.report.reading.hours import Hours
 from twin.report.reading.logs import Absence
-from twin.report.reading.result import BankBuilt, Result, SiteBuilt
+from twin.report.reading.result import BankBuilt, RegionBuilt, Result, SiteBuilt
 from twin.report.scopes import Scope, Scopes, divide
 from twin.report.words.catalogue import Words
 from twin.report.words.numbers import Numbers
@@ -89,6 +89,18 @@ class Story:
     def banks(self) -> dict[tuple[str, str], BankBuilt]:
         """Banks by site and id."""
         return {(site.id, bank.id): bank for site in self.sites.values() for bank in site.banks}
+
+    @cached_property
+    def regions(self) -> dict[str, RegionBuilt]:
+        """Regions that the scenario tells as such, by id."""
+        return {region.id: region for region in self.result.setting.regions}
+
+    def region_name(self, region: str) -> str:
+        """A region in the language of the page, where it has a name there."""
+        built = self.regions.get(region)
+        if built is None:
+            return region
+        return (self.words.language == "zh" and built.name_zh) or built.name
 
     def site_name(self, site: str) -> str:
         """A site's name, and its id where that is another."""

@@ -131,6 +131,23 @@ class SiteBuilt(Point):
     counters: list[CounterBuilt] = []
 
 
+class RegionBuilt(Part):
+    """A region: what its sites have together; compartments by size."""
+
+    id: str
+    name: str
+    name_zh: str | None = None
+    sites: int
+    banks: int
+    households: int
+    compartments: dict[str, int]
+
+    @property
+    def doors(self) -> int:
+        """Compartments of all sizes."""
+        return sum(self.compartments.values())
+
+
 class SizeClass(Part):
     """A size class by its inner dimensions."""
 
@@ -194,6 +211,7 @@ class Setting(Part):
     depot: Point | None
     tours: dict[str, list[list[str]]] | None = None
     sites: list[SiteBuilt] | None
+    regions: list[RegionBuilt] = []
     outages: list[OutageTold] = []
     emergency: Emergency | None = None
     limits: dict[str, Limits] = {}

@@ -10,13 +10,13 @@ from typing import Any
 
 from scenarios.schema.buying.economics import Economics
 from twin.studies.economics.flows import (
-    DAYS_PER_YEAR,
     Bought,
     Running,
     flows_of,
     present_value,
+    repair_visits,
 )
-from twin.studies.economics.payers import company, divide, payback_years
+from twin.studies.economics.payers import divide, gains, payback_years
 from twin.studies.economics.programme import programme_table
 
 
@@ -26,10 +26,6 @@ def money(economics: Economics, bought: Sequence[Bought], running: Running) -> d
     paid = divide(economics, flows, running)
     years = range(economics.years)
     per_year = [flows.total(year) for year in years]
-    saved = {
-        company(name): DAYS_PER_YEAR * deposits * economics.saving_per_parcel
-        for name, deposits in zip(running.companies, running.deposits_per_day, strict=True)
-    }
     document: dict[str, Any] = {
         "cost": {
             "per_year": _rounded(per_year),
@@ -42,8 +38,10 @@ def money(economics: Economics, bought: Sequence[Bought], running: Running) -> d
                 kind: _rounded(getattr(flows, kind)) for kind in type(flows).__dataclass_fields__
             },
             "payback_years": {
-                payer: payback_years(paid[payer], gained) for payer, gained in saved.items()
+                payer: payback_years(paid[payer], gained)
+                for payer, gained in gains(economics, running).items()
             },
+            "repair_visits_per_year": round(sum(map(repair_visits, bought)), 2),
         }
     }
     if economics.programme is not None:

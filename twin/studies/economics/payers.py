@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scenarios.schema.buying.economics import Economics, Shares
-from twin.studies.economics.flows import DAYS_PER_YEAR, Flows, Running
+from scenarios.schema.buying.economics import Economics, OfYears, Savings, Shares
+from twin.studies.economics.flows import DAYS_PER_YEAR, Flows, Running, of_years
 
 GOVERNMENT, PROPERTY, RESIDENTS, ADVERTISING = "government", "property", "residents", "advertising"
 
@@ -28,13 +28,12 @@ def divide(economics: Economics, flows: Flows, running: Running) -> ByPayer:
     payers = [GOVERNMENT, PROPERTY, RESIDENTS, ADVERTISING, *map(company, running.companies)]
     paid: ByPayer = {payer: [0.0] * economics.years for payer in payers}
     weights = _weights(economics, running)
-    default = Shares(companies=1.0) if running.companies else Shares(property=1.0)
+    default = _default_shares(running)
     for year in range(economics.years):
-        first = year == 0
         capital, operation = flows.capital[year], flows.operation(year)
         subsidy = economics.subsidy_share * capital
-        fund = economics.special_fund if first else 0.0
-        crowd = economics.crowdfunding if first else 0.0
+        fund = of_years(economics.special_fund, year)
+        crowd = of_years(economics.crowdfunding, year)
         public = flows.platform[year] + flows.incentives[year]
         paid[GOVERNMENT][year] += subsidy + fund + public
         fees = DAYS_PER_YEAR * running.overdue_fees_per_day
@@ -83,6 +82,36 @@ def _weights(economics: Economics, running: Running) -> dict[str, float]:
         name: value / total if total > 0 else 1 / count
         for name, value in zip(running.companies, values, strict=True)
     }
+
+
+def gains(economics: Economics, running: Running) -> dict[str, float]:
+    """What those who pay a part of the capital have of the order in a year."""
+    left = economics.capital_shares or _default_shares(running)
+    public = economics.subsidy_share > 0 or _is_any(economics.special_fund) or left.government > 0
+    own = left.property > 0 or (left.companies > 0 and not running.companies)
+    folk = _is_any(economics.crowdfunding) or left.residents > 0
+    savings = economics.savings or Savings()
+    gained = {
+        payer: amount * running.households
+        for payer, pays, amount in (
+            (GOVERNMENT, public, savings.government),
+            (PROPERTY, own, savings.property),
+            (RESIDENTS, folk, savings.residents),
+        )
+        if pays
+    }
+    for name, deposits in zip(running.companies, running.deposits_per_day, strict=True):
+        if left.companies > 0:
+            gained[company(name)] = DAYS_PER_YEAR * deposits * economics.saving_per_parcel
+    return gained
+
+
+def _is_any(amount: OfYears) -> bool:
+    return any(amount) if isinstance(amount, list) else amount > 0
+
+
+def _default_shares(running: Running) -> Shares:
+    return Shares(companies=1.0) if running.companies else Shares(property=1.0)
 
 
 def payback_years(paid: Sequence[float], gained_per_year: float) -> int | None:

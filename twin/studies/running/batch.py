@@ -6,7 +6,7 @@ which process they run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -63,7 +63,7 @@ class BatchOutcome:
     sites: list[SiteOutcome] = field(default_factory=list)
 
 
-def run_batch(setup: Setup, replication: int, plans: Sequence[Plan], watch: Watch) -> BatchOutcome:
+def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watch) -> BatchOutcome:
     """Run the groups of `plans` in one replication. Raises Stopped when `watch` says so."""
     outcome = BatchOutcome(
         NetworkCounters.for_sites(count_sites(setup.scenario), setup.layout(banks=0))

@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import pickle
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,8 +24,7 @@ from multiprocessing.synchronize import Event
 from types import TracebackType
 
 from twin.studies.running.batch import BatchOutcome, run_batch
-from twin.studies.running.setup import Setup
-from twin.world.plan import Plan
+from twin.studies.running.setup import Planned, Planner, Setup
 
 _NUMBERS = count()
 
@@ -89,11 +88,11 @@ class WorkerPool:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def submit(
-        self, setup: PackedSetup, replication: int, plans: Sequence[Plan]
+        self, setup: PackedSetup, replication: int, planned: Planned
     ) -> Future[BatchOutcome]:
         """Have a batch run."""
         with _interrupt_held():
-            return self._executor.submit(_run, setup, replication, tuple(plans))
+            return self._executor.submit(_run, setup, replication, planned)
 
     def done(self) -> tuple[float, float]:
         """Work and parcels done by all processes since the pool began."""
@@ -136,7 +135,7 @@ class _PoolWatch:
 
 
 _watch: _PoolWatch | None = None
-_latest: tuple[int, Setup] | None = None
+_latest: tuple[int, Planner] | None = None
 
 
 def _begin(stop: Event, done: SynchronizedArray[float]) -> None:
@@ -145,9 +144,10 @@ def _begin(stop: Event, done: SynchronizedArray[float]) -> None:
     _watch = _PoolWatch(stop, done)
 
 
-def _run(packed: PackedSetup, replication: int, plans: Sequence[Plan]) -> BatchOutcome:
+def _run(packed: PackedSetup, replication: int, planned: Planned) -> BatchOutcome:
     global _latest  # noqa: PLW0603 - the set-up that this process of the pool read last
     if _latest is None or _latest[0] != packed.number:
-        _latest = (packed.number, pickle.loads(packed.content))
+        _latest = (packed.number, Planner(pickle.loads(packed.content)))
     assert _watch is not None
-    return run_batch(_latest[1], replication, plans, _watch)
+    planner = _latest[1]
+    return run_batch(planner.setup, replication, planner.plans(planned), _watch)

@@ -1,12 +1,12 @@
 """The set-up of a run: everything that decides its outcome, in one picklable object.
 
-Lives here: the set-up and where its traces come from. Not here: seeds of processes or number of
-jobs, on which nothing depends.
+Lives here: the set-up, where its traces and the plans of its batches come from. Not here: seeds of
+processes or number of jobs, on which nothing depends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,7 @@ from scenarios.schema import Scenario
 from scenarios.trace import SiteTrace
 from twin.eventlog.log import Write
 from twin.figures.counters import TallyLayout
-from twin.world.plan import Plan
+from twin.world.plan import Plan, SitePlanner
 
 RunGroup = Callable[[Plan, Sequence[SiteTrace], Sequence[HeldParcels | None], Write], None]
 """An engine: a function of a module, so that its name is enough to find it in another process."""
@@ -90,14 +90,41 @@ class Setup:
         return self.traces[place.id]
 
 
+@dataclass(frozen=True, slots=True)
+class SiteSpan:
+    """Sites number `first` … `stop` − 1 of a scenario, each a group of its own."""
+
+    first: int
+    stop: int
+
+
+Planned = Sequence[Plan] | SiteSpan
+"""What a batch runs: plans, or sites that are planned where they run."""
+
+
+class Planner:
+    """Makes the plans of batches; what sites share is laid out with the first span and kept."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._sites: SitePlanner | None = None
+
+    def plans(self, planned: Planned) -> Iterable[Plan]:
+        """The plans of a batch, those of a span one after the other."""
+        if not isinstance(planned, SiteSpan):
+            return planned
+        if self._sites is None:
+            self._sites = SitePlanner(self.setup.scenario, self.setup.days)
+        return self._sites.span(planned.first, planned.stop)
+
+
 class Weights:
     """Work of sites against each other: it grows with their parcels."""
 
     def __init__(self, setup: Setup) -> None:
-        households = 0.0 if setup.traces is not None else total_households(setup.scenario)
-        self._by_households = households > 0
-        self.total = households if households > 0 else float(count_sites(setup.scenario))
+        self._households = 0.0 if setup.traces is not None else total_households(setup.scenario)
+        self.total = self._households or float(count_sites(setup.scenario))
 
     def of(self, place: SitePlace) -> float:
         """Weight of a site; over all sites they add up to `total`."""
-        return place.households * place.demand_factor if self._by_households else 1.0
+        return place.households * place.demand_factor if self._households else 1.0

@@ -35,8 +35,8 @@ class Attempt:
             self.evaluator.tell = lambda designs, events: tell(designs, events + before)
         first = range(SEARCH_FIRST, SEARCH_FIRST + LOAD_REPLICATIONS)
         loads = self.evaluator.loads(first)
-        self._events = evaluator.crew.simulated / LOAD_REPLICATIONS
-        self.evaluator.plan_replications(self._events)
+        simulated = evaluator.crew.simulated / LOAD_REPLICATIONS
+        self._events = self.evaluator.plan_replications(simulated)
         ladder = lay_out_ladder(self.study.space, loads)
         self._level = plain_level(ladder, loads)
         if asked.analytic:

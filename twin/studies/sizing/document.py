@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scenarios.expand import SitePlace
+from scenarios.schema.cold import TEMPERATURES
 from twin.studies.economics.costs import money
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.attempt import Attempt
@@ -57,6 +58,8 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         "alternatives": alternatives(attempt, design) if proven is not None else [],
         "places": place_rows(study.space, design),
         "retired": list(study.space.retired),
+        "replaced": list(study.space.replaced),
+        "existing": [{"bank": bank, "decision": fate} for bank, fate in study.space.fates],
         "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
         "candidates_tested": 0 if proven is None else proven.tested,
         "cheapest_of_all": attempt.search.exhaustive,
@@ -99,6 +102,7 @@ def _way(attempt: Attempt) -> dict[str, Any]:
         "variant": attempt.way,
         "title": attempt.study.space.scenario.title if attempt.way else None,
         "retired": len(attempt.study.space.retired),
+        "replaced": len(attempt.study.space.replaced),
         "reached": reached,
         "price": round(attempt.study.space.price(attempt.design), 2) if attempt.design else None,
         "present_cost": round(attempt.present_cost(), 2) if reached else None,
@@ -117,8 +121,19 @@ def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
             "price": round(count * part.price, 2),
         }
         for site, place in enumerate(space.places)
-        for part, count in space.parts_at(design, class_of[site])
+        for part, count in [
+            *space.parts_at(design, class_of[site]),
+            *((part, 1) for at, part in space.once if at == place.id),
+        ]
     ]
+
+
+def _cells(sizes: Sequence[str], cold: Sequence[int]) -> dict[str, dict[str, int]]:
+    """Cold cells by temperature and size."""
+    return {
+        temperature: dict(zip(sizes, cold[i * len(sizes) : (i + 1) * len(sizes)], strict=True))
+        for i, temperature in enumerate(TEMPERATURES[1:])
+    }
 
 
 def place_rows(space: Space, design: Design) -> list[dict[str, Any]]:
@@ -134,6 +149,7 @@ def place_rows(space: Space, design: Design) -> list[dict[str, Any]]:
                 "id": bank.id,
                 "state": bank.state,
                 "compartments": dict(zip(sizes, bank.compartments, strict=True)),
+                **({"cold": _cells(sizes, bank.cold)} if any(bank.cold) else {}),
             }
             for bank in place.banks
         ]

@@ -13,7 +13,7 @@ from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.eventlog.record import Records
 from twin.figures.cold.counters import ColdLayout
-from twin.figures.cold.tally import ColdTally
+from twin.figures.cold.tally import ColdTally, TemperatureTally
 from twin.figures.counters import I64, SiteCounters, TallyLayout
 from twin.figures.service.counters import service_layout
 from twin.figures.service.tally import ServiceTally, is_service
@@ -26,13 +26,15 @@ from twin.figures.waste.tally import WasteTally, is_waste
 class Reading:
     """Counters of a site: `[counter, slot, day]`; None where the scenario has none of it.
 
-    Slots are sizes, streams, temperatures; the parcel service has one.
+    Slots are sizes, streams, temperatures; the parcel service has one. `by_temperature` are those
+    of lockers, `[counter, temperature, size slot, day]`, where they were asked for.
     """
 
     site: SiteCounters
     waste: I64 | None
     service: I64 | None
     cold: I64 | None
+    by_temperature: I64 | None = None
 
     @property
     def lockers(self) -> I64:
@@ -43,7 +45,9 @@ class Reading:
 class SiteFold:
     """Folds one site's log into its reading."""
 
-    def __init__(self, scenario: Scenario, days: Days, place: SitePlace) -> None:
+    def __init__(
+        self, scenario: Scenario, days: Days, place: SitePlace, *, by_temperature: bool = False
+    ) -> None:
         layout = TallyLayout(
             banks=len(place.banks),
             classes=len(scenario.sizes),
@@ -62,6 +66,7 @@ class SiteFold:
             weekday = int(days.weekday[0])
             self._service = ServiceTally(service_layout(place, *span, weekday))
         self._cold = None
+        self._temperatures = TemperatureTally(layout) if by_temperature else None
         if layout.temperatures > 1:
             self._cold = ColdTally(ColdLayout(layout.temperatures, layout.banks, *span))
 
@@ -76,6 +81,8 @@ class SiteFold:
             lockers = lockers[~is_service(lockers)]
         if self._cold is not None:
             self._cold.add(lockers)
+        if self._temperatures is not None:
+            self._temperatures.add(lockers)
         self._lockers.add(lockers)
 
     def close(self) -> Reading:
@@ -85,4 +92,7 @@ class SiteFold:
             waste=None if self._waste is None else self._waste.close(),
             service=None if self._service is None else self._service.close()[:, None],
             cold=None if self._cold is None else self._cold.by_day,
+            by_temperature=(
+                None if self._temperatures is None else self._temperatures.close_by_day()
+            ),
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.simulated.evaluate import Evaluator, Verdict
@@ -31,6 +31,9 @@ STRIDES = (0.08, 0.03, 0.0)
 
 MOST_GIVEN = 3
 """Units of an item given for others in one exchange, in strides."""
+
+SHAVINGS = 32
+"""Parts of what stands of a temperature by which it is first taken down."""
 
 MOST_CROSSED = 8
 """Variables up to which compartments are also exchanged between kinds of sites."""
@@ -66,10 +69,20 @@ class Search:
         return self.ladder.space
 
     def climb(self, level: int) -> Design:
-        """The lowest level that meets the targets, by doubling and halving from `level`.
+        """The lowest level that meets the targets; with more banks beside one another if none does.
 
         Raises Unreachable.
         """
+        while True:
+            try:
+                return self._climb(level)
+            except Unreachable:
+                if self.ladder.banks >= self._space.most_banks:
+                    raise
+                self.ladder = replace(self.ladder, banks=self.ladder.banks + 1)
+
+    def _climb(self, level: int) -> Design:
+        """By doubling and halving from `level`."""
         judge, design = self.evaluator.judge, self.ladder.design
         low, high, top = 0, max(1, min(level, self.ladder.top)), self.ladder.top
         step = max(1, high // 16)
@@ -102,6 +115,7 @@ class Search:
 
         Where few designs are cheaper than the end of that, all of them are tried.
         """
+        design = self._shaved(design)
         for stride in STRIDES:
             moved = True
             while moved:
@@ -114,8 +128,30 @@ class Search:
                         break
         return self._sweep(design)
 
+    def _shaved(self, design: Design) -> Design:
+        """As little of each temperature as will do: the ladder goes on for the scarcest."""
+        sizes = len(self._space.scenario.sizes)
+        kinds: dict[int, list[int]] = {}
+        for number, variable in enumerate(self._space.variables):
+            if any(variable.item.classes):
+                first = next(i for i, doors in enumerate(variable.item.classes) if doors)
+                kinds.setdefault(first // sizes, []).append(number)
+        for numbers in kinds.values() if len(kinds) > 1 else ():
+            low, high = 0, SHAVINGS
+            while high - low > 1 and not self._is_spent():
+                middle = (low + high) // 2
+                less = {v: -(design[v] * (SHAVINGS - middle) // SHAVINGS) for v in numbers}
+                if self.evaluator.judge(_moved(design, less)).met:
+                    high = middle
+                else:
+                    low = middle
+            less = {v: -(design[v] * (SHAVINGS - high) // SHAVINGS) for v in numbers}
+            design = _moved(design, less)
+        return design
+
     def _is_spent(self) -> bool:
-        spent = len(self.evaluator.tried) >= MAX_TRIED or self.evaluator.events >= MAX_SEARCH_EVENTS
+        done = self.evaluator.events * self.evaluator.effort
+        spent = len(self.evaluator.tried) >= MAX_TRIED or done >= MAX_SEARCH_EVENTS
         self.complete = self.complete and not spent
         return spent
 
@@ -198,7 +234,7 @@ class Search:
         """
         space = self._space
         prices = [space.units(v) * each.item.cost for v, each in enumerate(space.variables)]
-        if len(prices) > 6 or min(prices) <= 0:
+        if len(prices) > 6 or min(prices, default=0.0) <= 0:
             return None
         budget = space.cost(design) - 1e-6
         tried = self.evaluator.tried
@@ -216,7 +252,7 @@ class Search:
                         found.append(each)
                 return len(found) <= MAX_ENUMERATED
             price = prices[len(head)]
-            counts = range(int((left + 1e-9) / price) + 1)
+            counts = range(space.variables[len(head)].low, int((left + 1e-9) / price) + 1)
             if len(counts) > 10 * MAX_ENUMERATED:
                 return False
             return all(fill((*head, count), left - count * price) for count in counts)

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.small import scenario
+from tests.small_regions import region, regional
 from tests.small_waste import point, waste_scenario
 
 
@@ -84,3 +85,44 @@ def test_groups_are_not_expanded_for_it() -> None:
     began = time.perf_counter()
     assert len(scenario(sites=sites, banks=[_bank("b", "c0x")]).sites) == 200
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"sites": [_site("r12")]}, "sites: the id 'r12' stands twice (r12 and member 12 of r)"),
+        ({"sites": [_site("r")]}, "sites: the id 'r' stands twice"),
+        (
+            {"sites": [_site("c")], "banks": [_bank("r3-1", "c")]},
+            "banks.r3-1: the id is one of a bank of the region r",
+        ),
+        ({"modules": []}, "regions.r.bank_mix.s: no such module"),
+        (
+            {
+                "modules": [
+                    {"id": name, "compartments": {"S": 3_000, "L": 3_000}} for name in ("s", "l")
+                ]
+            },
+            "regions.r.bank_mix.s: 6000 doors, at most 5000",
+        ),
+    ],
+)
+def test_regions_that_do_not_fit_the_rest_are_refused(parts: dict[str, Any], says: str) -> None:
+    """Ids of their sites and banks are nobody else's, and their banks are modules."""
+    with pytest.raises(ValidationError, match=re.escape(says)):
+        regional(region("r"), **parts)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"banks_per_site": [0.5, 0.4]}, "banks_per_site sums to 0.9: must sum to 1"),
+        ({"bank_mix": {"s": 0.7, "l": 0.7}}, "bank_mix sums to 1.4: must sum to 1"),
+        ({"sites": 0}, "greater than or equal to 1"),
+        ({"households_per_bank": 0.0}, "greater than 0"),
+    ],
+)
+def test_shares_of_a_region_sum_to_one(change: dict[str, Any], says: str) -> None:
+    """Shares, counts and means out of their bounds are refused with the bound."""
+    with pytest.raises(ValidationError, match=re.escape(says)):
+        regional(region("r", **change))

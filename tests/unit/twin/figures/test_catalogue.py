@@ -66,6 +66,7 @@ def eventful_log() -> LittleLog:
         ("deposits", 6 / 2),
         ("collections", 5 / 2),
         ("oversize", 1 / 2),
+        ("load", 10 * ((4 + 6 + 6 + 30 + 30) / 5) / (4 * 48)),
     ],
 )
 def test_figure_of_the_eventful_log(name: str, value: float) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.trace import combine_digests
+from tests.small_regions import region, regional
 from tests.unit.twin.studies.small_runs import (
     InterruptedEngine,
     failing_engine,
@@ -65,6 +66,33 @@ def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lazy = run_replications(setup, 2, jobs=1)
     assert digests(small) == digests(large) == digests(lazy)
     assert rows(small) == rows(large) == rows(lazy)
+
+
+def test_a_large_network_is_planned_where_it_runs(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Regions in spans of any length, in one process or two: digests and rows are the same."""
+    setup = small_setup(regional(run={"days": 1, "warmup_days": 1}))
+    kept = run_replications(setup, 2, jobs=1)
+    monkeypatch.setattr(module, "MAX_SITES_APART", 2)
+    for length in (1, 7, 512):
+        monkeypatch.setattr(module, "MAX_SPAN_SITES", length)
+        spans = run_replications(setup, 2, jobs=1)
+        assert digests(spans) == digests(kept)
+        assert rows(spans) == rows(kept)
+    shared = run_replications(setup, 2, pool=pool)
+    assert digests(shared) == digests(kept)
+    assert rows(shared) == rows(kept)
+
+
+def test_one_more_site_of_a_region_changes_no_other_log() -> None:
+    """Log digests of all sites before it are what they were."""
+    few = small_setup(regional(region("e", sites=9)))
+    more = small_setup(regional(region("e", sites=10)))
+    (before,), (after,) = (run_replications(each, 1, jobs=1).replications for each in (few, more))
+    assert before.site_digests is not None
+    assert after.site_digests is not None
+    assert before.site_digests.items() < after.site_digests.items()
 
 
 def test_replications_have_draws_of_their_own() -> None:

@@ -10,7 +10,8 @@ import pytest
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from tests.small import scenario
-from twin.world.plan import MAX_COUPLED_SITES, MAX_PAIRED_SITES, plan_groups
+from tests.small_regions import regional
+from twin.world.plan import MAX_COUPLED_SITES, MAX_PAIRED_SITES, SitePlanner, plan_groups
 
 
 def _many(count: int, within_m: float, **site: Any) -> Scenario:
@@ -46,3 +47,14 @@ def test_more_sites_than_a_group_holds_are_refused() -> None:
     """As soon as so many hang together, without pairing the rest."""
     with pytest.raises(ValueError, match=r"^rejected\.other_site_within_m = 900\.0: .* 65,535 "):
         _groups(_many(MAX_COUPLED_SITES + 10, 900))
+
+
+def test_sites_with_the_same_banks_share_their_numbers() -> None:
+    """A plan of a site is what it is without any other; like ones share their numbers."""
+    given = regional()
+    days = lay_out_days(given)
+    made = list(SitePlanner(given, days).span(0, None))
+    alone = [SitePlanner(given, days).plan(plan.sites[0]) for plan in made]
+    assert made == alone == list(plan_groups(given, days))
+    assert len({id(plan.position_number) for plan in made}) < len(made)
+    assert list(SitePlanner(given, days).span(5, 9)) == made[5:9]

@@ -59,9 +59,33 @@ def places_section(story: Story) -> Section | None:
 def _region_table(story: Story) -> Table | None:
     if not story.scopes.regions or not story.has_lockers:
         return None
-    rows = [[scope.key, *shares(story, scope)] for scope in worst_first(story.scopes.regions)]
-    head = Column(story.words.say("places.region"), number=False)
-    return cut_table(story, story.words.say("places.regions"), [head, *share_columns(story)], rows)
+    words = story.words
+    ranked = worst_first(story.scopes.regions)
+    head = Column(words.say("places.region"), number=False)
+    if not story.regions:
+        rows = [[scope.key, *shares(story, scope)] for scope in ranked]
+        return cut_table(story, words.say("places.regions"), [head, *share_columns(story)], rows)
+    heads = ("places.sites_count", "places.banks", "places.doors")
+    columns = [
+        head,
+        *(Column(words.say(each)) for each in heads),
+        Column(words.say("figure.load.name")),
+        *share_columns(story),
+    ]
+    rows = [_region_row(story, scope) for scope in ranked]
+    return cut_table(story, words.say("places.regions"), columns, rows)
+
+
+def _region_row(story: Story, scope: Scope) -> list[str]:
+    built = story.regions.get(scope.key)
+    counts = (built.sites, built.banks, built.doors) if built else ()
+    cells = [story.numbers.count(count) for count in counts] or [story.numbers.share(None)] * 3
+    return [
+        story.region_name(scope.key),
+        *cells,
+        story.share(scope, "load"),
+        *shares(story, scope),
+    ]
 
 
 def _bank_table(story: Story, banks: Sequence[Scope]) -> Table:

@@ -6,12 +6,14 @@ here: how many are bought.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios.points import BinPlace
 from scenarios.schema import Scenario
 from scenarios.schema.buying.catalogue import Item
 from scenarios.schema.buying.economics import Economics
+from scenarios.schema.cold import TEMPERATURES
 from twin.studies.economics.flows import (
     DAYS_PER_YEAR,
     Bought,
@@ -24,6 +26,8 @@ COMPARTMENT_PRICE = 750.0
 """CNY, assumed where there is no catalogue: vendors ask 2,100 to 4,200 USD for smart banks of 10 to
 30 compartments, so 105 USD for one more; at 7.1 CNY a USD, rounded."""
 
+COLD_TIMES = 3.0
+"""Assumed where there is no catalogue: a cold cell costs as much as so many compartments."""
 
 BIN_PRICE_PER_L = 0.8
 """CNY, assumed where no catalogue has a bin of the volume: about 190 for the usual 240 L."""
@@ -43,6 +47,7 @@ class BuyingError(ValueError):
 class Part:
     """A part of a bank, a waste point or a counter: `doors` by size, in the scenario's order.
 
+    `cells` are cold ones: chilled by size, then frozen by size; empty where all is ambient.
     `price` is paid once; `running` is the present value of what one costs beside that, in upkeep,
     electricity, wages and when it is bought again.
     """
@@ -52,6 +57,13 @@ class Part:
     price: float
     running: float = 0.0
     footprint_m2: float = 0.0
+    cells: tuple[int, ...] = ()
+    width_cm: float = 0.0
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """Compartments by class, as `BankPlace.classes` has them."""
+        return (*self.doors, *self.cells)
 
     @property
     def cost(self) -> float:
@@ -59,13 +71,17 @@ class Part:
         return self.price + self.running
 
 
-def listed_part(scenario: Scenario, item: Item, doors: tuple[int, ...] = ()) -> Part:
+def listed_part(
+    scenario: Scenario, item: Item, doors: tuple[int, ...] = (), cells: tuple[int, ...] = ()
+) -> Part:
     """An item of the catalogue with the present value of what one costs over the years."""
     economics = scenario.economics or Economics()
     flows = flows_of(economics, [Bought(1, item.price, item)], Running(0, 0, (), (), 0.0, 0.0))
     years = range(economics.years)
     cost = present_value([flows.total(year) for year in years], economics.discount_rate)
-    return Part(item.id, doors, item.price, round(cost - item.price, 2), item.footprint_m2)
+    running = round(cost - item.price, 2)
+    width_cm = item.width_cm or 0.0
+    return Part(item.id, doors, item.price, running, item.footprint_m2, cells, width_cm)
 
 
 def desk_part(scenario: Scenario, open_h_a_week: float) -> Part:
@@ -87,15 +103,18 @@ def locker_items(scenario: Scenario, entry: str) -> list[Part]:
     sizes = [size.id for size in scenario.sizes]
     listed = [item for item in scenario.catalogue if item.kind == "module"]
     if listed:
+        none = (0,) * (scenario.temperatures - 1) * len(sizes)
         return [
-            listed_part(scenario, item, tuple(item.compartments.get(size, 0) for size in sizes))
+            listed_part(
+                scenario, item, tuple(item.compartments.get(size, 0) for size in sizes), none
+            )
             for item in listed
+            if item.temperature == "ambient"
         ]
     if scenario.catalogue:
         raise BuyingError("catalogue: no item of kind module, of which banks could be built")
-    heights = [size.height_cm for size in scenario.sizes]
-    mean_height = sum(heights) / len(heights)
-    prices = [COMPARTMENT_PRICE * height / mean_height for height in heights]
+    prices = _prices(scenario)
+    none = (0,) * (scenario.temperatures - 1) * len(sizes)
     bank = next(each for each in scenario.banks if each.id == entry)
     if bank.modules is not None:
         return [
@@ -105,6 +124,7 @@ def locker_items(scenario: Scenario, entry: str) -> list[Part]:
                 round(
                     sum(n * prices[sizes.index(size)] for size, n in module.compartments.items()), 2
                 ),
+                cells=none,
             )
             for module in scenario.modules
             if module.id in bank.modules
@@ -116,8 +136,48 @@ def locker_items(scenario: Scenario, entry: str) -> list[Part]:
             f"compartment-{sizes[i]}",
             tuple(int(i == k) for k in range(len(sizes))),
             round(prices[i], 2),
+            cells=none,
         )
         for i in used
+    ]
+
+
+def _prices(scenario: Scenario) -> list[float]:
+    """Assumed prices of a compartment by size."""
+    heights = [size.height_cm for size in scenario.sizes]
+    mean_height = sum(heights) / len(heights)
+    return [COMPARTMENT_PRICE * height / mean_height for height in heights]
+
+
+def cold_items(scenario: Scenario, standing: Sequence[int]) -> list[Part]:
+    """Items that cold cells can be bought as, for a bank where `standing` cells stand by class.
+
+    The modules of the catalogue that are cold; where there is no catalogue, single cells of the
+    temperatures and sizes that stand. With a catalogue without cold modules cells stay as they are.
+    """
+    if scenario.cold is None or not scenario.has_cold:
+        return []
+    sizes = [size.id for size in scenario.sizes]
+    no_doors, count = (0,) * len(sizes), len(sizes)
+    found = []
+    for item in scenario.catalogue:
+        if item.temperature == "ambient" or getattr(scenario.cold, item.temperature) is None:
+            continue
+        first = (TEMPERATURES.index(item.temperature) - 1) * count
+        cells = [0] * (count * (len(TEMPERATURES) - 1))
+        cells[first : first + count] = [item.compartments.get(size, 0) for size in sizes]
+        found.append(listed_part(scenario, item, no_doors, tuple(cells)))
+    if scenario.catalogue:
+        return found
+    return [
+        Part(
+            f"{TEMPERATURES[number // count + 1]}-{sizes[number % count]}",
+            no_doors,
+            round(COLD_TIMES * _prices(scenario)[number % count], 2),
+            cells=tuple(int(number == each) for each in range(len(standing))),
+        )
+        for number, stands in enumerate(standing)
+        if stands
     ]
 
 

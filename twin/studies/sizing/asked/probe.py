@@ -42,8 +42,9 @@ _COUNTED = frozenset(
 class Probe:
     """A target beside the counters it needs; `days` are numbers of measured days.
 
-    `slot` on the axis of sizes (or streams), None for all. `site` names one site, `*` each of
-    them, None the whole. `first` … `first + width` are its columns among those of all probes.
+    `slot` on the axis of sizes (streams, temperatures), None for all. `site` names one site, `*`
+    each of them, None the whole. `first` … `first + width` are its columns among those of all
+    probes.
     """
 
     target: Target
@@ -57,6 +58,12 @@ class Probe:
         """Columns: numerator and denominator, of each day where days are asked for."""
         return 2 * len(self.days) if self.target.of_days else 2
 
+    @property
+    def tells_temperatures(self) -> bool:
+        """Whether it needs the counters of lockers by temperature."""
+        scope = self.target.scope
+        return scope is not None and scope[0] == "temperature" and self.target.figure in _LOCKERS
+
     def read(self, reading: Reading) -> I64:
         """Its columns of one site."""
         figure = FIGURES[self.target.figure]
@@ -68,6 +75,8 @@ class Probe:
         ):
             if figure.name in names:
                 counters = own
+        if self.tells_temperatures and reading.by_temperature is not None:
+            counters = reading.by_temperature.sum(axis=2)
         if counters is None:
             return np.zeros(self.width, dtype=np.int64)
         above, below = figure.numerator, figure.denominator
@@ -173,11 +182,11 @@ def _slot(target: Target, scenario: Scenario) -> int | None:
         return None
     key, member = target.scope
     if key == "temperature":
-        members, first = [str(each) for each in TEMPERATURES], 0
+        members, first = [str(each) for each in TEMPERATURES if scenario.has_cold], 0
     else:
         streams = scenario.waste.streams if scenario.waste else []
         members, first = [each.id for each in (scenario.sizes if key == "size" else streams)], 1
-    of = {"stream": _WASTE, "temperature": _COLD}.get(key, _LOCKERS)
+    of = {"stream": _WASTE, "temperature": _COLD | _LOCKERS}.get(key, _LOCKERS)
     if member not in members or target.figure not in of:
         raise TargetError(f"target {target}: no {key} {member!r} of this figure ({members})")
     return members.index(member) + first

@@ -38,6 +38,9 @@ for all so that there are as many as wanted; what it ends with where they are sh
 REFINED = 4
 """Before a design is proposed for the proof, its estimate rests on so many times more."""
 
+CELL_DAY = 100
+"""Parcels that take as long as a day of a cold cell: some 290 steps of its thermostat."""
+
 EXCLUDED_AT = 0.001
 """One-sided error of an early exclusion, or acceptance, in the search: a design is not run on once
 this is plain. What it gets wrong costs money, not the promise: the proof begins anew."""
@@ -76,6 +79,7 @@ class Evaluator:
     saved_replications: int = 0
     most: int = MOST_REPLICATIONS
     budget: int = SEARCH_EVENTS
+    effort: float = 1.0
     _blocks: list[Block] = field(init=False)
     _sample: list[tuple[int, ...]] = field(init=False)
     _used: set[tuple[Key, int]] = field(default_factory=set)
@@ -88,13 +92,18 @@ class Evaluator:
             self._blocks = [(number,) for number in range(len(space.classes))]
         self._sample = [each.sites for each in space.classes]
 
-    def plan_replications(self, events_per_replication: float) -> None:
+    def plan_replications(self, events_per_replication: float) -> float:
         """Set how many replications the search makes of a design at most, and at which sites.
 
+        What it returns is the work of a replication in parcels: cold cells take as much as many.
         A promise for each day of the whole needs every site: days of few sites differ more. Where
         trucks make tours, alike sites are served at other hours: more of them stand for all.
         """
         study, events = self.study, max(events_per_replication, 1.0)
+        cells = sum(sum(bank.cold) for place in study.space.places for bank in place.banks)
+        days = study.space.days.warmup_days + study.space.days.measured_days
+        self.effort = 1.0 + cells * days * CELL_DAY / events
+        whole = events = events * self.effort
         whole_days = any(p.target.of_days and p.site is None for p in study.probes)
         if not study.is_coupled and not whole_days:
             named = {probe.site for probe in study.probes}
@@ -110,6 +119,7 @@ class Evaluator:
             events *= sum(len(sample) for sample in self._sample) / sites
         wanted = round(self.budget / events)
         self.most = min(max(wanted, FIRST_LOOK), MOST_REPLICATIONS)
+        return whole
 
     def judge(self, design: Design) -> Verdict:
         """The search's verdict: looks at 8, 16, … replications, as many as it takes."""
@@ -213,7 +223,10 @@ class Evaluator:
         return columns
 
     def loads(self, replications: Sequence[int]) -> F64:
-        """Mean compartments occupied [class, size] at a site whose banks are never full."""
+        """Mean compartments occupied at a site whose banks are never full.
+
+        By class of sites and class of compartments.
+        """
         space = self.study.space
         everywhere = [site for each in space.classes for site in each.sites]
         by_site = self.crew.loads(everywhere, replications)

@@ -6,6 +6,7 @@ Not here: which designs and replications (`twin.studies.sizing.simulated.evaluat
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,12 +15,17 @@ import numpy as np
 
 from scenarios.days import DAY_MS, HOUR_MS
 from scenarios.demand.site import SiteCompiler
+from scenarios.demand.volumes import mean_parcels_per_day
 from scenarios.expand import SitePlace
+from scenarios.schema import Scenario
+from scenarios.schema.cold import TEMPERATURES, Temperature
 from scenarios.schema.waste.references import watches, wears
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.eventlog.record import Records
 from twin.figures.catalogue import CENTS
+from twin.figures.cold.catalogue import MJ_PER_KWH
+from twin.figures.cold.counters import ColdCounter
 from twin.figures.counters import F64, I64, Counter
 from twin.figures.service.counters import ServiceCounter
 from twin.figures.waste.counters import WasteCounter
@@ -64,7 +70,9 @@ class Bench:
     study: Study
     simulated: int = 0
     _compiler: SiteCompiler = field(init=False)
-    _traces: OrderedDict[tuple[str, int, SitePlace | None], SiteTrace] = field(init=False)
+    _traces: OrderedDict[tuple[str, int, SitePlace | tuple[float, ...]], SiteTrace] = field(
+        init=False
+    )
     _steel_draws: bool = field(init=False)
     _kept: int = 0
 
@@ -103,35 +111,43 @@ class Bench:
         return columns, events
 
     def loads(self, sites: Sequence[int], replications: Sequence[int]) -> F64:
-        """Mean compartments occupied [site, size] where no bank is ever full: loads in Erlang."""
+        """Mean compartments occupied [site, class] where no bank is ever full: loads in Erlang."""
         space = self.study.space
-        endless = [
-            replace(
-                place,
-                banks=tuple(
-                    replace(bank, compartments=(ENDLESS,) * len(bank.compartments))
-                    for bank in place.banks
-                ),
-            )
-            for place in space.places
-        ]
+        endless = [self._endless(place) for place in space.places]
         wanted = {endless[site].id: row for row, site in enumerate(sites)}
-        occupied = np.zeros((len(sites), len(space.scenario.sizes)))
+        temperatures = space.scenario.temperatures
+        occupied = np.zeros((len(sites), len(space.scenario.sizes) * temperatures))
         for plan in plan_groups(space.scenario, space.days, endless):
             if any(place.id in wanted for place in plan.sites):
                 for replication in replications:
-                    for place, read in self._closed(plan, replication):
+                    told = self._closed(plan, replication, by_temperature=temperatures > 1)
+                    for place, read in told:
                         if place.id in wanted:
-                            sizes = read.lockers[Counter.OCCUPIED_MS, 1:].sum(axis=1)
-                            occupied[wanted[place.id]] += sizes
+                            counters = read.by_temperature
+                            if counters is None:
+                                counters = read.lockers[:, None]
+                            classes = counters[Counter.OCCUPIED_MS, :, 1:].sum(axis=-1)
+                            occupied[wanted[place.id]] += classes.ravel()
         return occupied / (len(replications) * space.days.measured_days * DAY_MS)
+
+    def _endless(self, place: SitePlace) -> SitePlace:
+        """A site whose banks are never full, and whose cold cells hardly ever are."""
+        scenario, sizes = self.study.space.scenario, len(self.study.space.scenario.sizes)
+        banks = []
+        for bank in place.banks:
+            cold: list[int] = []
+            for temperature in TEMPERATURES[1:] if bank.cold else ():
+                known = getattr(scenario.cold, temperature, None) is not None
+                cold += [_endless_cells(scenario, place, temperature) if known else 0] * sizes
+            banks.append(replace(bank, compartments=(ENDLESS,) * sizes, cold=tuple(cold)))
+        return replace(place, banks=tuple(banks))
 
     def totals(self, design: Design, replications: Sequence[int]) -> Running:
         """What happens on a mean day under a design, at all sites: what money depends on."""
         space = self.study.space
         companies = [company.id for company in space.scenario.couriers.companies]
         deposits = np.zeros(len(companies))
-        fee_cents = truck_m = staff_ms = 0
+        fee_cents = truck_m = staff_ms = energy_mj = 0
         for plan in plan_groups(space.scenario, space.days, space.rebuilt(design)):
             for replication in replications:
                 for _, read in self._closed(plan, replication):
@@ -139,6 +155,8 @@ class Bench:
                     fee_cents += int(read.lockers[Counter.FEE_CENTS].sum())
                     if read.waste is not None:
                         truck_m += int(read.waste[WasteCounter.TRUCK_M].sum())
+                    if read.cold is not None:
+                        energy_mj += int(read.cold[ColdCounter.ENERGY_MJ].sum())
                     if read.service is not None:
                         staff_ms += int(read.service[ServiceCounter.STAFF_MS].sum())
         days = len(replications) * space.days.measured_days
@@ -151,6 +169,7 @@ class Bench:
             overdue_fees_per_day=fee_cents / CENTS / days,
             truck_km_per_day=truck_m / 1000 / days,
             staff_hours_per_day=staff_ms / HOUR_MS / days,
+            cooling_kwh_per_day=energy_mj / MJ_PER_KWH / days,
         )
 
     def forget(self) -> None:
@@ -162,13 +181,20 @@ class Bench:
         probes = self.study.probes
         return [
             (place, np.concatenate([probe.read(read) for probe in probes]))
-            for place, read in self._closed(plan, replication)
+            for place, read in self._closed(
+                plan, replication, by_temperature=any(each.tells_temperatures for each in probes)
+            )
         ]
 
-    def _closed(self, plan: Plan, replication: int) -> list[tuple[SitePlace, Reading]]:
+    def _closed(
+        self, plan: Plan, replication: int, *, by_temperature: bool = False
+    ) -> list[tuple[SitePlace, Reading]]:
         space = self.study.space
         traces = [self._trace(place, replication) for place in plan.sites]
-        folds = [SiteFold(space.scenario, space.days, place) for place in plan.sites]
+        folds = [
+            SiteFold(space.scenario, space.days, place, by_temperature=by_temperature)
+            for place in plan.sites
+        ]
 
         def write(site: int, block: Records) -> None:
             folds[site].add(block)
@@ -180,10 +206,12 @@ class Bench:
     def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
         """The trace of a site, drawn once; those used last are kept.
 
-        Steel changes no draw, unless it may fail; bins do where each draws for itself. A point
-        keeps a bin of each of its streams, so the others draw the same whatever stands there.
+        Steel changes no draw, unless it may fail; the number of banks does; bins do where each
+        draws for itself. A point keeps a bin of each of its streams, so the others draw the same
+        whatever stands there.
         """
-        key = (place.id, replication, place if self._steel_draws else None)
+        shares = tuple(bank.share for bank in place.banks)
+        key = (place.id, replication, place if self._steel_draws else shares)
         trace = self._traces.get(key)
         if trace is not None:
             self._traces.move_to_end(key)
@@ -195,6 +223,14 @@ class Bench:
             _, dropped = self._traces.popitem(last=False)
             self._kept -= _events(dropped)
         return trace
+
+
+def _endless_cells(scenario: Scenario, place: SitePlace, temperature: Temperature) -> int:
+    """Twice the cells that its parcels take by the mean, and some: each costs time to simulate."""
+    mix = scenario.parcels.temperature_mix or {}
+    a_day = mean_parcels_per_day(scenario, place) * mix.get(temperature, 0.0)
+    mean_h = getattr(scenario.dwell.law, "mean_h", 24.0) * place.dwell_factor
+    return 10 + math.ceil(2 * a_day * mean_h / 24)
 
 
 def _events(trace: SiteTrace) -> int:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
 from scenarios.schema.buying.catalogue import Item
-from scenarios.schema.buying.economics import Economics, Shares
+from scenarios.schema.buying.economics import Economics, Savings, Shares
 from twin.studies.economics.costs import money
-from twin.studies.economics.flows import Bought, Running, flows_of, instalments, present_value
+from twin.studies.economics.flows import (
+    HOURS_PER_YEAR,
+    Bought,
+    Running,
+    flows_of,
+    instalments,
+    present_value,
+    repair_visits,
+)
 from twin.studies.economics.payers import divide, payback_years
 from twin.studies.economics.programme import programme_table
 
@@ -125,3 +135,51 @@ def test_shares_that_leave_something_are_refused() -> None:
         Shares(government=0.5)
     with pytest.raises(ValueError, match="needs benefit"):
         Economics(companies_by="benefit")
+
+
+def test_repairs_are_failures_to_be_expected() -> None:
+    """Two things that fail once in half a year: four visits a year, paid after the warranty."""
+    item = TOWER.model_copy(update={"mtbf_h": HOURS_PER_YEAR / 2, "life_years": 10.0})
+    bought = Bought(2, 4000.0, item)
+    assert repair_visits(bought) == pytest.approx(4.0)
+    flows = flows_of(Economics(years=4, repair_price=150.0), [bought], RUNNING)
+    assert flows.repairs == pytest.approx((0.0, 600.0, 600.0, 600.0))
+    document = money(Economics(years=4, repair_price=150.0), [bought], RUNNING)["cost"]
+    assert document["repair_visits_per_year"] == pytest.approx(4.0)
+    assert document["by_kind"]["repairs"][1] == pytest.approx(600.0)
+
+
+def test_rent_of_wall_and_ground_and_what_cooling_takes() -> None:
+    """80 cm of wall and 0.3 m2 each; kilowatt hours that were simulated are paid like others."""
+    item = TOWER.model_copy(update={"width_cm": 80.0, "footprint_m2": 0.3, "power_w": 0.0})
+    economics = Economics(years=4, rent_per_m=100.0, rent_per_m2=200.0, energy_price=0.5)
+    cooled = replace(RUNNING, cooling_kwh_per_day=4.0)
+    flows = flows_of(economics, [Bought(3, 1.0, item)], cooled)
+    assert flows.rent == pytest.approx((3 * (80.0 + 60.0),) * 4)
+    assert flows.energy[0] == pytest.approx(4.0 * 365.25 * 0.5)
+
+
+def test_funds_of_any_year() -> None:
+    """A number is of the first year; a list is by year, and 0 after its last."""
+    economics = Economics(years=4, special_fund=[0.0, 300.0, 50.0], crowdfunding=700.0)
+    flows = flows_of(economics, [Bought(1, 4000.0, None)], RUNNING)
+    paid, bare = divide(economics, flows, RUNNING), divide(Economics(years=4), flows, RUNNING)
+    more = [a - b for a, b in zip(paid["government"], bare["government"], strict=True)]
+    assert more == [0.0, 300.0, 50.0, 0.0]
+    assert [a - b for a, b in zip(paid["residents"], bare["residents"], strict=True)] == (
+        pytest.approx([700.0, 0.0, 0.0, 0.0])
+    )
+
+
+def test_all_who_invest_have_a_payback() -> None:
+    """Government and property have theirs by what the order saves a household, companies too."""
+    economics = Economics(
+        years=6, subsidy_share=0.25, capital_shares=Shares(property=0.5, companies=0.5),
+        operation_shares=Shares(residents=1.0), saving_per_parcel=0.1,
+        savings=Savings(government=1.0, property=0.9),
+    )  # fmt: skip
+    cost = money(economics, [Bought(1, 4000.0, None)], RUNNING)["cost"]
+    # 1,000 at 500 a year; 1,500 at 450 a year; 1,125 and 375 at 1,096 and 365 a year.
+    assert cost["payback_years"] == {
+        "government": 2, "property": 4, "company.a": 2, "company.b": 2,
+    }  # fmt: skip
