@@ -29,6 +29,23 @@ class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
     verdict: str = ""
 
 
+class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
+    """A message of a network server that says nothing that can be believed: which field, and why.
+
+    `device`: SITE/DEVICE whose it is, "" where nobody knows; `boot`, `sequence`: the number it
+    would have had; `size` as in `Arrived`.
+    """
+
+    topic: str
+    payload: bytes
+    field: str
+    reason: str
+    device: str = ""
+    boot: str = ""
+    sequence: int = 0
+    size: int = -1
+
+
 SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
 ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
 """Kinds of timer; the last three are of a site."""
@@ -95,10 +112,10 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
 
 
 Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest
-Input = Arrived | Fired | Done | Request
+Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
     "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE", "Arrived",
     "Ask", "Block", "Configure", "Desire", "Done", "Fired", "Furnish", "Input", "Look", "Order",
-    "Redraw", "Register", "Request", "Retire", "Withdraw", "Work",
+    "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw", "Work",
 ]  # fmt: skip

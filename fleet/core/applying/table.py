@@ -22,7 +22,7 @@ from fleet.core.applying import (
 from fleet.core.deciding.arrivals import address
 from fleet.core.facts import alarms as of_alarms
 from fleet.core.facts import orders as of_orders
-from fleet.core.inputs import Arrived, Done, Fired, Input
+from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import Device, PartitionState
 
 APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
@@ -84,7 +84,7 @@ def apply_record(
     """Make the next state of an input and what was decided on it."""
     state.sequence += 1
     state.now_ms = now_ms
-    if type(given) is Arrived:
+    if type(given) is Arrived or type(given) is Unread:
         state.messages += 1
     elif type(given) is Fired:
         timers.begin_timer(state, given)

@@ -49,6 +49,9 @@ ONLY_READ = {
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    "courtyard fleet serve --sensors sensors.yaml": (
+        "until Ctrl-C; tests/integration/fleet/sensors/"
+    ),
     **{
         f'courtyard {command} --influx "http://127.0.0.1:8086?org=home&bucket=walls" '
         "--influx-token-file token": "a running store; tests/integration/series/"
