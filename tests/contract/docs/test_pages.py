@@ -59,6 +59,9 @@ ONLY_READ = {
     },
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
+    "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
+        "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
+    ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
     "--broker mqtt://manager@broker --manager east": "needs a database; tests/integration/journal/",
