@@ -22,6 +22,7 @@ from itertools import count
 from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Event
 from types import TracebackType
+from typing import Protocol
 
 from twin.studies.running.batch import BatchOutcome, run_batch
 from twin.studies.running.setup import Planned, Planner, Setup
@@ -47,6 +48,23 @@ class PackedSetup:
     def pack(cls, setup: Setup) -> PackedSetup:
         """Pickle a set-up."""
         return cls(pickle.dumps(setup))
+
+
+class BatchPool(Protocol):
+    """Processes that run batches, here or on other machines."""
+
+    jobs: int
+
+    def submit(
+        self, setup: PackedSetup, replication: int, planned: Planned
+    ) -> Future[BatchOutcome]:
+        """Have a batch run."""
+
+    def done(self) -> tuple[float, float]:
+        """Work and parcels done by all processes since the pool began."""
+
+    def stop(self) -> None:
+        """Drop all batches; waits for those under way to end."""
 
 
 class WorkerPool:
