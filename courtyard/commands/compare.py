@@ -12,6 +12,7 @@ import typer
 from courtyard.inputs import InputError
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -20,6 +21,7 @@ from courtyard.options import (
     Settings,
     choose_engine,
     explained,
+    joined_cluster,
     load_scenario,
 )
 
@@ -41,6 +43,7 @@ def compare(
     ] = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> int:
     """Compare scenarios with common random numbers: paired differences with 95 % intervals.
@@ -54,6 +57,7 @@ def compare(
     from twin.studies.compare import Contestant, compare_paired
     from twin.studies.replications import run_replications
     from twin.studies.results import encode
+    from twin.studies.running.cluster import ClusterPool
     from twin.studies.running.setup import Setup
 
     if len(scenarios) < 2:
@@ -63,25 +67,32 @@ def compare(
     chosen_seed = first.run.seed if seed is None else seed
     count = replications or max(first.run.replications, 2)
     contestants, complete = [], True
-    for name, loaded in zip(scenarios, files, strict=True):
-        scenario = loaded.scenario
-        engine_name, function = choose_engine(engine, scenario)
-        setup = Setup(
-            scenario=scenario,
-            days=lay_out_days(scenario, days or first.run.days),
-            seed=chosen_seed,
-            engine=function,
-            log="none",
-            with_trace_digests=False,
-        )
-        with explained(loaded), watch_run(name, quiet=as_json) as watch:
-            outcome = run_replications(
-                setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
+    with joined_cluster(cluster, jobs) as workers:
+        pool = None if workers is None else ClusterPool(workers)
+        for name, loaded in zip(scenarios, files, strict=True):
+            scenario = loaded.scenario
+            engine_name, function = choose_engine(engine, scenario)
+            setup = Setup(
+                scenario=scenario,
+                days=lay_out_days(scenario, days or first.run.days),
+                seed=chosen_seed,
+                engine=function,
+                log="none",
+                with_trace_digests=False,
             )
-        complete = complete and outcome.complete
-        contestants.append(Contestant(name, engine_name, outcome))
-        if not outcome.complete:
-            break
+            with explained(loaded), watch_run(name, quiet=as_json) as watch:
+                outcome = run_replications(
+                    setup,
+                    count,
+                    jobs=jobs,
+                    pool=pool,
+                    progress=watch.progress,
+                    announce=watch.announce,
+                )
+            complete = complete and outcome.complete
+            contestants.append(Contestant(name, engine_name, outcome))
+            if not outcome.complete:
+                break
     document = compare_paired(contestants, chosen_seed, complete=complete)
     _say_what_suits(document, until, least)
     if as_json:

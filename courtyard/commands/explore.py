@@ -12,6 +12,7 @@ import typer
 from courtyard.inputs import InputError
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -19,6 +20,7 @@ from courtyard.options import (
     Seed,
     Settings,
     explained,
+    joined_cluster,
     load_scenario,
 )
 
@@ -45,6 +47,7 @@ def explore(
     settings: Settings = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario over a grid; with a target, seek the smallest value that meets it."""
@@ -71,8 +74,12 @@ def explore(
         days=days,
         replications=replications,
     )
-    with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
-        points, complete = walk(question, grid(axes), jobs, watch.progress)
+    with (
+        joined_cluster(cluster, jobs) as workers,
+        explained(loaded),
+        watch_run(loaded.scenario.title, quiet=as_json) as watch,
+    ):
+        points, complete = walk(question, grid(axes), jobs, watch.progress, workers)
     document: dict[str, Any] = {
         "scenario": question.scenario,
         "title": loaded.scenario.title,

@@ -14,6 +14,7 @@ import typer
 from courtyard.inputs import InputError, writing
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -22,6 +23,7 @@ from courtyard.options import (
     Settings,
     choose_engine,
     explained,
+    joined_cluster,
     load_scenario,
 )
 
@@ -44,6 +46,7 @@ def run(
     settings: Settings = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     out: Annotated[Path | None, typer.Option(help="Folder for result, figures and log.")] = None,
     log: Annotated[
         str | None,
@@ -65,22 +68,32 @@ def run(
     from courtyard.show.run_table import print_run
     from twin.studies.replications import run_replications
     from twin.studies.results import encode, make_document, write_result
+    from twin.studies.running.cluster import ClusterPool
     from twin.studies.running.finishing import finishing
     from twin.studies.verify.oracle_rows import oracle_rows
 
     if trace is not None and (seed, replications, days) != (None, None, None):
         raise InputError("--trace: a trace has its own seed and days, and is one replication")
     loaded = load_scenario(scenario, settings or ())
-    mode = _log_mode(log, out, loaded.scenario)
+    mode = _log_mode(log, out if cluster is None else None, loaded.scenario)
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
+    if cluster is not None and mode == "full":
+        raise InputError("--log = full: workers of a cluster may have no disk in common")
     with ExitStack() as stack:
+        workers = stack.enter_context(joined_cluster(cluster, jobs))
         kept = _begin(stack, setup, out, resume=resume)
         stack.enter_context(explained(loaded))
         watch = stack.enter_context(watch_run(loaded.scenario.title, quiet=as_json))
         outcome = run_replications(
-            setup, count, jobs=jobs, kept=kept, progress=watch.progress, announce=watch.announce
+            setup,
+            count,
+            jobs=jobs,
+            pool=None if workers is None else ClusterPool(workers),
+            kept=kept,
+            progress=watch.progress,
+            announce=watch.announce,
         )
     with finishing():
         document = make_document(scenario, name, outcome, oracle_rows(outcome))
