@@ -9,10 +9,11 @@ import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from courtyard.inputs import InputError
 from courtyard.options import AsJson
 
 app = typer.Typer(help="Load tests: a real manager, a real broker, a ledger of every message.")
@@ -57,14 +58,56 @@ def ingest(
         folder = keep or Path(temporary)
         result = run_ingest(Ingest(load, command, folder, broker, baseline, replay))
     document = as_document(result)
-    if as_json:
-        typer.echo(json.dumps(document))
-    else:
-        from courtyard.show.fleet.tables import print_page
-
-        print_page(document)
+    _show(document, as_json)
     whole = result.missing == 0 and result.doubled == 0 and result.replay_same is not False
     return 0 if whole else 1
+
+
+@app.command("allocation")
+def allocation(
+    via: Annotated[str, typer.Option(help="core or broker.")] = "core",
+    broker: Annotated[
+        str, typer.Option(help="mqtt://HOST[:PORT]; default: a Mosquitto of its own.")
+    ] = "",
+    rate: Annotated[
+        float, typer.Option(help="Wishes a second, open loop; 0: full speed.", min=0, max=1e6)
+    ] = 0.0,
+    seconds: Annotated[int, typer.Option(help="About how long.", min=1, max=86_400)] = 4,
+    banks: Annotated[int, typer.Option(help="Banks, via a broker.", min=1, max=10_000)] = 64,
+    kills: Annotated[
+        int, typer.Option(help="kill -9 of the manager at random moments.", min=0, max=1_000)
+    ] = 0,
+    lost: Annotated[int, typer.Option(help="Orders lost, of 1,000.", min=0, max=900)] = 0,
+    doubled: Annotated[int, typer.Option(help="Messages sent twice, of 1,000.", min=0)] = 0,
+    baseline: Annotated[bool, typer.Option(help="Measure pgbench -c 16, too.")] = True,
+    keep: Annotated[Path | None, typer.Option(help="Folder to keep the journal in.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Lease compartments at full speed; 1 where one was given twice or a door opened twice."""
+    from fleet.loadtest.allocation.running import Allocation, as_document, run_allocation
+
+    if via not in {"core", "broker"}:
+        raise InputError(f"--via = {via!r}: core or broker")
+    command = [sys.executable, "-c", _PROGRAM, "fleet", "serve"]
+    with TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
+        Path(temporary).chmod(0o755)
+        test = Allocation(
+            "core" if via == "core" else "broker", keep or Path(temporary), command, rate, seconds,
+            banks, broker=broker, with_baseline=baseline, kills=kills, lost_permille=lost,
+            doubled_permille=doubled,
+        )  # fmt: skip
+        result = run_allocation(test)
+    _show(as_document(result), as_json)
+    return 0 if result.is_whole else 1
+
+
+def _show(document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(document))
+        return
+    from courtyard.show.fleet.tables import print_page
+
+    print_page(document)
 
 
 _PROGRAM = "from courtyard.main import run_and_exit; run_and_exit()"

@@ -53,6 +53,17 @@ StateVersion = Annotated[
 ]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 CompartmentNumber = Annotated[int, Meta(ge=1, le=10_000, description="As painted on the door.")]
+SizeClass = Annotated[
+    int, Meta(ge=0, le=15, description="Size class of a compartment, 0 for the smallest.")
+]
+EnteredCode = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9A-Za-z]{1,32}$(?!\n)",
+        max_length=32,
+        description="As typed or scanned; digits and letters, 1 to 32.",
+    ),
+]
 Permille = Annotated[int, Meta(ge=0, le=1000, description="Thousandths, 0 to 1000.")]
 FillPermille = Annotated[
     int, Meta(ge=0, le=2000, description="Thousandths of the volume; 1000 is the brim.")
@@ -79,6 +90,6 @@ Values = Annotated[
     Meta(max_length=64, description="Names and plain values, at most 64; no nesting."),
 ]
 
-DeviceKind = Literal["bank", "cold_cell", "bin_sensor", "camera", "gateway"]
+DeviceKind = Literal["bank", "cold_cell", "bin_sensor", "door_sensor", "camera", "gateway"]
 DoorState = Literal["open", "closed", "jammed", "unknown"]
 OccupancyState = Literal["empty", "occupied", "unknown"]

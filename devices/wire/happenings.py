@@ -1,7 +1,9 @@
 """Channel `up/event`: what happened at a moment.
 
 Lives here: doors, sensors of occupancy, power, faults, what the camera of a waste point
-recognises, and what an outbox had to drop. Not here: measurements (`devices.wire.telemetry`).
+recognises, what couriers and recipients do at the terminal of a bank, and what an outbox had to
+drop; and `up/entered`, what somebody types there. Not here: measurements
+(`devices.wire.telemetry`).
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from devices.wire.envelope import Message
 from devices.wire.fields import (
     CompartmentNumber,
     DoorState,
+    EnteredCode,
     Identifier,
     OccupancyState,
     Permille,
     Reference,
     Sequence,
+    SizeClass,
     Text,
     TimeMs,
     Word,
@@ -109,6 +113,83 @@ class AbnormalDropOff(
     reason: Word = "wrong_stream"
 
 
+class DepositRequested(
+    Message,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="event",
+    tag="deposit_requested",
+):
+    """A courier stands at the terminal with a parcel and wants a compartment.
+
+    The answer is an `open_door` that bears a `lease`, or a `decline`. `request` names the wish: the
+    same again is the same wish, and has the same answer. `lease`: a reservation that is taken up.
+    All names are opaque.
+    """
+
+    request: Identifier
+    company: Identifier
+    parcel: Identifier
+    size: SizeClass
+    recipient: Identifier
+    courier: Identifier | None = None
+    lease: Identifier | None = None
+
+
+class Handled(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of an opened compartment; its door is shut again."""
+
+    lease: Identifier
+    compartment: CompartmentNumber
+
+
+class Deposited(
+    Handled, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="deposited"
+):
+    """The door is shut upon the parcel of the lease."""
+
+
+class DepositRejected(
+    Handled,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="event",
+    tag="deposit_rejected",
+):
+    """The compartment is empty and shut: the parcel was too large, or the courier thought better.
+
+    `reason`: too_large, changed_mind, dirty, timeout …
+    """
+
+    reason: Word
+
+
+class Collected(
+    Handled, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="collected"
+):
+    """The parcel is out, the compartment empty and shut. `alone`: the bank checked the code itself,
+    with its own key, for it could not ask.
+    """
+
+    alone: bool = False
+
+
+class Kept(Handled, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="kept"):
+    """The door was opened for a collection and is shut again upon the parcel."""
+
+
+class Entered(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody types a code at the terminal. The answer is an `open_door` or a `decline`.
+
+    What was typed is compared at once and never stored.
+    """
+
+    request: Identifier
+    code: EnteredCode
+
+
 class OutboxDropped(
     Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="outbox_dropped"
 ):
@@ -127,5 +208,10 @@ Happening = (
     | LandedBag
     | SupervisorAbsent
     | AbnormalDropOff
+    | DepositRequested
+    | Deposited
+    | DepositRejected
+    | Collected
+    | Kept
     | OutboxDropped
 )

@@ -10,7 +10,7 @@ from types import UnionType
 
 from msgspec import Struct
 
-from devices.wire.happenings import Happening
+from devices.wire.happenings import Entered, Happening
 from devices.wire.presence import Presence
 from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, Result
 from devices.wire.telemetry import Telemetry
@@ -19,6 +19,7 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
     "state": Presence,
     "telemetry": Telemetry,
     "event": Happening,
+    "entered": Entered,
     "reported": Reported,
     "result": Result,
     "desired": Desired,
@@ -27,7 +28,7 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
 }
 """Every channel with the type that its payloads have."""
 
-Upward = Presence | Telemetry | Happening | Reported | Result
+Upward = Presence | Telemetry | Happening | Entered | Reported | Result
 """Whatever a device may say."""
 
 Downward = Desired | AnyCommand | Receipt

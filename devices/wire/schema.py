@@ -20,6 +20,7 @@ CHANNEL_SAYS = {
     "state": "Birth, sleep, farewell and last will of a device.",
     "telemetry": "What a device measures, at its interval.",
     "event": "What happened at a moment.",
+    "entered": "What somebody types at a terminal; never stored as it came.",
     "reported": "The state that is so, with the desired version it takes up.",
     "result": "The answer to a command.",
     "desired": "The state that is wanted, with its version.",

@@ -21,6 +21,7 @@ from devices.wire.fields import (
     TimeMs,
     Values,
     Version,
+    Word,
 )
 
 
@@ -58,10 +59,30 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 class OpenDoor(
     Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="open_door"
 ):
-    """Release the lock of a compartment. `fence`: a lower one than the last for it is refused."""
+    """Release the lock of a compartment. `fence`: a lower one than the last for it is refused; the
+    last one again was obeyed already, is answered so, and opens nothing.
+
+    `lease`: the parcel that comes or goes; what becomes of it is told by `deposited`,
+    `deposit_rejected`, `collected` or `kept`. `request`: the wish at the terminal that it answers.
+    """
 
     compartment: CompartmentNumber
     fence: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | None = None
+    lease: Identifier | None = None
+    request: Identifier | None = None
+
+
+class Decline(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="decline"
+):
+    """What was wanted at the terminal under the name `request` is not granted.
+
+    `reason`: full, quota, wrong_code, locked (too many wrong codes), unknown (no such reservation),
+    not_furnished …
+    """
+
+    request: Identifier
+    reason: Word
 
 
 class LockLid(
@@ -84,7 +105,7 @@ class Restart(
     """Start again; the answer is sent before, the birth after it has a new boot."""
 
 
-AnyCommand = OpenDoor | LockLid | ReportNow | Restart
+AnyCommand = OpenDoor | Decline | LockLid | ReportNow | Restart
 
 
 class Result(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):

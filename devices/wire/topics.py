@@ -19,7 +19,7 @@ ROOT = f"courtyard/v{WIRE_VERSION}"
 PARTITIONS = 64
 """Partitions are named p00 … p63."""
 
-UP_CHANNELS = ("state", "telemetry", "event", "reported", "result")
+UP_CHANNELS = ("state", "telemetry", "event", "entered", "reported", "result")
 DOWN_CHANNELS = ("desired", "command", "receipt")
 RETAINED_CHANNELS = frozenset({"state", "desired"})
 """Channels whose last message the broker keeps; every other message is sent without retain."""
@@ -63,6 +63,7 @@ def device_root(site: str, device: str) -> str:
     return f"{ROOT}/{partition_name(partition_of(site))}/{site}/{device}"
 
 
+@lru_cache(maxsize=65_536)
 def topic_of(site: str, device: str, channel: str) -> str:
     """The topic of a channel; raises TopicRefused for an id or channel the contract lacks."""
     if channel not in UP_CHANNELS and channel not in DOWN_CHANNELS:

@@ -12,6 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.parcels.decisions import ParcelDecision
+
 
 class Heard(Struct, frozen=True, array_like=True, tag="h", gc=False):
     """A message not heard before. `offset_ms`: what its clock must be corrected by."""
@@ -166,5 +168,5 @@ class Released(Struct, frozen=True, array_like=True, tag="d", gc=False):
 Decision = (
     Heard | Repeated | Measured | Born | Presumed | Left | StaleWill | TookUp | Happened
     | GapDeclared | Quarantined | Registered | Retired | DesiredSet | Issued | Closed | Raised
-    | Cleared | Rearmed | Refused | Released
+    | Cleared | Rearmed | Refused | Released | ParcelDecision
 )  # fmt: skip

@@ -10,22 +10,46 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
+
 
 class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
-    """A message from the broker. `size`: bytes of the payload as it came, where it was cut."""
+    """A message from the broker. `size`: bytes of the payload as it came, where it was cut.
+
+    `verdict`: where a code was entered, the lease that it opens at that bank, "" for none; the code
+    itself is not in `payload` any more.
+    """
 
     topic: str
     payload: bytes
     retained: bool = False
     size: int = -1
+    verdict: str = ""
 
 
-SILENCE, GAP, COMMAND = "silence", "gap", "command"
+class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
+    """A message of a network server that says nothing that can be believed: which field, and why.
+
+    `device`: SITE/DEVICE whose it is, "" where nobody knows; `boot`, `sequence`: the number it
+    would have had; `size` as in `Arrived`.
+    """
+
+    topic: str
+    payload: bytes
+    field: str
+    reason: str
+    device: str = ""
+    boot: str = ""
+    sequence: int = 0
+    size: int = -1
+
+
+SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
 """Kinds of timer."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
-    """A timer is due: the first of the heap. `name`: the command it is for, or ""."""
+    """A timer is due: the first of the heap. `name`: the command or lease it is for, or ""."""
 
     due_ms: int
     kind: str
@@ -84,5 +108,10 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order
-Input = Arrived | Fired | Done | Register | Retire | Desire | Order
+Request = Register | Retire | Desire | Order | ParcelRequest
+Input = Arrived | Unread | Fired | Done | Request
+
+__all__ = [
+    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done", "Fired",
+    "Furnish", "Input", "Order", "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw",
+]  # fmt: skip

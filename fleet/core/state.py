@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from fleet.core.parcels.state import Parcels
 from fleet.core.window import Window
 
 BOOTS_KEPT = 4
@@ -159,3 +161,4 @@ class PartitionState(Struct):
     quarantined: int = 0
     lost: int = 0
     dropped: int = 0
+    parcels: Parcels = msgspec.field(default_factory=Parcels)

@@ -18,13 +18,14 @@ from devices.wire.topics import topic_of
 from fleet.core.coding import digest, encode
 from fleet.core.deciding.arrivals import address
 from fleet.core.decisions import Decision
-from fleet.core.inputs import Arrived, Done, Input, Request
+from fleet.core.inputs import Arrived, Done, Input, Request, Unread
 from fleet.core.outgoing import receipt_payload
 from fleet.core.partition import Effect, Entry, Partition
 from fleet.core.recovery import recover, recover_one
 from fleet.core.state import HERE, Device, PartitionState
-from fleet.ports.bus import Message, Share
+from fleet.ports.bus import Message, Refusal, Share
 from fleet.ports.journal import Journal, Record, Snapshot
+from fleet.service.entries import ENTERED, Entries
 
 PAYLOAD_KEPT_BYTES = 65_536
 """Of a payload longer than this the journal has the beginning and the size: the wire contract ends
@@ -66,8 +67,10 @@ class Committed(NamedTuple):
 class Fleet:
     """The partitions of a process and the journal that they share."""
 
-    def __init__(self, journal: Journal, partitions: Iterable[int]) -> None:
-        """Recover from the journal; raises JournalError."""
+    def __init__(
+        self, journal: Journal, partitions: Iterable[int], fleet_key: bytes | None = None
+    ) -> None:
+        """Recover from the journal; raises JournalError. Without a key no code opens anything."""
         states = recover(journal)
         self.journal = journal
         self.partitions: Mapping[int, Partition] = {
@@ -77,6 +80,7 @@ class Fleet:
             for number in partitions
         }
         self.commits = 0
+        self._entries = Entries(fleet_key)
         self._unsaved = dict.fromkeys(self.partitions, 0)
         self._saved_at = dict.fromkeys(self.partitions, 0)
         self._written = 0
@@ -136,7 +140,12 @@ class Fleet:
             partition.receive(done, now_ms)
             partition.settled(done)
         for message in share.messages:
-            partition.receive(_arrived(message), now_ms)
+            if message.topic.endswith(ENTERED):
+                partition.receive(self._entries.compared(partition.state, message), now_ms)
+            else:
+                partition.receive(_arrived(message), now_ms)
+        for refusal in share.refusals:
+            partition.receive(_unread(refusal), now_ms)
 
     def _write(self, partition: Partition, entries: list[Entry], records: list[Record]) -> None:
         if not entries:
@@ -238,3 +247,9 @@ def _arrived(message: Message) -> Arrived:
     if len(payload) > PAYLOAD_KEPT_BYTES:
         return Arrived(topic, payload[:PAYLOAD_KEPT_BYTES], retained, len(payload))
     return Arrived(topic, payload, retained)
+
+
+def _unread(refusal: Refusal) -> Unread:
+    size = len(refusal.payload) if len(refusal.payload) > PAYLOAD_KEPT_BYTES else -1
+    kept = refusal._replace(payload=refusal.payload[:PAYLOAD_KEPT_BYTES])
+    return Unread(**kept._asdict(), size=size)

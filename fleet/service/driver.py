@@ -18,6 +18,7 @@ from fleet.core.inputs import Request
 from fleet.ports.bus import Bus, Share
 from fleet.ports.journal import JournalError
 from fleet.service.committing import Committed, Fleet
+from fleet.service.memory import Memory
 
 BATCH_MESSAGES = 4_000
 """Messages in one commit: about 0.1 s of work; more would make requests wait."""
@@ -51,6 +52,7 @@ class Driver:
         self._requests: deque[tuple[int, Request, asyncio.Future[list[Decision]]]] = deque()
         self._stopping = False
         self._forgot_ms = clock.now_ms()
+        self._memory = Memory()
 
     async def run(self) -> None:
         """Go on until `stop`; raises JournalError where the journal can be written no more."""
@@ -103,6 +105,7 @@ class Driver:
         if self.timings is not None and committed.records:
             self._note(self.timings, committed.records)
         self.bus.acknowledge(shares)
+        self._memory.wrote(committed.records)
         self._let_out(committed)
         for (_, _, answer), decided in zip(asked, answers, strict=True):
             if not answer.done():

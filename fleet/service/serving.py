@@ -6,9 +6,8 @@ Lives here: putting the parts together and taking them apart. Not here: any of t
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,13 @@ from devices.wire.topics import PARTITIONS
 from fleet.adapters.bus.address import BrokerAddress
 from fleet.adapters.bus.framed import FramedBus
 from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.adapters.sensors.plan import SensorsPlan
+from fleet.core.state import Device
 from fleet.ports.bus import Bus
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, socket_path
 from fleet.service.driver import Driver
+from fleet.service.entries import load_key
 
 DAY_MS = 86_400_000
 
@@ -45,6 +47,15 @@ class Settings:
     partitions: tuple[int, ...] = tuple(range(PARTITIONS))
     timings: Path | None = None
     client: str = "framed"
+    sensors: SensorsSettings | None = None
+
+
+@dataclass(frozen=True)
+class SensorsSettings:
+    """Sensors people own, and the broker of each network server they speak through."""
+
+    plan: SensorsPlan
+    addresses: Mapping[str, BrokerAddress]
 
 
 async def serve(
@@ -59,10 +70,9 @@ async def serve(
     """
     journal = SqliteJournal(settings.journal)
     try:
-        fleet = Fleet(journal, settings.partitions)
-        _freeze()
-        bus = make_bus(settings)
+        fleet = Fleet(journal, settings.partitions, load_key(settings.journal))
         clock = ScaledClock(settings.clock_speed)
+        bus = _with_sensors(make_bus(settings), settings, fleet, clock)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
         if settings.timings is not None:
             driver.timings = settings.timings.open("ab", buffering=0)
@@ -92,7 +102,22 @@ def make_bus(settings: Settings) -> Bus:
     return FramedBus(settings.broker, settings.name, settings.partitions)
 
 
-def _freeze() -> None:
-    """What was recovered stays: the collector need not look at it again at every turn."""
-    gc.collect()
-    gc.freeze()
+def _with_sensors(bus: Bus, settings: Settings, fleet: Fleet, clock: ScaledClock) -> Bus:
+    """The bus, and around it the network servers of sensors, where there are any."""
+    if settings.sensors is None:
+        return bus
+    from fleet.adapters.sensors.joined import SensorsBus
+    from fleet.adapters.sensors.translating import Translator
+
+    def known(partition: int, key: str) -> Device | None:
+        return fleet.device(partition, key) if partition in fleet.partitions else None
+
+    translator = Translator(settings.sensors.plan, known, clock.now_ms())
+    return SensorsBus(
+        bus,
+        translator,
+        settings.sensors.addresses,
+        settings.name,
+        settings.partitions,
+        clock.now_ms,
+    )

@@ -1,4 +1,5 @@
-"""The acceptance checks of the live fleet: wire, journal, load, kills, storms, hostile bytes.
+"""The acceptance checks of the live fleet: wire, journal, load, allocation, kills, storms,
+hostile bytes.
 
 Lives here: the commands and the bound of each promise. Not here: what the programs below live/ do,
 readers of what they print. A test runs each of them small (tests/integration).
@@ -9,6 +10,7 @@ from __future__ import annotations
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.readers import (
     NONE,
+    allocation_value,
     ledger_value,
     memory_over_time,
     none_of,
@@ -29,6 +31,15 @@ STORM = "8,000 wills at once, and all back: exact presence within 30 s, one inci
 HOSTILE = "1,000 hostile payloads: each quarantined with field and reason, the loop never stops"
 FUZZED = "hypothesis finds nothing in the core, schemathesis nothing in the API"
 REPLAYED = "A load test's journal, decided again or restored from a backup: the same state digest"
+CORE = "Via core: 15,000 or more durable allocations/s, none twice"
+CORE_P99 = "Via core: p99 under 20 ms at 10,000 wishes/s, open loop"
+CORE_RATIO = "Via core: more than pgbench -c 16 with synchronous_commit on, in the same run"
+CYCLES = "Through a real broker: 500 or more full cycles/s on one manager, none twice"
+CYCLES_P99 = "Through a real broker: p99 of the lease under 50 ms at 250 cycles/s"
+ALLOCATION_KILLS = (
+    "Linearizable, no double lease, no door twice for one command: kill -9 at 50 moments, "
+    "orders lost, messages doubled"
+)
 QUICK = "--help, fleet and up start without the twin's heavy parts"
 
 
@@ -43,6 +54,42 @@ def _tests(*paths: str) -> tuple[tuple[str, ...]]:
 def _passing(name: str, shown_by: str, *paths: str) -> Check:
     return Check(name, shown_by, _tests(*paths), tests_not_passed, NONE)
 
+
+def _allocation(*options: str) -> tuple[tuple[str, ...]]:
+    return (("courtyard", "loadtest", "allocation", *options, "--json"),)
+
+
+_ALLOCATION = (
+    Check(
+        "allocation-core", CORE, _allocation("--no-baseline"),
+        allocation_value("allocations_per_s", "allocations/s"), Bound(low=15_000),
+    ),
+    Check(
+        "allocation-core-p99", CORE_P99, _allocation("--no-baseline", "--rate", "10000"),
+        allocation_value("p99_ms", "ms"), Bound(high=20),
+    ),
+    Check(
+        "allocation-ratio", CORE_RATIO, _allocation("--seconds", "1"),
+        allocation_value("ratio", "ratio"), Bound(low=1),
+    ),
+    Check(
+        "allocation-cycles", CYCLES, _allocation("--via", "broker", "--seconds", "20"),
+        allocation_value("cycles_per_s", "cycles/s"), Bound(low=500),
+    ),
+    Check(
+        "allocation-cycles-p99", CYCLES_P99,
+        _allocation("--via", "broker", "--rate", "250", "--seconds", "20"),
+        allocation_value("p99_ms", "ms"), Bound(high=50),
+    ),
+    Check(
+        "allocation-killed", ALLOCATION_KILLS,
+        _allocation(
+            *("--via", "broker", "--rate", "60", "--seconds", "200", "--kills", "50"),
+            *("--lost", "20", "--doubled", "20"),
+        ),
+        allocation_value("double_leases", "leases"), NONE, limit_s=1800,
+    ),
+)  # fmt: skip
 
 LIVE: tuple[Check, ...] = (
     _passing("up-by-hand", BY_HAND, "tests/integration/up/test_by_hand.py"),
@@ -121,5 +168,6 @@ LIVE: tuple[Check, ...] = (
         figure=none_of("replay_differs", "restored_differs", "not_found_out", of="records"),
         bound=NONE,
     ),
+    *_ALLOCATION,
     _passing("quick-start", QUICK, "tests/integration/test_quick_start.py"),
 )

@@ -112,6 +112,26 @@ def ledger_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
     return figure
 
 
+def allocation_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
+    """A value of `loadtest allocation --json`; no figure where its history cannot be true."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        found = json.loads(finished[-1].stdout)
+        wrong = {
+            name: found[name]
+            for name in ("double_leases", "doubled_openings", "fences_back", "left_over")
+            if found[name]
+        }
+        if wrong or found["unfinished"] or found["replay_same"] is False:
+            raise ValueError(f"{wrong}, unfinished {found['unfinished']}")
+        says = f"{found['leased']:,} leased, p50 {found['p50_ms']:.1f} ms"
+        if found["ratio"] is not None:
+            says += f", {found['baseline']} {found['baseline_per_s']:,.0f}/s"
+        return Figure(found[key], unit, says)
+
+    return figure
+
+
 def none_of(*keys: str, of: str) -> Callable[[list[Finished]], Figure]:
     """The sum of counts in a document, all of which must not be; `of` is what there was to count.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from courtyard.commands.fleet import ask, journal, look, provision, serve, token
+from courtyard.commands.fleet import ask, journal, lockers, look, provision, serve, token
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -23,6 +23,10 @@ app.command("provision")(provision.provision)
 app.command("retire")(ask.retire)
 app.command("desire")(ask.desire)
 app.command("command")(ask.command)
+app.command("furnish")(lockers.furnish)
+app.command("block")(lockers.block)
+app.command("lockers")(lockers.lockers)
+app.command("parcels")(lockers.parcels)
 app.command("replay")(journal.replay)
 app.command("check")(journal.check)
 app.command("backup")(journal.backup)

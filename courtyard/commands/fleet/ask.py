@@ -33,7 +33,7 @@ Words = Annotated[
 
 def register(
     devices: Annotated[
-        list[str], typer.Argument(metavar="SITE/DEVICE=KIND… or FILE.csv", help="What to register.")
+        list[str], typer.Argument(metavar="SITE/DEVICE=KIND… or FILE", help="What to register.")
     ],
     journal: JournalFile = DEFAULT_JOURNAL,
     group: Annotated[list[str] | None, typer.Option(help="Groups they belong to.")] = None,
@@ -42,7 +42,9 @@ def register(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Make devices known. Columns of a CSV file: site, device, kind; perhaps groups, behind."""
+    """Make devices known. Columns of a CSV file: site, device, kind; perhaps groups, behind. A YAML
+    file is one of sensors.
+    """
     from fleet.core.inputs import Register
 
     numbers = {key: _number(key, value) for key, value in _pairs(settings or []).items()}
@@ -52,7 +54,7 @@ def register(
         requests.append(
             Register("", getpass.getuser(), row.device, row.kind, groups, numbers, row.behind)
         )
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def retire(
@@ -62,7 +64,7 @@ def retire(
     from fleet.core.inputs import Retire
 
     requests: list[Request] = [Retire("", getpass.getuser(), device)]
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def desire(
@@ -77,7 +79,7 @@ def desire(
 
     values = _pairs(words or [])
     requests: list[Request] = [Desire("", getpass.getuser(), device, version, values)]
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def command(
@@ -110,7 +112,7 @@ def command(
             expires_ms,
         )
     ]
-    return _put(requests, ask(journal, requests), as_json)
+    return tell(requests, ask(journal, requests), as_json)
 
 
 def ask(journal: Path, requests: list[Request]) -> list[Answer]:
@@ -140,7 +142,8 @@ def _commit(journal: Path, requests: list[Request]) -> list[Answer]:
     return [answer_of(decided) for decided in answers]
 
 
-def _put(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
+def tell(requests: list[Request], answers: list[Answer], as_json: bool) -> int:
+    """Say what became of requests; 1 where one was refused."""
     refused = [(r, a) for r, a in zip(requests, answers, strict=True) if a.status >= GRANTED]
     if as_json:
         rows = [

@@ -74,11 +74,14 @@ class LockerBank(Hull):
             last = self._fences.get(command.compartment, 0)
             if command.fence < last:
                 return Answer("refused", f"fence {command.fence} is below {last}")
-            self._fences[command.compartment] = command.fence
+            if command.fence == last:
+                return Answer("done", "before")
         try:
             compartment.open()
         except DoorRefused as refusal:
             return Answer("failed", str(refusal))
+        if command.fence is not None:
+            self._fences[command.compartment] = command.fence
         self._door(compartment, command.id)
         return Answer("done")
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from fleet.adapters.journal.checkpoints import Checkpoints
 from fleet.adapters.journal.tables import bring_up_to_date, version_of
 from fleet.ports.journal import (
     JournalDamaged,
@@ -30,12 +31,11 @@ from fleet.ports.journal import (
 SNAPSHOTS_KEPT = 2
 """Snapshots kept of each partition: the newest, and one to fall back on where it is damaged."""
 
-CHECKPOINT_PAGES = 8_192
-"""Pages (4 KiB) of WAL before SQLite moves them into the main file: 32 MiB, about half a minute at
-10,000 messages a second. Smaller means more syncs, larger a longer start after a crash."""
-
 READ_ROWS = 1_000
 """Rows fetched at a time: a replay of millions holds no more in memory."""
+
+ROW_BYTES = 32
+"""Of a record beside its two blobs, about."""
 
 BUSY_MS = 5_000
 """How long a reader waits for a checkpoint to end."""
@@ -53,6 +53,7 @@ class SqliteJournal:
         self.path = path
         self.read_only = read_only
         self._lock: int | None = None
+        self._checkpoints: Checkpoints | None = None
         self._heads: dict[int, int] = {}
         if read_only:
             if not path.is_file():
@@ -83,7 +84,8 @@ class SqliteJournal:
         if mode != "wal":
             raise JournalError(f"{name}: no write-ahead log on this file system (got {mode!r})")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        uri = f"{self.path.absolute().as_uri()}?mode=rw"
+        self._checkpoints = Checkpoints(connection, uri)
         bring_up_to_date(connection, name)
 
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
@@ -109,6 +111,9 @@ class SqliteJournal:
                 connection.execute("ROLLBACK")
             raise JournalError(f"{self.path}: not written: {error}") from error
         self._heads.update(heads)
+        size = sum(len(r[3]) + len(r[4]) + ROW_BYTES for r in records)
+        if self._checkpoints is not None:
+            self._checkpoints.wrote(size + sum(len(s[3]) for s in snapshots))
 
     def _following(self, records: Sequence[Record]) -> dict[int, int]:
         heads: dict[int, int] = {}
@@ -246,6 +251,8 @@ class SqliteJournal:
 
     def close(self) -> None:
         """See the port; the last one out moves the WAL into the main file."""
+        if self._checkpoints is not None:
+            self._checkpoints.close()
         self._connection.close()
         self._let_go()
 

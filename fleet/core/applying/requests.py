@@ -11,7 +11,7 @@ from fleet.core.applying.timers import set_timer
 from fleet.core.decisions import Closed, DesiredSet, Issued, Refused, Registered, Released, Retired
 from fleet.core.inputs import COMMAND
 from fleet.core.outgoing import command_of, publish_command, publish_desired
-from fleet.core.state import CLOSED_KEPT, Device, PartitionState
+from fleet.core.state import CLOSED_KEPT, Command, Device, PartitionState
 
 
 def registered(
@@ -31,6 +31,7 @@ def registered(
 def retired(state: PartitionState, device: Device, decision: Retired, given: Any) -> None:
     """Forgotten; its timers find nothing."""
     del state.devices[device.key]
+    state.parcels.banks.pop(device.key, None)
 
 
 def desired_set(state: PartitionState, device: Device, decision: DesiredSet, given: Any) -> None:
@@ -45,11 +46,18 @@ def issued(state: PartitionState, device: Device, decision: Issued, given: Any) 
     command = device.commands.get(decision.name)
     if command is None:
         command = command_of(given, state.now_ms)
-        device.commands[decision.name] = command
-    command.attempt = decision.attempt
-    command.retry_ms = decision.retry_ms
+    send_command(state, device, command, decision.attempt, decision.retry_ms)
+
+
+def send_command(
+    state: PartitionState, device: Device, command: Command, attempt: int, retry_ms: int
+) -> None:
+    """A command goes out for its `attempt`-th time, and is looked at again at `retry_ms`."""
+    device.commands[command.name] = command
+    command.attempt = attempt
+    command.retry_ms = retry_ms
     publish_command(state, device, command)
-    set_timer(state, decision.retry_ms, COMMAND, device, decision.name)
+    set_timer(state, retry_ms, COMMAND, device, command.name)
 
 
 def closed(state: PartitionState, device: Device, decision: Closed, given: Any) -> None:

@@ -13,7 +13,14 @@ from typing import Any
 import msgspec
 
 from devices.wire.codec import PayloadRefused, decode
-from devices.wire.happenings import Happening, OutboxDropped
+from devices.wire.happenings import (
+    DepositRequested,
+    DoorMoved,
+    Entered,
+    Handled,
+    Happening,
+    OutboxDropped,
+)
 from devices.wire.presence import Birth, Disconnected, Lost, Sleeping
 from devices.wire.steering import Reported, Result
 from devices.wire.telemetry import Telemetry
@@ -21,6 +28,7 @@ from devices.wire.topics import UP_CHANNELS, Topic, TopicRefused, parse_topic
 from fleet.core.deciding import presence
 from fleet.core.deciding.alarms import alarm_of_event, alarm_of_measurement
 from fleet.core.deciding.clock import impossible_time, next_offset_ms
+from fleet.core.deciding.parcels.following import decide_parcels
 from fleet.core.decisions import (
     Closed,
     Decision,
@@ -32,7 +40,7 @@ from fleet.core.decisions import (
     Repeated,
     TookUp,
 )
-from fleet.core.inputs import Arrived
+from fleet.core.inputs import Arrived, Unread
 from fleet.core.state import Device, PartitionState
 from fleet.core.window import Window
 
@@ -68,7 +76,10 @@ def decide_arrival(state: PartitionState, arrived: Arrived, now_ms: int) -> list
         return [_quarantined(error.field, error.reason, arrived.payload)]
     if type(message) is Lost:
         return presence.decide_will(device, message)
-    return _decide_message(device, message, arrived.retained, now_ms)
+    decided = _decide_message(device, message, arrived.retained, now_ms)
+    if type(message) in _AT_BANKS and decided and type(decided[0]) is Heard:
+        decided += decide_parcels(state, device, message, arrived.verdict, now_ms)
+    return decided
 
 
 def _decide_message(device: Device, message: Any, retained: bool, now_ms: int) -> list[Decision]:
@@ -88,8 +99,14 @@ def _decide_message(device: Device, message: Any, retained: bool, now_ms: int) -
     return _FOLLOWS[type(message)](device, message, heard, now_ms)
 
 
+def decide_unread(unread: Unread) -> Quarantined:
+    """It is put aside like a message of our own; its number is settled."""
+    field, reason = unread.field[:64], unread.reason[:REASON_CHARACTERS]
+    return Quarantined(field, reason, unread.boot, unread.sequence)
+
+
 def _quarantined(field: str, reason: str, payload: bytes = b"") -> Quarantined:
-    boot, sequence = _salvage(payload)
+    boot, sequence = salvage(payload)
     return Quarantined(field[:64], reason[:REASON_CHARACTERS], boot, sequence)
 
 
@@ -101,7 +118,7 @@ class _Numbered(msgspec.Struct):
 _NUMBERED = msgspec.json.Decoder(_Numbered)
 
 
-def _salvage(payload: bytes) -> tuple[str, int]:
+def salvage(payload: bytes) -> tuple[str, int]:
     """Boot and number of a payload that is otherwise refused, so that its device may forget it."""
     try:
         found = _NUMBERED.decode(payload)
@@ -166,6 +183,10 @@ def _is_newest(device: Device, heard: Heard, newest: int) -> bool:
 _Follow = Callable[[Device, Any, Heard, int], list[Decision]]
 
 _EVENT_NAMES = {kind: str(kind.__struct_config__.tag) for kind in Happening.__args__}
+_EVENT_NAMES[Entered] = "entered"
+
+_AT_BANKS = frozenset({DepositRequested, Entered, DoorMoved, Result, *Handled.__subclasses__()})
+"""Messages that parcels may follow from."""
 
 _KINDS = {kind: str(kind.__struct_config__.tag) for kind in Telemetry.__args__}
 
@@ -176,6 +197,6 @@ _FOLLOWS: dict[type, _Follow] = {
     Reported: _reported,
     Result: _result,
     **dict.fromkeys(Telemetry.__args__, _telemetry),
-    **dict.fromkeys(Happening.__args__, _event),
+    **dict.fromkeys((*Happening.__args__, Entered), _event),
 }
 """Message → what follows."""

@@ -10,34 +10,44 @@ from typing import get_args
 
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
+from fleet.core.deciding.parcels.following import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
 from fleet.core.outgoing import Unspeakable, command_of, command_payload, desired_payload
-from fleet.core.state import PartitionState
+from fleet.core.parcels.inputs import ParcelRequest
+from fleet.core.state import Device, PartitionState
 
 KINDS = get_args(DeviceKind)
 
 
 def decide_request(state: PartitionState, request: Request, now_ms: int) -> list[Decision]:
-    """Exactly one decision, or none where the request asks for what is so already."""
+    """What is decided; nothing where the request asks for what is so already."""
     if isinstance(request, Register):
         return _register(state, request)
     device = state.devices.get(request.device)
     if device is None:
         return [Refused(404, f"{request.device}: nobody has registered it")]
+    if isinstance(request, ParcelRequest):
+        return decide_parcel_request(state, device, request, now_ms)
     if isinstance(request, Retire):
-        return [Retired()]
+        bank = state.parcels.banks.get(request.device)
+        is_used = bank is not None and any(bank.holders)
+        return [Refused(409, f"{request.device}: parcels lie in it") if is_used else Retired()]
     if isinstance(request, Desire):
-        if request.version != device.desired_version:
-            reason = f"desired version is {device.desired_version}, not {request.version}"
-            return [Refused(409, reason)]
-        try:
-            desired_payload(device.device, request.version + 1, now_ms, request.values)
-        except Unspeakable as error:
-            return [Refused(422, str(error))]
-        return [DesiredSet(request.version + 1, now_ms)]
+        return _desire(device, request, now_ms)
     return _order(state, request, now_ms)
+
+
+def _desire(device: Device, request: Desire, now_ms: int) -> list[Decision]:
+    if request.version != device.desired_version:
+        reason = f"desired version is {device.desired_version}, not {request.version}"
+        return [Refused(409, reason)]
+    try:
+        desired_payload(device.device, request.version + 1, now_ms, request.values)
+    except Unspeakable as error:
+        return [Refused(422, str(error))]
+    return [DesiredSet(request.version + 1, now_ms)]
 
 
 def _register(state: PartitionState, request: Register) -> list[Decision]:
@@ -65,6 +75,8 @@ def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
     if known := device.commands.get(order.name):
         same = (known.command, known.arguments) == (order.command, order.arguments)
         return [] if same else [Refused(409, f"{order.name} is another command")]
+    if "lease" in order.arguments:
+        return [Refused(422, "'lease': the manager alone opens the door of a lease")]
     if order.expires_ms <= now_ms:
         return [Refused(422, f"expires_ms {order.expires_ms} is over, now is {now_ms}")]
     if sum(not c.outcome for c in device.commands.values()) >= COMMANDS_OPEN:

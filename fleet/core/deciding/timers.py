@@ -5,9 +5,16 @@ Lives here: what follows when nothing came. Not here: when timers are set (`flee
 
 from __future__ import annotations
 
+from fleet.core.deciding.parcels.overdue import decide_lease_due
 from fleet.core.decisions import Closed, Decision, GapDeclared, Issued, Left, Rearmed
-from fleet.core.inputs import GAP, SILENCE, Fired
-from fleet.core.limits import COMMAND_ATTEMPTS, COMMAND_RETRY_MS, SILENCE_INTERVALS
+from fleet.core.inputs import GAP, LEASE, SILENCE, Fired
+from fleet.core.limits import (
+    ATTEMPTS_TOLD,
+    COMMAND_ATTEMPTS,
+    COMMAND_RETRY_MS,
+    SILENCE_INTERVALS,
+)
+from fleet.core.parcels.limits import ASK_AGAIN_MS
 from fleet.core.state import HERE, Command, Device, PartitionState
 
 
@@ -18,6 +25,8 @@ def decide_timer(state: PartitionState, fired: Fired, now_ms: int) -> list[Decis
         return []
     if fired.kind == SILENCE:
         return _silence(device, now_ms)
+    if fired.kind == LEASE:
+        return decide_lease_due(state, fired)
     if fired.kind == GAP:
         if device.outbox and device.presence not in HERE:
             return []
@@ -43,6 +52,9 @@ def _silence(device: Device, now_ms: int) -> list[Decision]:
 
 
 def _unanswered(command: Command, now_ms: int) -> list[Decision]:
+    if now_ms >= command.expires_ms and "lease" in command.arguments:
+        attempt = min(command.attempt + 1, ATTEMPTS_TOLD)
+        return [Issued(command.name, attempt, now_ms + ASK_AGAIN_MS)]
     if now_ms >= command.expires_ms:
         return [Closed(command.name, "expired" if command.attempt == 0 else "unanswered")]
     if command.attempt >= COMMAND_ATTEMPTS:

@@ -12,7 +12,7 @@ from tests.integration.broker import IS_LEFT_OUT, Broker, running_broker
 collect_ignore = (
     [
         *("test_api_schema.py", "test_accounts.py", "test_buses.py", "test_endurance.py"),
-        *("test_loadtest.py", "test_manager.py"),
+        "test_manager.py",
     ]
     if IS_LEFT_OUT
     else []

@@ -1,0 +1,179 @@
+"""What decisions on parcels change: books, leases, doors that are asked to open.
+
+Lives here: one function a decision of `fleet.core.parcels.decisions`. Not here: any choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fleet.core.applying.requests import send_command
+from fleet.core.applying.timers import set_timer
+from fleet.core.inputs import LEASE
+from fleet.core.parcels import books
+from fleet.core.parcels import decisions as made
+from fleet.core.parcels.limits import ENDED_KEPT, HANDLINGS_KEPT, WRONG_WITHIN_MS
+from fleet.core.parcels.state import LYING, RESERVED, Bank, Handling, Lease
+from fleet.core.state import Command, Device, PartitionState
+
+BY_MANAGER = "manager"
+
+
+def furnished(state: PartitionState, device: Device, decision: made.Furnished, given: Any) -> None:
+    """New books, or other rules for those in use."""
+    known = state.parcels.banks.get(device.key)
+    if known is None or known.class_first != decision.class_first:
+        known = books.empty_books(
+            decision.class_first, decision.size_rule, decision.pick_rule, decision.reserve, {}
+        )
+        state.parcels.banks[device.key] = known
+    known.size_rule = decision.size_rule
+    known.pick_rule = decision.pick_rule
+    known.reserve = decision.reserve
+    known.quotas = dict(given.quotas)
+
+
+def leased(state: PartitionState, device: Device, decision: made.Leased, given: Any) -> None:
+    """Promised: the position is nobody else's."""
+    parcels = state.parcels
+    parcels.next_lease += 1
+    bank = parcels.banks[device.key]
+    parcels.leases[decision.lease] = Lease(
+        decision.lease, device.key, decision.position, 0, decision.request, decision.company,
+        decision.courier, decision.parcel, decision.size, decision.recipient, RESERVED,
+        state.now_ms, decision.due_ms,
+    )  # fmt: skip
+    bank.requests[decision.request] = decision.lease
+    books.take(bank, decision.position, decision.lease, decision.company)
+    if decision.due_ms >= 0:
+        set_timer(state, decision.due_ms, LEASE, device, decision.lease)
+
+
+def door_ordered(
+    state: PartitionState, device: Device, decision: made.DoorOrdered, given: Any
+) -> None:
+    """The command waits to go out."""
+    parcels = state.parcels
+    parcels.next_fence += 1
+    lease = parcels.leases[decision.lease]
+    lease.stage, lease.since_ms, lease.due_ms = decision.stage, state.now_ms, -1
+    lease.fence = decision.fence
+    lease.command = f"{decision.lease}-{decision.fence}"
+    number = parcels.banks[lease.bank].numbers[lease.position]
+    arguments = {
+        "compartment": number, "fence": decision.fence, "lease": decision.lease,
+        "request": decision.request,
+    }  # fmt: skip
+    command = Command(
+        lease.command, "open_door", arguments, decision.by, state.now_ms, decision.expires_ms
+    )
+    send_command(state, device, command, 1, decision.retry_ms)
+    _note(state, lease, decision.stage, decision.by)
+
+
+def door_opened(
+    state: PartitionState, device: Device, decision: made.DoorOpened, given: Any
+) -> None:
+    """It is open."""
+    lease = state.parcels.leases[decision.lease]
+    lease.stage, lease.since_ms, lease.due_ms = decision.stage, state.now_ms, decision.due_ms
+    _note(state, lease, decision.stage, device.device)
+    bank = state.parcels.banks[lease.bank]
+    bank.openings[lease.position] += 1
+    if decision.due_ms >= 0:
+        set_timer(state, decision.due_ms, LEASE, device, decision.lease)
+
+
+def door_kept(state: PartitionState, device: Device, decision: made.DoorKept, given: Any) -> None:
+    """The parcel lies there as before."""
+    lease = state.parcels.leases[decision.lease]
+    lease.stage, lease.since_ms, lease.due_ms = LYING, state.now_ms, -1
+    _note(state, lease, decision.why, device.device)
+
+
+def laid(state: PartitionState, device: Device, decision: made.Laid, given: Any) -> None:
+    """The parcel lies there."""
+    lease = state.parcels.leases[decision.lease]
+    lease.stage, lease.since_ms, lease.due_ms = LYING, state.now_ms, -1
+    lease.deposited_ms = state.now_ms
+    _note(state, lease, "deposited", device.device)
+
+
+def lease_ended(
+    state: PartitionState, device: Device, decision: made.LeaseEnded, given: Any
+) -> None:
+    """The compartment is free; the oldest leases that have an end are forgotten."""
+    parcels = state.parcels
+    lease = parcels.leases[decision.lease]
+    bank = parcels.banks[lease.bank]
+    lease.ended, lease.since_ms, lease.due_ms = decision.how, state.now_ms, -1
+    _note(state, lease, decision.how, device.device)
+    books.free(bank, lease.position, lease.company)
+    bank.ended.append(lease.lease)
+    if len(bank.ended) > ENDED_KEPT:
+        gone = parcels.leases.pop(bank.ended.pop(0))
+        if bank.requests.get(gone.request) == gone.lease:
+            del bank.requests[gone.request]
+
+
+def declined(state: PartitionState, device: Device, decision: made.Declined, given: Any) -> None:
+    """The terminal is told."""
+    command = Command(
+        f"d{state.partition}-{state.sequence}", "decline",
+        {"request": decision.request, "reason": decision.reason}, BY_MANAGER, state.now_ms,
+        decision.expires_ms,
+    )  # fmt: skip
+    send_command(state, device, command, 1, decision.retry_ms)
+
+
+def wrong_code(state: PartitionState, device: Device, decision: made.WrongCode, given: Any) -> None:
+    """Counted for a while."""
+    bank = state.parcels.banks[device.key]
+    bank.wrong_ms = [t for t in bank.wrong_ms if t > state.now_ms - WRONG_WITHIN_MS]
+    bank.wrong_ms.append(state.now_ms)
+
+
+def out_of_service(
+    state: PartitionState, device: Device, decision: made.OutOfService, given: Any
+) -> None:
+    """Not given out, or given out again."""
+    bank: Bank = state.parcels.banks[device.key]
+    books.set_out(bank, decision.position, decision.out)
+    if decision.out:
+        bank.blocked[decision.position] = decision.reason
+    else:
+        bank.blocked.pop(decision.position, None)
+
+
+def redrawn(state: PartitionState, device: Device, decision: made.Redrawn, given: Any) -> None:
+    """Its code is another one."""
+    state.parcels.leases[decision.lease].draw = decision.draw
+
+
+def unmatched(state: PartitionState, device: Device, decision: made.Unmatched, given: Any) -> None:
+    """Counted."""
+    bank = state.parcels.banks.get(device.key)
+    if bank is not None:
+        bank.unmatched += 1
+
+
+def _note(state: PartitionState, lease: Lease, what: str, by: str) -> None:
+    lease.custody.append(Handling(state.now_ms, what, by, lease.fence))
+    del lease.custody[:-HANDLINGS_KEPT]
+
+
+APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
+    made.Furnished: furnished,
+    made.Leased: leased,
+    made.DoorOrdered: door_ordered,
+    made.DoorOpened: door_opened,
+    made.DoorKept: door_kept,
+    made.Laid: laid,
+    made.LeaseEnded: lease_ended,
+    made.Declined: declined,
+    made.WrongCode: wrong_code,
+    made.OutOfService: out_of_service,
+    made.Redrawn: redrawn,
+    made.Unmatched: unmatched,
+}

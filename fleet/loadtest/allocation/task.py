@@ -1,0 +1,52 @@
+"""What the process of terminals is given, and what it gives back.
+
+Lives here: both structs. Not here: how it is played (`fleet.loadtest.allocation.terminals`).
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from fleet.loadtest.allocation.history import Held, Opening
+
+
+class Task(msgspec.Struct):
+    """How many cycles at which banks; `rate_per_s` 0: `window` cycles under way all the time.
+
+    `lost_permille` of orders to doors are lost on their way, `doubled_permille` of messages are
+    sent twice, drawn from `seed`.
+    """
+
+    broker: str
+    banks: int
+    cycles: int
+    rate_per_s: float
+    window: int
+    fleet_key: str
+    boot: str
+    lost_permille: int = 0
+    doubled_permille: int = 0
+    seed: int = 1
+
+
+class Played(msgspec.Struct):
+    """What was seen. `waits_s`: from a wish to the order to a door, one for each cycle.
+
+    `declined`: wishes by reason; a declined wish is no cycle. `refused`: orders that a bank did not
+    obey, their fence was too low.
+    """
+
+    cycles: int
+    declined: dict[str, int]
+    refused: int
+    unfinished: int
+    seconds: float
+    cpu_s: float
+    waits_s: list[float]
+    held: list[Held]
+    openings: list[Opening]
+
+    def wait_ms(self, percent: float) -> float:
+        """How long a wish waited for its door."""
+        return float(np.percentile(self.waits_s, percent)) * 1_000 if self.waits_s else 0.0
