@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scenarios.logs.fill_levels import FillLog
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
+    from twin.studies.running.cluster import ClusterPool
     from twin.studies.running.setup import RunGroup
 
 Seed = Annotated[
@@ -115,6 +116,18 @@ def joined_cluster(address: str | None, jobs: int | None) -> Iterator[Cluster | 
         raise InputError("--jobs: a cluster has processes of its own")
     with Cluster(address) as cluster:
         yield cluster
+
+
+@contextmanager
+def joined_pool(address: str | None, jobs: int | None) -> Iterator[ClusterPool | None]:
+    """`joined_cluster` as one that runs batches."""
+    with joined_cluster(address, jobs) as cluster:
+        if cluster is None:
+            yield None
+            return
+        from twin.studies.running.cluster import ClusterPool
+
+        yield ClusterPool(cluster)
 
 
 @contextmanager

@@ -27,6 +27,12 @@ from courtyard.options import (
 if TYPE_CHECKING:
     from scenarios.schema.runs import Explore
 
+Until = Annotated[str | None, typer.Option(help="A target such as rejection_share<=0.01.")]
+Find = Annotated[
+    str | None,
+    typer.Option(help="With --until: the id path whose smallest value is sought, per site."),
+]
+
 
 def explore(
     scenario: Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")],
@@ -34,13 +40,8 @@ def explore(
         list[str] | None,
         typer.Option(help="KEY=a,b,c; repeat for a grid (default: its own)."),
     ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="A target such as rejection_share<=0.01.")
-    ] = None,
-    find: Annotated[
-        str | None,
-        typer.Option(help="With --until: the id path whose smallest value is sought, per site."),
-    ] = None,
+    until: Until = None,
+    find: Find = None,
     seed: Seed = None,
     replications: Replications = None,
     days: Days = None,

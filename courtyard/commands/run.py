@@ -23,7 +23,7 @@ from courtyard.options import (
     Settings,
     choose_engine,
     explained,
-    joined_cluster,
+    joined_pool,
     load_scenario,
 )
 
@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 
 LOG_MODES = ("none", "digest", "full")
 
+Log = Annotated[
+    str | None,
+    typer.Option(help="none, digest or full; default digest, with --out full up to 1,000 sites."),
+]
+Initial = Annotated[Path | None, typer.Option(help="Begin with the parcels of this file.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the large run that --out DIR has begun.")
+]
+
 
 def run(
     scenario: Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")],
@@ -48,19 +57,10 @@ def run(
     jobs: Jobs = None,
     cluster: ClusterAddress = None,
     out: Annotated[Path | None, typer.Option(help="Folder for result, figures and log.")] = None,
-    log: Annotated[
-        str | None,
-        typer.Option(
-            help="none, digest or full; default digest, with --out full up to 1,000 sites."
-        ),
-    ] = None,
+    log: Log = None,
     trace: Annotated[Path | None, typer.Option(help="Replay this trace file.")] = None,
-    initial: Annotated[
-        Path | None, typer.Option(help="Begin with the parcels of this file.")
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the large run that --out DIR has begun.")
-    ] = False,
+    initial: Initial = None,
+    resume: Resume = False,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
@@ -68,7 +68,6 @@ def run(
     from courtyard.show.run_table import print_run
     from twin.studies.replications import run_replications
     from twin.studies.results import encode, make_document, write_result
-    from twin.studies.running.cluster import ClusterPool
     from twin.studies.running.finishing import finishing
     from twin.studies.verify.oracle_rows import oracle_rows
 
@@ -82,7 +81,7 @@ def run(
     if cluster is not None and mode == "full":
         raise InputError("--log = full: workers of a cluster may have no disk in common")
     with ExitStack() as stack:
-        workers = stack.enter_context(joined_cluster(cluster, jobs))
+        pool = stack.enter_context(joined_pool(cluster, jobs))
         kept = _begin(stack, setup, out, resume=resume)
         stack.enter_context(explained(loaded))
         watch = stack.enter_context(watch_run(loaded.scenario.title, quiet=as_json))
@@ -90,7 +89,7 @@ def run(
             setup,
             count,
             jobs=jobs,
-            pool=None if workers is None else ClusterPool(workers),
+            pool=pool,
             kept=kept,
             progress=watch.progress,
             announce=watch.announce,

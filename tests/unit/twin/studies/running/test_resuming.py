@@ -35,7 +35,7 @@ def whole() -> list[object]:
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a run that was killed (SIGKILL) after four batches of 63 sites."""
     path = tmp_path_factory.mktemp("killed") / "batches.kept"
-    program = [sys.executable, "-m", "tests.unit.twin.studies.killed_run", str(path), "4"]
+    program = [sys.executable, "-m", "tests.unit.twin.studies.running.killed_run", str(path), "4"]
     ended = subprocess.run(program, check=False, timeout=120)
     assert ended.returncode == -signal.SIGKILL
     return path
