@@ -48,6 +48,27 @@ class NewCommand(Body):
     expires_s: int = Field(default=60, ge=1, le=604_800)
 
 
+class ShelfTime(Body):
+    """How long an alarm makes no work, in hours of the manager's clock."""
+
+    hours: int = Field(ge=1, le=744)
+
+
+class NewOrder(Body):
+    """A work order by hand: where (SITE or SITE/DEVICE), which kind of work, what is to be done."""
+
+    place: str = Field(min_length=1, max_length=129)
+    kind: str = Field(min_length=1, max_length=64)
+    text: str = Field(default="", max_length=200)
+
+
+class OrderAct(Body):
+    """What somebody does with an order."""
+
+    act: Literal["acknowledge", "start", "done", "cancel"]
+    text: str = Field(default="", max_length=200)
+
+
 class DeviceRow(BaseModel):
     """A device in a list."""
 
