@@ -64,7 +64,7 @@ def _file(url: str) -> str:
 
 
 def carry(folder: Path, frames: int, kills: int, seed: int) -> Carried:
-    """Send so many frames or a few more, and kill the manager so often at moments drawn from `seed`."""
+    """Send so many frames, or a few more; kill the manager so often, at moments of `seed`."""
     found = Carried()
     with running_broker(folder / "broker") as broker:
         (folder / "fleet").mkdir()
