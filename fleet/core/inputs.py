@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.facts.alarms import Look
+from fleet.core.facts.orders import Configure, Work
 from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
 
 
@@ -45,7 +47,8 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
 
 
 SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
-"""Kinds of timer."""
+ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
+"""Kinds of timer; the last three are of a site."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
@@ -108,10 +111,11 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order | ParcelRequest
+Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done", "Fired",
-    "Furnish", "Input", "Order", "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw",
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE", "Arrived",
+    "Ask", "Block", "Configure", "Desire", "Done", "Fired", "Furnish", "Input", "Look", "Order",
+    "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw", "Work",
 ]  # fmt: skip
