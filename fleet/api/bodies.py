@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 DeviceKey = Annotated[str, Field(description="SITE/DEVICE")]
-Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "gateway"]
+Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "door_sensor", "gateway"]
 Plain = bool | int | float | str | None
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Group = Annotated[str, Field(min_length=1, max_length=64)]
