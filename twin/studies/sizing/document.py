@@ -53,7 +53,7 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         "targets": rows,
         "price": round(study.space.price(design), 2),
         **money(attempt.economics, attempt.bought(design), attempt.running(design)),
-        "way": attempt.way,
+        "way": attempt.way.variant,
         "ways": [_way(each) for each in attempts],
         "alternatives": alternatives(attempt, design) if proven is not None else [],
         "places": place_rows(study.space, design),
@@ -99,8 +99,9 @@ def _way(attempt: Attempt) -> dict[str, Any]:
     """A way that was searched; only the cheapest is exchanged to the end and proven."""
     reached = attempt.design is not None
     return {
-        "variant": attempt.way,
-        "title": attempt.study.space.scenario.title if attempt.way else None,
+        "variant": attempt.way.variant,
+        "title": attempt.way.title,
+        "title_zh": attempt.way.title_zh,
         "retired": len(attempt.study.space.retired),
         "replaced": len(attempt.study.space.replaced),
         "reached": reached,
@@ -112,18 +113,25 @@ def _way(attempt: Attempt) -> dict[str, Any]:
 def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
     """The order: a row a site and item, in the order of sites."""
     class_of = {site: number for number, each in enumerate(space.classes) for site in each.sites}
+    known = {place.id for place in space.places}
     return [
         {
             "item": part.id,
-            "site": place.id,
+            "site": site,
             "count": count,
             "unit_price": part.price,
             "price": round(count * part.price, 2),
         }
-        for site, place in enumerate(space.places)
-        for part, count in [
-            *space.parts_at(design, class_of[site]),
-            *((part, 1) for at, part in space.once if at == place.id),
+        for site, part, count in [
+            *(
+                (place.id, part, count)
+                for number, place in enumerate(space.places)
+                for part, count in [
+                    *space.parts_at(design, class_of[number]),
+                    *((part, count) for at, part, count in space.once if at == place.id),
+                ]
+            ),
+            *((at, part, count) for at, part, count in space.once if at not in known),
         ]
     ]
 

@@ -16,6 +16,7 @@ from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
 from scenarios.schema.buying.sizing import Sizing
+from twin.studies.economics.trucks import trucks_for
 from twin.studies.sizing.asked.fates import REPLACE, Decided, choices_of, decide, units_of
 from twin.studies.sizing.asked.items import (
     BuyingError,
@@ -32,6 +33,9 @@ from twin.studies.sizing.asked.items import (
 from twin.studies.sizing.asked.sites import open_sites
 from twin.studies.sizing.asked.space import Space
 from twin.studies.sizing.asked.variables import SiteClass, Variable
+
+DEPOT = "depot"
+"""Where trucks stand, in the column of sites."""
 
 MAX_CLASSES = 60
 """Kinds of sites that are decided apart; a search over more would not end."""
@@ -93,10 +97,21 @@ def _space(scenario: Scenario, days: Days, decided: Decided) -> Space:
         cabinet=None if cabinet is None else listed_part(scenario, cabinet),
         households_per_cabinet=None if cabinet is None else cabinet.households,
         area_m2=sizing.candidates.area_m2 if sizing.candidates is not None else None,
-        once=decided.once,
+        once=(*decided.once, *_trucks(scenario, places)),
         most_banks=sizing.most_banks,
         bank_width_cm=sizing.bank_width_cm,
     )
+
+
+def _trucks(scenario: Scenario, places: Sequence[SitePlace]) -> list[tuple[str, Part, int]]:
+    """The trucks that the rounds take, where the catalogue lists one; they stand at the depot."""
+    item = min(
+        (item for item in scenario.catalogue if item.kind == "truck"),
+        key=lambda each: each.price,
+        default=None,
+    )
+    count = trucks_for(scenario, places) if item is not None else 0
+    return [(DEPOT, listed_part(scenario, item), count)] if item is not None and count else []
 
 
 def _check_widths(scenario: Scenario, sizing: Sizing) -> None:
