@@ -117,10 +117,11 @@ def ways_of(
                 refused = refused or error
                 continue
             made = with_catalogue(loaded, catalogue)
-        own_title = None if variant is None else whole.variants[variant]
-        names = [variant, own_title and own_title.title, own_title and own_title.title_zh]
-        label, title, title_zh = (SAID.join([*filter(None, [n]), *point]) or None for n in names)
-        way = Way(label, made, lay_out_days(made, days), title, title_zh)
+        own_words = None if variant is None else whole.variants[variant]
+        title, title_zh = (own_words.title, own_words.title_zh) if own_words else (None, None)
+        names = (SAID.join([*([name] if name else []), *point]) or None
+                 for name in (variant, title, title_zh))  # fmt: skip
+        way = Way(next(names), made, lay_out_days(made, days), next(names), next(names))
         ways.setdefault(scenario_digest(made), way)
     if refused is not None and not ways:
         raise refused

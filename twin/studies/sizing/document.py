@@ -46,6 +46,8 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
     missed = [row["name"] for row in rows if not row["met"]] if proven is None else []
     if proven is None and study.space.area_m2 is not None:
         missed.append(f"sizing.candidates.area_m2={study.space.area_m2:g}")
+    if proven is None and study.space.bank_width_cm is not None:
+        missed.append(f"sizing.bank_width_cm={study.space.bank_width_cm:g}")
     return {
         "reached": proven is not None,
         "blocked_by": missed,
@@ -59,6 +61,7 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         "places": place_rows(study.space, design),
         "retired": list(study.space.retired),
         "replaced": list(study.space.replaced),
+        "opened": list(study.space.opened),
         "existing": [{"bank": bank, "decision": fate} for bank, fate in study.space.fates],
         "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
         "candidates_tested": 0 if proven is None else proven.tested,

@@ -28,6 +28,7 @@ from twin.studies.sizing.asked.items import (
     listed_part,
     locker_items,
     sensor_part,
+    site_cost,
     terminal_item,
 )
 from twin.studies.sizing.asked.sites import open_sites
@@ -42,37 +43,43 @@ MAX_CLASSES = 60
 
 
 def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
-    """The spaces of a scenario's orders: one for each choice about what stands.
+    """The spaces of a scenario's orders: one for each set of sites and choice about what stands.
 
     Raises BuyingError where there is nothing to decide.
     """
     places = tuple(expand_sites(scenario))
-    candidates = scenario.sizing.candidates if scenario.sizing else None
-    if candidates is not None:
-        entries = _sized_entries(scenario)
+    sets, entries = [places], _sized_entries(scenario)
+    if scenario.sizing is not None and scenario.sizing.candidates is not None:
         can_buy = [
             any(b.state == "new" and _entry_of(b.id, entries) for b in place.banks)
             for place in places
         ]
-        places = open_sites(places, candidates, can_buy)
-    buyable = {
-        bank.id
-        for place in places
-        for bank in place.banks
-        if bank.state == "new" and _entry_of(bank.id, _sized_entries(scenario))
-    }
-    classes = [each.sites for each in _classes(places)]
-    units = units_of(scenario, places, classes, buyable)
-    said = scenario.sizing.existing if scenario.sizing else "decide"
-    spaces = [
-        _space(scenario, days, decide(scenario, places, units, choice))
-        for choice in choices_of(units, said)
-    ]
+        sets = open_sites(places, scenario.sizing.candidates, can_buy, site_cost(scenario, entries))
+    spaces = [space for each in sets for space in _spaces(scenario, days, each, entries)]
     if not any(space.variables for space in spaces):
         raise BuyingError(
             "sizing.banks: no bank is new, no bin and no counter stands: nothing to decide"
         )
     return spaces
+
+
+def _spaces(
+    scenario: Scenario, days: Days, places: tuple[SitePlace, ...], entries: Sequence[str]
+) -> list[Space]:
+    """One for each choice about existing banks."""
+    buyable = {
+        bank.id
+        for place in places
+        for bank in place.banks
+        if bank.state == "new" and _entry_of(bank.id, entries)
+    }
+    classes = [each.sites for each in _classes(places)]
+    units = units_of(scenario, places, classes, buyable)
+    said = scenario.sizing.existing if scenario.sizing else "decide"
+    return [
+        _space(scenario, days, decide(scenario, places, units, choice))
+        for choice in choices_of(units, said)
+    ]
 
 
 def _space(scenario: Scenario, days: Days, decided: Decided) -> Space:

@@ -69,6 +69,21 @@ class Space:
         """Whether every existing bank stays."""
         return not self.retired and not self.replaced
 
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """Sites that are opened, where candidates are chosen among."""
+        sizing = self.scenario.sizing
+        if sizing is None or sizing.candidates is None:
+            return ()
+        return tuple(
+            place.id for place in self.places if any(bank.state == "new" for bank in place.banks)
+        )
+
+    @property
+    def choice(self) -> tuple[tuple[str, str], ...]:
+        """What tells it from the other spaces of its scenario."""
+        return (*self.fates, *((site, "open") for site in self.opened))
+
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
         each = self.variables[variable]
