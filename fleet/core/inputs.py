@@ -10,7 +10,19 @@ from typing import Any
 
 from msgspec import Struct
 
-from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
+from fleet.core.parcels.inputs import (
+    Ask,
+    Block,
+    FaceSeen,
+    Furnish,
+    OpenInNeed,
+    ParcelRequest,
+    Redraw,
+    Report,
+    TakeOut,
+    Told,
+    Withdraw,
+)
 
 
 class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
@@ -95,6 +107,7 @@ Request = Register | Retire | Desire | Order | ParcelRequest
 Input = Arrived | Fired | Done | Request
 
 __all__ = [
-    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done", "Fired",
-    "Furnish", "Input", "Order", "Redraw", "Register", "Request", "Retire", "Withdraw",
+    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done",
+    "FaceSeen", "Fired", "Furnish", "Input", "OpenInNeed", "Order", "Redraw", "Register",
+    "Report", "Request", "Retire", "TakeOut", "Told", "Withdraw",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import get_args
 
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
-from fleet.core.deciding.parcels.following import decide_parcel_request
+from fleet.core.deciding.parcels.requests import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN

@@ -26,7 +26,7 @@ def decide_timer(state: PartitionState, fired: Fired, now_ms: int) -> list[Decis
     if fired.kind == SILENCE:
         return _silence(device, now_ms)
     if fired.kind == LEASE:
-        return decide_lease_due(state, fired)
+        return decide_lease_due(state, fired, now_ms)
     if fired.kind == GAP:
         if device.outbox and device.presence not in HERE:
             return []
