@@ -39,6 +39,23 @@ class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
     verdict: str = ""
 
 
+class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
+    """A message of a network server that says nothing that can be believed: which field, and why.
+
+    `device`: SITE/DEVICE whose it is, "" where nobody knows; `boot`, `sequence`: the number it
+    would have had; `size` as in `Arrived`.
+    """
+
+    topic: str
+    payload: bytes
+    field: str
+    reason: str
+    device: str = ""
+    boot: str = ""
+    sequence: int = 0
+    size: int = -1
+
+
 SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
 """Kinds of timer."""
 
@@ -104,10 +121,10 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
 
 
 Request = Register | Retire | Desire | Order | ParcelRequest
-Input = Arrived | Fired | Done | Request
+Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
     "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done",
     "FaceSeen", "Fired", "Furnish", "Input", "OpenInNeed", "Order", "Redraw", "Register",
-    "Report", "Request", "Retire", "TakeOut", "Told", "Withdraw",
+    "Report", "Request", "Retire", "TakeOut", "Told", "Unread", "Withdraw",
 ]  # fmt: skip

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from fleet.core.applying.table import apply_record
 from fleet.core.coding import encode
-from fleet.core.deciding.arrivals import decide_arrival
+from fleet.core.deciding.arrivals import decide_arrival, decide_unread
 from fleet.core.deciding.requests import decide_request
 from fleet.core.deciding.timers import decide_timer
 from fleet.core.decisions import Decision, Quarantined, Refused, Released
-from fleet.core.inputs import Arrived, Done, Fired, Input
+from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import PartitionState, Publish
 
 
@@ -51,6 +51,8 @@ def decide(state: PartitionState, given: Input, now_ms: int) -> list[Decision]:
     try:
         if isinstance(given, Arrived):
             return decide_arrival(state, given, now_ms)
+        if isinstance(given, Unread):
+            return [decide_unread(given)]
         if isinstance(given, Fired):
             return decide_timer(state, given, now_ms)
         if isinstance(given, Done):

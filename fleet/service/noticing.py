@@ -66,7 +66,7 @@ class NoticesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = "zh"
     quiet: tuple[str, str] | None = None
     utc_offset_min: int = 480
-    always: list[str] = [CODE]
+    always: tuple[str, ...] = (CODE,)
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -49,14 +49,16 @@ def _row(table: Table, name: str, amounts: Sequence[float], digits: int) -> None
 def _ways(ways: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(title="Ways that were compared", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("way", overflow="fold")
-    for column in ("banks retired", "price", "net present cost"):
+    for column in ("retired", "replaced", "price", "net present cost"):
         table.add_column(column, justify="right")
     for way in ways:
         amounts = (
             "not reached" if value is None else f"{value:,.0f}"
             for value in (way["price"], way["present_cost"])
         )
-        table.add_row(way["variant"] or "as it is", str(way["retired"]), *amounts)
+        table.add_row(
+            way["variant"] or "as it is", str(way["retired"]), str(way["replaced"]), *amounts
+        )
     return table
 
 

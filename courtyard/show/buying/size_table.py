@@ -77,8 +77,9 @@ def _way(document: Mapping[str, Any]) -> str:
     said = ""
     if len({way["variant"] for way in document["ways"]}) > 1:
         said = f" The way taken is {document['way'] or 'the scenario as it is'}."
-    if document["retired"]:
-        said += f" {len(document['retired'])} existing banks are retired."
+    for fate in ("retired", "replaced"):
+        if document[fate]:
+            said += f" {len(document[fate])} existing banks are {fate}."
     return said
 
 

@@ -3,11 +3,13 @@
 Lives here: the adapter of `fleet.ports.notices.Channel`. Not here: texts, retries.
 
 A channel is an Apprise address in which `{recipient}` stands where the opaque name goes: the
-service behind it knows whose that is, we do not.
+service behind it knows whose that is, we do not. Apprise's own log is silenced, for it quotes
+addresses.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +47,7 @@ class AppriseChannel:
     def _made(self, recipient: str) -> Any:
         import apprise
 
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)
         service = apprise.Apprise()
         address = self.address.replace(RECIPIENT, quote(recipient, safe=""))
         return service if service.add(address) else None

@@ -185,8 +185,11 @@ def list_requests(
     return Rows(items=items, next=str(placed[-1].position) if len(placed) == limit else None)
 
 
-REQUESTS = {"r": "register", "x": "retire", "w": "desire", "c": "command"}
-"""Tags of requests in the journal."""
+REQUESTS = {
+    "r": "register", "x": "retire", "w": "desire", "c": "command", "rf": "furnish", "rb": "block",
+    "re": "open in an emergency", "rp": "report",
+}  # fmt: skip
+"""Tags of requests in the journal that the audit shows (`fleet.adapters.journal.tables`)."""
 
 
 def to_builtins_of(decision: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from devices.wire.topics import TopicRefused
 from fleet.core import decisions as made
 from fleet.core.applying import messages, parcels, presence, requests, timers
 from fleet.core.deciding.arrivals import address
-from fleet.core.inputs import Arrived, Done, Fired, Input
+from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import Device, PartitionState
 
 APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
@@ -59,7 +59,7 @@ def apply_record(
     """Make the next state of an input and what was decided on it."""
     state.sequence += 1
     state.now_ms = now_ms
-    if type(given) is Arrived:
+    if type(given) is Arrived or type(given) is Unread:
         state.messages += 1
     elif type(given) is Fired:
         timers.begin_timer(state, given)

@@ -40,7 +40,7 @@ from fleet.core.decisions import (
     Repeated,
     TookUp,
 )
-from fleet.core.inputs import Arrived
+from fleet.core.inputs import Arrived, Unread
 from fleet.core.state import Device, PartitionState
 from fleet.core.window import Window
 
@@ -97,6 +97,12 @@ def _decide_message(device: Device, message: Any, retained: bool, now_ms: int) -
         offset_ms = next_offset_ms(offset_ms, message.time_ms, now_ms, is_birth)
     heard = Heard(boot, sequence, message.time_ms, offset_ms)
     return _FOLLOWS[type(message)](device, message, heard, now_ms)
+
+
+def decide_unread(unread: Unread) -> Quarantined:
+    """It is put aside like a message of our own; its number is settled."""
+    field, reason = unread.field[:64], unread.reason[:REASON_CHARACTERS]
+    return Quarantined(field, reason, unread.boot, unread.sequence)
 
 
 def _quarantined(field: str, reason: str, payload: bytes = b"") -> Quarantined:

@@ -34,15 +34,19 @@ class Sizing(Grown):
     """The promises to be kept, and what may be bought to keep them.
 
     `targets` as `--target` takes them. `banks` names the entries of banks that are sized (default:
-    all whose state is new); the others stay as they are. `existing` banks are kept, retired, or,
-    kind of site by kind of site, whichever is cheaper. With `doors_per_terminal` a bank that is
-    sized has as many terminals as its compartments need. Bins of waste points are all decided, and
-    with `staff` the desks of counters. With `candidates` it is decided which sites get banks.
-    `variant` is applied first; `ways` are variants that are other ways to do it (rounds, sensors,
-    windows): the cheapest of them and the scenario as it is, running costs and all.
+    all whose state is new); the others stay as they are. `existing` banks are kept, retired,
+    replaced, or, kind by kind, whichever is cheapest. Up to `most_banks` stand beside one another
+    in the place of one that is sized, none longer than `bank_width_cm`. With
+    `doors_per_terminal` a bank that is sized has as many terminals as its compartments need. Bins
+    of waste points are all decided, and with `staff` the desks of counters. With `candidates` it is
+    decided which sites get banks. `variant` is applied first; `ways` are variants that are other
+    ways to do it (rounds, sensors, windows): the cheapest of them and the scenario as it is,
+    running costs and all.
     """
 
-    LATER: ClassVar[frozenset[str]] = frozenset({"staff", "candidates"})
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"staff", "candidates", "most_banks", "bank_width_cm"}
+    )
 
     targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
     confidence: float = quantity(
@@ -54,6 +58,12 @@ class Sizing(Grown):
     doors_per_terminal: int | None = quantity(
         None, unit="compartment", says="compartments that one terminal serves", ge=1, le=5000
     )
-    existing: Literal["decide", "keep", "retire"] = "decide"
+    most_banks: int = quantity(
+        1, unit="bank", says="banks beside one another in the place of one", ge=1, le=20
+    )
+    bank_width_cm: float | None = quantity(
+        None, unit="cm", says="longest that a bank may be", gt=0, le=100_000
+    )
+    existing: Literal["decide", "keep", "retire", "replace"] = "decide"
     staff: bool = True
     candidates: Candidates | None = None

@@ -19,7 +19,7 @@ from tests.contract.sources import ROOT
 
 COMMAND = re.compile(r"^    (courtyard [^#\n]*)", re.MULTILINE)
 FILE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"`((?:devices|fleet|scenarios|twin|courtyard|tests)/[\w/.-]+)`")
+NAMED = re.compile(r"`((?:devices|fleet|scenarios|twin|grafana|courtyard|tests)/[\w/.-]+)`")
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
 
 HOUSE = (ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", ROOT / "GLOSSARY.md")
@@ -49,6 +49,14 @@ ONLY_READ = {
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    "courtyard fleet serve --sensors sensors.yaml": (
+        "until Ctrl-C; tests/integration/fleet/sensors/"
+    ),
+    **{
+        f'courtyard {command} --influx "http://127.0.0.1:8086?org=home&bucket=walls" '
+        "--influx-token-file token": "a running store; tests/integration/series/"
+        for command in ("influx setup", "influx backfill", "fleet serve")
+    },
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",

@@ -86,6 +86,8 @@ def _sentences(story: OrderStory) -> list[str]:
         said.append(say("order.answer.way", way=way_name(story, order.way)))
     if order.retired:
         said.append(say("order.answer.retired", count=len(order.retired)))
+    if order.replaced:
+        said.append(say("order.answer.replaced", count=len(order.replaced)))
     return said
 
 

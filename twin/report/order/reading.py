@@ -78,6 +78,7 @@ class WayRow(Part):
     variant: str | None
     title: str | None
     retired: int
+    replaced: int = 0
     price: float | None
     present_cost: float | None
 
@@ -144,6 +145,7 @@ class Order(Part):
     alternatives: list[Alternative]
     places: list[PlaceRow]
     retired: list[str]
+    replaced: list[str] = Field(default_factory=list)
     candidates_tried: int
     candidates_tested: int
     cheapest_of_all: bool

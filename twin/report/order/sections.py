@@ -127,6 +127,7 @@ def ways_section(story: OrderStory) -> Section | None:
     columns = [
         Column(say("order.ways.way"), number=False),
         Column(say("order.ways.retired")),
+        Column(say("order.ways.replaced")),
         Column(say("order.ways.price", **money)),
         Column(say("order.ways.present", **money)),
     ]
@@ -134,6 +135,7 @@ def ways_section(story: OrderStory) -> Section | None:
         [
             way_name(story, way.variant),
             str(way.retired),
+            str(way.replaced),
             *(
                 say("order.ways.not_reached") if value is None else story.money(value)
                 for value in (way.price, way.present_cost)

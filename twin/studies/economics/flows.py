@@ -21,6 +21,14 @@ DEFAULT_LIFE_YEARS = 10.0
 """Service life of what no catalogue lists, assumed."""
 
 
+ONCE = frozenset({"removal", "trade-in"})
+"""Kinds of items that are paid once, whatever wears out."""
+
+
+ONCE = frozenset({"removal", "trade-in"})
+"""Kinds of items that are paid once, whatever wears out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bought:
     """`count` of one item at `price` each; `item` None where no catalogue lists it."""
@@ -83,6 +91,10 @@ def flows_of(economics: Economics, bought: Sequence[Bought], running: Running) -
     for each in bought:
         life = each.item.life_years if each.item else DEFAULT_LIFE_YEARS
         again = max(1, round(life))
+        if each.item is not None and each.item.kind in ONCE:
+            again = economics.years
+        if each.item is not None and each.item.kind in ONCE:
+            again = economics.years
         for start in range(0, economics.years, again):
             parts = instalments(
                 each.count * each.price, economics.instalment_years, economics.interest_rate

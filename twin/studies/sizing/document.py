@@ -58,6 +58,8 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         "alternatives": alternatives(attempt, design) if proven is not None else [],
         "places": place_rows(study.space, design),
         "retired": list(study.space.retired),
+        "replaced": list(study.space.replaced),
+        "existing": [{"bank": bank, "decision": fate} for bank, fate in study.space.fates],
         "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
         "candidates_tested": 0 if proven is None else proven.tested,
         "cheapest_of_all": attempt.search.exhaustive,
@@ -100,6 +102,7 @@ def _way(attempt: Attempt) -> dict[str, Any]:
         "variant": attempt.way,
         "title": attempt.study.space.scenario.title if attempt.way else None,
         "retired": len(attempt.study.space.retired),
+        "replaced": len(attempt.study.space.replaced),
         "reached": reached,
         "price": round(attempt.study.space.price(attempt.design), 2) if attempt.design else None,
         "present_cost": round(attempt.present_cost(), 2) if reached else None,
@@ -118,7 +121,10 @@ def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
             "price": round(count * part.price, 2),
         }
         for site, place in enumerate(space.places)
-        for part, count in space.parts_at(design, class_of[site])
+        for part, count in [
+            *space.parts_at(design, class_of[site]),
+            *((part, 1) for at, part in space.once if at == place.id),
+        ]
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.simulated.evaluate import Evaluator, Verdict
@@ -69,10 +69,20 @@ class Search:
         return self.ladder.space
 
     def climb(self, level: int) -> Design:
-        """The lowest level that meets the targets, by doubling and halving from `level`.
+        """The lowest level that meets the targets; with more banks beside one another if none does.
 
         Raises Unreachable.
         """
+        while True:
+            try:
+                return self._climb(level)
+            except Unreachable:
+                if self.ladder.banks >= self._space.most_banks:
+                    raise
+                self.ladder = replace(self.ladder, banks=self.ladder.banks + 1)
+
+    def _climb(self, level: int) -> Design:
+        """By doubling and halving from `level`."""
         judge, design = self.evaluator.judge, self.ladder.design
         low, high, top = 0, max(1, min(level, self.ladder.top)), self.ladder.top
         step = max(1, high // 16)
@@ -224,7 +234,7 @@ class Search:
         """
         space = self._space
         prices = [space.units(v) * each.item.cost for v, each in enumerate(space.variables)]
-        if len(prices) > 6 or min(prices) <= 0:
+        if len(prices) > 6 or min(prices, default=0.0) <= 0:
             return None
         budget = space.cost(design) - 1e-6
         tried = self.evaluator.tried
@@ -242,7 +252,7 @@ class Search:
                         found.append(each)
                 return len(found) <= MAX_ENUMERATED
             price = prices[len(head)]
-            counts = range(int((left + 1e-9) / price) + 1)
+            counts = range(space.variables[len(head)].low, int((left + 1e-9) / price) + 1)
             if len(counts) > 10 * MAX_ENUMERATED:
                 return False
             return all(fill((*head, count), left - count * price) for count in counts)

@@ -35,18 +35,22 @@ class Ladder:
 
     Doors of a size at a bank = level × weight × the bank's part of the visits, rounded; modules are
     taken one after the other, those that cover most of what is missing for their price. Bins and
-    desks are those that stand, times the level over `present_level`.
+    desks are those that stand, times the level over `present_level`. Where several banks may stand
+    in the place of one, there are at least `banks`, and as many as the modules take.
     """
 
     space: Space
     weights: F64
     present_level: int = BIN_STEPS
+    banks: int = 1
 
     def design(self, level: int) -> Design:
         """The order of a level."""
         counts = [0] * len(self.space.variables)
         groups: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for number, variable in enumerate(self.space.variables):
+            if variable.splits:
+                continue
             if not variable.banks:
                 bins = math.floor(variable.present * level / self.present_level + 0.5)
                 counts[number] = max(variable.low, bins)
@@ -60,7 +64,21 @@ class Ladder:
             part = max(part, shares[banks[0]] / max(sum(parts), 1e-12))
             need = np.floor(level * self.weights[site_class] * part + 0.5)
             self._cover(need, variables, counts)
+        for number, variable in enumerate(self.space.variables):
+            if variable.splits:
+                counts[number] = self._fewest(number, counts)
         return tuple(counts)
+
+    def _fewest(self, number: int, counts: list[int]) -> int:
+        """The fewest banks in the place of one that hold the modules of a class."""
+        most, variables = self.space.most_banks, self.space.variables
+        tried: list[int] = [*range(self.banks, most + 1), *range(self.banks - 1, 0, -1)]
+        for banks in tried:
+            counts[number] = banks
+            whole = (max(n, int(bool(v.splits))) for v, n in zip(variables, counts, strict=True))
+            if self.space.fits(tuple(whole)):
+                return banks
+        return most
 
     def _is_decided(self, site_class: int, bank: int) -> bool:
         return any(

@@ -36,7 +36,7 @@ class Compared:
     days: int | None
     seed: int
     engine: RunGroup
-    retired: tuple[str, ...]
+    fates: tuple[tuple[str, str], ...]
     design: Design
 
 
@@ -48,8 +48,8 @@ def before_and_after(asked: Compared) -> list[dict[str, Any]]:
     """
     scenario, days = asked.scenario, lay_out_days(asked.scenario, asked.days)
     spaces = lay_out_spaces(scenario, days)
-    chosen = next((space for space in spaces if space.retired == asked.retired), spaces[0])
-    keeps = next((space for space in spaces if not space.retired), spaces[0])
+    chosen = next((space for space in spaces if space.fates == asked.fates), spaces[0])
+    keeps = next((space for space in spaces if space.keeps_all), spaces[0])
     stands = any(bank.state == "existing" for place in keeps.places for bank in place.banks) or any(
         place.points for place in keeps.places
     )
@@ -73,7 +73,9 @@ def _today(space: Space) -> tuple[Space, Design]:
         replace(place, banks=tuple(bank for bank in place.banks if bank.state == "existing"))
         for place in space.places
     )
-    variables = tuple(variable for variable in space.variables if not variable.banks)
+    variables = tuple(
+        variable for variable in space.variables if not variable.banks + variable.splits
+    )
     bare = replace(space, places=places, variables=variables)
     return bare, tuple(variable.present for variable in variables)
 

@@ -44,13 +44,13 @@ Estimate = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A case and how it is run; `retired` names the existing banks that go, None leaves it open."""
+    """A case and how it is run; `fates` are those of existing banks, None leaves it open."""
 
     case: Case
     days: int | None
     seed: int
     engine: RunGroup
-    retired: tuple[str, ...] | None = None
+    fates: tuple[tuple[str, str], ...] | None = None
     fresh: bool = False
 
 
@@ -81,7 +81,7 @@ def _digest(task: Task) -> str:
         task.days,
         task.seed,
         f"{task.engine.__module__}.{task.engine.__qualname__}",
-        task.retired,
+        task.fates,
         BUDGET,
         source_digest(),
     ]
@@ -92,8 +92,8 @@ def _make(task: Task) -> list[Estimate]:
     scenario = task.case.scenario
     days = lay_out_days(scenario, task.days)
     spaces = lay_out_spaces(scenario, days)
-    if task.retired is not None:
-        spaces = [space for space in spaces if space.retired == task.retired] or spaces[:1]
+    if task.fates is not None:
+        spaces = [space for space in spaces if space.fates == task.fates] or spaces[:1]
     best: list[Estimate] = []
     for space in spaces:
         made = _in_space(task, space)
@@ -139,6 +139,8 @@ def _estimate(space: Space, design: Design, verdict: Verdict, *, reached: bool) 
     count = {"doors": 0, "bins": 0, "desks": 0}
     for number, (variable, units) in enumerate(zip(space.variables, design, strict=True)):
         bought = units * space.units(number)
+        if variable.splits:
+            continue
         if variable.banks:
             count["doors"] += bought * sum(variable.item.classes)
         else:
@@ -154,6 +156,6 @@ def _estimate(space: Space, design: Design, verdict: Verdict, *, reached: bool) 
         **count,
         "items": items,
         "figures": [limits.estimate for limits in verdict.limits],
-        "retired": list(space.retired),
+        "fates": [list(each) for each in space.fates],
         "design": list(design),
     }

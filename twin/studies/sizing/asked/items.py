@@ -58,6 +58,7 @@ class Part:
     running: float = 0.0
     footprint_m2: float = 0.0
     cells: tuple[int, ...] = ()
+    width_cm: float = 0.0
 
     @property
     def classes(self) -> tuple[int, ...]:
@@ -79,7 +80,8 @@ def listed_part(
     years = range(economics.years)
     cost = present_value([flows.total(year) for year in years], economics.discount_rate)
     running = round(cost - item.price, 2)
-    return Part(item.id, doors, item.price, running, item.footprint_m2, cells)
+    width_cm = item.width_cm or 0.0
+    return Part(item.id, doors, item.price, running, item.footprint_m2, cells, width_cm)
 
 
 def desk_part(scenario: Scenario, open_h_a_week: float) -> Part:

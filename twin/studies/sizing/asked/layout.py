@@ -1,13 +1,13 @@
 """Laying out spaces: what can be decided at the sites of a scenario.
 
-Lives here: classes of alike sites, variables of banks and bins, ways to keep or retire what stands.
-Not here: what a design comes to (`twin.studies.sizing.asked.space`).
+Lives here: classes of alike sites, variables of banks, bins and desks. Not here: what becomes of
+existing banks (`twin.studies.sizing.asked.fates`), what a design comes to
+(`twin.studies.sizing.asked.space`).
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scenarios.counters import HOUR_MS, CounterPlace
@@ -15,8 +15,11 @@ from scenarios.days import Days
 from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
+from scenarios.schema.buying.sizing import Sizing
+from twin.studies.sizing.asked.fates import REPLACE, Decided, choices_of, decide, units_of
 from twin.studies.sizing.asked.items import (
     BuyingError,
+    Part,
     bin_part,
     cabinet_of,
     cold_items,
@@ -27,17 +30,15 @@ from twin.studies.sizing.asked.items import (
     terminal_item,
 )
 from twin.studies.sizing.asked.sites import open_sites
-from twin.studies.sizing.asked.space import SiteClass, Space, Variable
-
-MAX_BROWNFIELD = 3
-"""Kinds of sites with existing banks that are kept or retired apart; beyond, all or none are."""
+from twin.studies.sizing.asked.space import Space
+from twin.studies.sizing.asked.variables import SiteClass, Variable
 
 MAX_CLASSES = 60
 """Kinds of sites that are decided apart; a search over more would not end."""
 
 
 def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
-    """The spaces of a scenario's orders: one for each way to keep or retire what stands.
+    """The spaces of a scenario's orders: one for each choice about what stands.
 
     Raises BuyingError where there is nothing to decide.
     """
@@ -50,73 +51,79 @@ def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
             for place in places
         ]
         places = open_sites(places, candidates, can_buy)
-    classes = _classes(places)
-    brownfield = [
-        number
-        for number, each in enumerate(classes)
-        if any(bank.state == "existing" for bank in places[each.sites[0]].banks)
-    ]
+    buyable = {
+        bank.id
+        for place in places
+        for bank in place.banks
+        if bank.state == "new" and _entry_of(bank.id, _sized_entries(scenario))
+    }
+    classes = [each.sites for each in _classes(places)]
+    units = units_of(scenario, places, classes, buyable)
     said = scenario.sizing.existing if scenario.sizing else "decide"
-    if said == "keep" or not brownfield:
-        choices: list[tuple[int, ...]] = [()]
-    elif said == "retire" or len(brownfield) > MAX_BROWNFIELD:
-        choices = [tuple(brownfield)] if said == "retire" else [(), tuple(brownfield)]
-    else:
-        choices = [
-            chosen
-            for count in range(len(brownfield) + 1)
-            for chosen in itertools.combinations(brownfield, count)
-        ]
-    return [_space(scenario, days, places, classes, retired) for retired in choices]
-
-
-def _space(
-    scenario: Scenario,
-    days: Days,
-    before: tuple[SitePlace, ...],
-    classes: tuple[SiteClass, ...],
-    retired: tuple[int, ...],
-) -> Space:
-    """The space in which the existing banks of the classes `retired` go, and like joins like."""
-    places, gone = list(before), []
-    for site in sorted(site for number in retired for site in classes[number].sites):
-        banks = before[site].banks
-        gone += [bank.id for bank in banks if bank.state == "existing"]
-        kept = tuple(bank for bank in banks if bank.state != "existing")
-        places[site] = replace(places[site], banks=kept)
-    classes = _classes(places)
-    variables = _variables(scenario, places, classes)
-    if not variables:
+    spaces = [
+        _space(scenario, days, decide(scenario, places, units, choice))
+        for choice in choices_of(units, said)
+    ]
+    if not any(space.variables for space in spaces):
         raise BuyingError(
             "sizing.banks: no bank is new, no bin and no counter stands: nothing to decide"
         )
+    return spaces
+
+
+def _space(scenario: Scenario, days: Days, decided: Decided) -> Space:
+    """The space under a choice about existing banks, in which like joins like."""
+    places = decided.places
+    classes = _classes(places)
+    replaced = {bank for bank, fate in decided.fates if fate == REPLACE}
+    variables = _variables(scenario, places, classes, replaced)
+    sizing = scenario.sizing or Sizing()
+    _check_widths(scenario, sizing)
     cabinet = cabinet_of(scenario)
-    candidates = scenario.sizing.candidates if scenario.sizing else None
     return Space(
         scenario,
         days,
-        tuple(places),
+        places,
         classes,
         variables,
-        retired=tuple(gone),
+        fates=decided.fates,
         terminal=terminal_item(scenario),
-        doors_per_terminal=scenario.sizing.doors_per_terminal if scenario.sizing else None,
+        doors_per_terminal=sizing.doors_per_terminal,
         sensor=sensor_part(scenario),
         cabinet=None if cabinet is None else listed_part(scenario, cabinet),
         households_per_cabinet=None if cabinet is None else cabinet.households,
-        area_m2=candidates.area_m2 if candidates is not None else None,
+        area_m2=sizing.candidates.area_m2 if sizing.candidates is not None else None,
+        once=decided.once,
+        most_banks=sizing.most_banks,
+        bank_width_cm=sizing.bank_width_cm,
     )
 
 
+def _check_widths(scenario: Scenario, sizing: Sizing) -> None:
+    """Raise BuyingError where a bank has a longest length, and a module has none."""
+    modules = [item for item in scenario.catalogue if item.kind == "module"]
+    without = next((item.id for item in modules if item.width_cm is None), None)
+    if sizing.bank_width_cm is not None and (without or not modules):
+        raise BuyingError(
+            "sizing.bank_width_cm: needs a catalogue whose modules have width_cm"
+            + (f", {without} has none" if without else "")
+        )
+
+
 def _variables(
-    scenario: Scenario, places: Sequence[SitePlace], classes: Sequence[SiteClass]
+    scenario: Scenario,
+    places: Sequence[SitePlace],
+    classes: Sequence[SiteClass],
+    replaced: Collection[str],
 ) -> tuple[Variable, ...]:
     entries = _sized_entries(scenario)
+    known = sorted((bank.id for bank in scenario.banks), key=len, reverse=True)
+    beside = scenario.sizing is not None and scenario.sizing.most_banks > 1
     variables: list[Variable] = []
     for number, each in enumerate(classes):
         alike: dict[tuple[object, ...], list[int]] = {}
         for index, bank in enumerate(places[each.sites[0]].banks):
-            entry = _entry_of(bank.id, entries)
+            entry = _entry_of(bank.id, known if bank.id in replaced else entries)
             if entry is not None and bank.state == "new":
                 key = (entry, *_without_id(bank))
                 alike.setdefault(key, []).append(index)
@@ -124,6 +131,11 @@ def _variables(
             items = locker_items(scenario, str(key[0]))
             items += cold_items(scenario, places[each.sites[0]].banks[banks[0]].cold)
             variables += [Variable(number, tuple(banks), item) for item in items]
+            if beside:
+                terminal = terminal_item(scenario) or Part("bank", (), 0.0)
+                variables.append(
+                    Variable(number, (), terminal, present=1, low=1, splits=tuple(banks))
+                )
         variables += _bins(scenario, number, places[each.sites[0]].points)
         variables += _desks(scenario, number, places[each.sites[0]].counters)
     return tuple(variables)

@@ -1,6 +1,6 @@
 """The space of orders: which numbers are to be decided, and what stands at a site once they are.
 
-Lives here: classes of alike sites, variables, designs. Not here: which variables there are
+Lives here: designs, their price, what they build. Not here: which variables there are
 (`twin.studies.sizing.asked.layout`), what a design does (`twin.studies.sizing.simulated`).
 
 Sites that are alike but for their place and name get the same order: compounds that are alike are
@@ -9,6 +9,7 @@ served alike, and each of them is a sample of the same law.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scenarios.counters import CounterPlace
@@ -17,52 +18,23 @@ from scenarios.expand import BankPlace, SitePlace
 from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
 from scenarios.schema.place import MAX_COMPARTMENTS_PER_BANK
+from twin.studies.sizing.asked.fates import REPLACE, RETIRE
 from twin.studies.sizing.asked.items import Part
+from twin.studies.sizing.asked.variables import SiteClass, Variable, divided, stands
 
 Design = tuple[int, ...]
 """How many units of each variable, in the order of `Space.variables`."""
 
 
 @dataclass(frozen=True, slots=True)
-class SiteClass:
-    """Sites that are alike; `sites` are their numbers in the order of sites."""
-
-    sites: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """Units of `item` in each of the banks number `banks` of every site of a class.
-
-    Of bins: at each of the waste points `points`, in the place of the group `group`, each like
-    `template`. Of desks: at each of the counters number `counters`. At least `low` units; as many
-    as `present` stand.
-    """
-
-    site_class: int
-    banks: tuple[int, ...]
-    item: Part
-    points: tuple[int, ...] = ()
-    group: str = ""
-    template: BinPlace | None = None
-    present: int = 0
-    low: int = 0
-    counters: tuple[int, ...] = ()
-
-    @property
-    def at_site(self) -> int:
-        """Banks, points or counters of a site that get the units."""
-        return len(self.banks) or len(self.points) or len(self.counters)
-
-
-@dataclass(frozen=True, slots=True)
 class Space:
     """What is decided. `places` are all sites as they stand before anything is bought.
 
-    `retired` names the existing banks that go; `terminal` is the item of which each
-    bank that is sized needs one for `doors_per_terminal` compartments; a `sensor` stands in every
-    bin of a point with sensors, a `cabinet` for every so many households of a site with points;
-    modules of a site take at most `area_m2` of floor.
+    `fates` are existing banks and what becomes of them, `once` what that costs, as (site, part).
+    `terminal` is the item of which each bank that is sized needs one for `doors_per_terminal`
+    compartments; a `sensor` stands in every bin of a point with sensors, a `cabinet` for every so
+    many households of a site with points. Modules of a site take at most `area_m2` of floor, a
+    bank at most `bank_width_cm` of wall; at most `most_banks` stand in the place of one.
     """
 
     scenario: Scenario
@@ -70,13 +42,31 @@ class Space:
     places: tuple[SitePlace, ...]
     classes: tuple[SiteClass, ...]
     variables: tuple[Variable, ...]
-    retired: tuple[str, ...]
+    fates: tuple[tuple[str, str], ...]
     terminal: Part | None
     doors_per_terminal: int | None
     sensor: Part | None = None
     cabinet: Part | None = None
     households_per_cabinet: int | None = None
     area_m2: float | None = None
+    once: tuple[tuple[str, Part], ...] = ()
+    most_banks: int = 1
+    bank_width_cm: float | None = None
+
+    @property
+    def retired(self) -> tuple[str, ...]:
+        """Existing banks that go, and nothing comes in their place."""
+        return tuple(bank for bank, fate in self.fates if fate == RETIRE)
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Existing banks in whose place new ones stand."""
+        return tuple(bank for bank, fate in self.fates if fate == REPLACE)
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether every existing bank stays."""
+        return not self.retired and not self.replaced
 
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
@@ -96,20 +86,32 @@ class Space:
         return round(sum(sites * count * part.cost for sites, part, count in self.parts(design)), 2)
 
     def fits(self, design: Design) -> bool:
-        """Whether the modules of every site find room on its floor."""
+        """Whether the modules of every site find room on its floor, and each bank at its wall."""
+        if self.most_banks > 1 or self.bank_width_cm is not None:
+            for number in range(len(self.classes)):
+                banks = divided(self.variables, design, number).values()
+                if not all(stands(each, self.most_banks, self.bank_width_cm) for each in banks):
+                    return False
         if self.area_m2 is None:
             return True
         taken = [0.0] * len(self.classes)
         for variable, count in zip(self.variables, design, strict=True):
-            taken[variable.site_class] += count * variable.at_site * variable.item.footprint_m2
+            if variable.banks:
+                taken[variable.site_class] += count * variable.at_site * variable.item.footprint_m2
         return max(taken) <= self.area_m2 + 1e-9
 
     def parts(self, design: Design) -> list[tuple[int, Part, int]]:
         """All that is bought: number of sites, part, and how many each of the sites gets."""
+        once: dict[Part, int] = {}
+        for _, part in self.once:
+            once[part] = once.get(part, 0) + 1
         return [
-            (len(each.sites), part, count)
-            for number, each in enumerate(self.classes)
-            for part, count in self.parts_at(design, number)
+            *(
+                (len(each.sites), part, count)
+                for number, each in enumerate(self.classes)
+                for part, count in self.parts_at(design, number)
+            ),
+            *((1, part, count) for part, count in once.items()),
         ]
 
     def parts_at(self, design: Design, site_class: int) -> list[tuple[Part, int]]:
@@ -119,7 +121,7 @@ class Space:
         """
         counts: dict[Part, int] = {}
         for variable, count in zip(self.variables, design, strict=True):
-            if variable.site_class == site_class and count:
+            if variable.site_class == site_class and count and not variable.splits:
                 counts[variable.item] = counts.get(variable.item, 0) + count * variable.at_site
         return [*counts.items(), *self.beside(design, site_class)]
 
@@ -143,16 +145,20 @@ class Space:
     def _terminals(self, design: Design, site_class: int) -> int:
         """Terminals that are bought for the banks of one site of a class."""
         built = self._built(design, site_class)
-        return sum(self._terminals_for(doors) for doors in built.values() if sum(doors))
+        return sum(
+            self._terminals_for(doors) for banks in built.values() for doors in banks if sum(doors)
+        )
 
     def _terminals_for(self, doors: tuple[int, ...]) -> int:
         return -(-sum(doors) // (self.doors_per_terminal or MAX_COMPARTMENTS_PER_BANK))
 
-    def _built(self, design: Design, site_class: int) -> dict[int, tuple[int, ...]]:
-        """Compartments by class of the banks of a class of sites that are decided."""
-        own = [variable for variable in self.variables if variable.site_class == site_class]
-        decided = {bank for variable in own for bank in variable.banks}
-        return {bank: self._classes_of(design, site_class, bank) for bank in sorted(decided)}
+    def _built(self, design: Design, site_class: int) -> dict[int, list[tuple[int, ...]]]:
+        """Compartments by class of what stands in the place of each bank that is decided."""
+        place = self.places[self.classes[site_class].sites[0]]
+        return {
+            bank: [self._classes_of(place.banks[bank].classes, parts) for parts in banks]
+            for bank, banks in sorted(divided(self.variables, design, site_class).items())
+        }
 
     def part(self, design: Design, site_class: int) -> Design:
         """What a design says of one class."""
@@ -162,21 +168,17 @@ class Space:
             if variable.site_class == site_class
         )
 
-    def _classes_of(self, design: Design, site_class: int, bank: int) -> tuple[int, ...]:
-        """Compartments by class of one bank that is decided.
+    def _classes_of(self, standing: Sequence[int], parts: Mapping[Part, int]) -> tuple[int, ...]:
+        """Compartments by class of a bank of so many of each part.
 
         Those of a temperature of which nothing can be bought stay as they are.
         """
-        classes = list(self.places[self.classes[site_class].sites[0]].banks[bank].classes)
-        sizes, own = len(self.scenario.sizes), []
-        for variable, count in zip(self.variables, design, strict=True):
-            if variable.site_class == site_class and bank in variable.banks:
-                own.append((variable.item.classes, count))
+        classes, sizes = list(standing), len(self.scenario.sizes)
         for first in range(0, len(classes), sizes):
             span = range(first, first + sizes)
-            if any(doors[i] for doors, _ in own for i in span):
+            if any(part.classes[i] for part in parts for i in span):
                 for i in span:
-                    classes[i] = sum(count * doors[i] for doors, count in own)
+                    classes[i] = sum(count * part.classes[i] for part, count in parts.items())
         return tuple(classes)
 
     def rebuilt(self, design: Design) -> list[SitePlace]:
@@ -186,8 +188,9 @@ class Space:
             built = self._built(design, number)
             for site in each.sites:
                 banks = tuple(
-                    self._with(bank, built[b]) if b in built else bank
+                    made
                     for b, bank in enumerate(places[site].banks)
+                    for made in (self._with(bank, built[b]) if b in built else [bank])
                 )
                 points = self._points(design, number, places[site].points)
                 counters = self._counters(design, number, places[site].counters)
@@ -230,14 +233,22 @@ class Space:
             for p, point in enumerate(points)
         )
 
-    def _with(self, bank: BankPlace, classes: tuple[int, ...]) -> BankPlace:
+    def _with(self, bank: BankPlace, built: Sequence[tuple[int, ...]]) -> list[BankPlace]:
+        """What stands in the place of a bank: each takes an equal part of the first calls."""
         terminals, sizes = bank.terminals, len(bank.compartments)
-        if self.doors_per_terminal is not None:
-            terminals = max(1, self._terminals_for(classes))
-        return replace(
-            bank,
-            compartments=classes[:sizes],
-            out_of_service=(0,) * sizes,
-            terminals=terminals,
-            cold=classes[sizes:],
-        )
+        found = []
+        for number, classes in enumerate(built, 1):
+            if self.doors_per_terminal is not None:
+                terminals = max(1, self._terminals_for(classes))
+            found.append(
+                replace(
+                    bank,
+                    id=bank.id if number == 1 else f"{bank.id}-{number}",
+                    compartments=classes[:sizes],
+                    out_of_service=(0,) * sizes,
+                    terminals=terminals,
+                    share=bank.share / len(built),
+                    cold=classes[sizes:],
+                )
+            )
+        return found

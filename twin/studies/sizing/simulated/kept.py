@@ -45,7 +45,8 @@ def digest_of(study: Study) -> str:
         "days": [space.days.first.isoformat(), space.days.warmup_days, space.days.measured_days],
         "seed": study.seed,
         "targets": [probe.target.name for probe in study.probes],
-        "retired": space.retired,
+        "fates": space.fates,
+        "banks": [space.most_banks, space.bank_width_cm],
         "items": [
             [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.classes]
             for v in space.variables

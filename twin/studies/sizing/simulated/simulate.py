@@ -70,7 +70,9 @@ class Bench:
     study: Study
     simulated: int = 0
     _compiler: SiteCompiler = field(init=False)
-    _traces: OrderedDict[tuple[str, int, SitePlace | None], SiteTrace] = field(init=False)
+    _traces: OrderedDict[tuple[str, int, SitePlace | tuple[float, ...]], SiteTrace] = field(
+        init=False
+    )
     _steel_draws: bool = field(init=False)
     _kept: int = 0
 
@@ -204,10 +206,12 @@ class Bench:
     def _trace(self, place: SitePlace, replication: int) -> SiteTrace:
         """The trace of a site, drawn once; those used last are kept.
 
-        Steel changes no draw, unless it may fail; bins do where each draws for itself. A point
-        keeps a bin of each of its streams, so the others draw the same whatever stands there.
+        Steel changes no draw, unless it may fail; the number of banks does; bins do where each
+        draws for itself. A point keeps a bin of each of its streams, so the others draw the same
+        whatever stands there.
         """
-        key = (place.id, replication, place if self._steel_draws else None)
+        shares = tuple(bank.share for bank in place.banks)
+        key = (place.id, replication, place if self._steel_draws else shares)
         trace = self._traces.get(key)
         if trace is not None:
             self._traces.move_to_end(key)

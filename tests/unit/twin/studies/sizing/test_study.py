@@ -118,7 +118,10 @@ def test_targets_that_cannot_be_asked(targets: tuple[str, ...], message: str) ->
 def test_nothing_to_decide_is_said() -> None:
     """Banks that all stand already leave nothing to buy; a catalogue needs a module."""
     with pytest.raises(BuyingError, match="nothing to decide"):
-        sized(flat_bank(5.0, "banks.b.state=existing"), "rejection_share<=0.01")
+        sized(
+            flat_bank(5.0, "banks.b.state=existing", 'sizing={"existing": "keep"}'),
+            "rejection_share<=0.01",
+        )
     data = flat_bank(5.0).model_dump(mode="json")
     bins = [{"id": "k", "kind": "bin", "price": 1, "volume_l": 240}]
     with pytest.raises(BuyingError, match="no item of kind module"):
