@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.facts.alarms import Look
+from fleet.core.facts.orders import Configure, Work
 from fleet.core.parcels.inputs import (
     Ask,
     Block,
@@ -57,7 +59,8 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
 
 
 SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
-"""Kinds of timer."""
+ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
+"""Kinds of timer; the last three are of a site."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
@@ -120,11 +123,12 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order | ParcelRequest
+Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done",
-    "FaceSeen", "Fired", "Furnish", "Input", "OpenInNeed", "Order", "Redraw", "Register",
-    "Report", "Request", "Retire", "TakeOut", "Told", "Unread", "Withdraw",
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE",
+    "Arrived", "Ask", "Block", "Configure", "Desire", "Done", "FaceSeen", "Fired", "Furnish",
+    "Input", "Look", "OpenInNeed", "Order", "Redraw", "Register", "Report", "Request", "Retire",
+    "TakeOut", "Told", "Unread", "Withdraw", "Work",
 ]  # fmt: skip

@@ -12,17 +12,17 @@ import re
 from fleet.api.access.tokens import Grant
 from fleet.core.state import Device
 
-LOOK, OPEN, COMMAND, DESIRE, REGISTER, AUDIT, ASK = (
-    "look", "open a door", "give commands", "set a desired state", "register devices",
-    "read who did what", "ask for compartments",
+LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK = (
+    "look", "open a door", "give commands", "set a desired state", "work on alarms and orders",
+    "register devices and set rules", "read who did what", "ask for compartments",
 )  # fmt: skip
 
 MAY: dict[str, frozenset[str]] = {
     "viewer": frozenset({LOOK}),
     "courier": frozenset({LOOK, OPEN}),
     "company": frozenset({ASK}),
-    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, ASK}),
-    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, REGISTER, AUDIT, ASK}),
+    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, ASK}),
+    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK}),
 }
 """A courier and the system of a courier company see banks alone; a token of role company bears the
 company's name, and sees and moves nothing of another's."""

@@ -59,6 +59,9 @@ ONLY_READ = {
     },
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
+    "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
+        "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
+    ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",

@@ -248,6 +248,18 @@ def test_a_desired_setting_goes_out_and_counts_once_it_is_confirmed() -> None:
     assert (yard.device().reported_version, yard.device().reported["interval_s"]) == (1, 1200)
 
 
+def test_a_confirmed_interval_is_how_long_silence_is_waited_for() -> None:
+    """After the report that names it comes a birth that promises it."""
+    yard = Yard()
+    yard.frame(0)
+    yard.partition.receive(Desire("", "test", f"{SITE}/bin1", 0, {"interval_s": 7200}), yard.now_ms)
+    [sending] = yard.publish()
+    yard.hear("yard", chirpstack_ack(json.loads(sending.payload)["id"]))
+    for counter in (1, 2, 3):
+        yard.frame(counter)
+    assert (yard.device().interval_ms, yard.device().births) == (7_200_000, 2)
+
+
 def test_a_setting_that_was_not_confirmed_goes_out_again_after_a_restart() -> None:
     """The first frame after it is a birth, on which the manager publishes what is desired."""
     yard = Yard()
