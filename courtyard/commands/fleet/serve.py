@@ -5,20 +5,57 @@ Lives here: its options. Not here: how it runs (`fleet.service`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile
+from courtyard.commands.fleet.options import (
+    DEFAULT_JOURNAL,
+    JournalFile,
+    SpoolFolder,
+    SpoolMb,
+    TokenFile,
+    feed_settings,
+)
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
     from fleet.service.driver import Driver
+    from fleet.service.feeding import FeedSettings
+    from fleet.service.serving import SensorsSettings
+
+SensorsPath = Annotated[
+    Path | None,
+    typer.Option("--sensors", help="YAML file of sensors behind network servers."),
+]
+
+NoticesPath = Annotated[
+    Path | None,
+    typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
+]
+Beside = Callable[["Driver"], AbstractAsyncContextManager[object]]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+TimingsFile = Annotated[
+    Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
+]
+HooksFile = Annotated[
+    Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
+]
+SeriesStore = Annotated[
+    str | None,
+    typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
+]
 
 
 def serve(
@@ -39,9 +76,7 @@ def serve(
         int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
     ] = 30,
     client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
-    timings: Annotated[
-        Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
-    ] = None,
+    timings: TimingsFile = None,
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
@@ -52,32 +87,72 @@ def serve(
         Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
     ] = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
-    webhooks: Annotated[
-        Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
-    ] = None,
+    webhooks: HooksFile = None,
+    sensors: SensorsPath = None,
+    influx: SeriesStore = None,
+    influx_token_file: TokenFile = None,
+    spool: SpoolFolder = None,
+    spool_mb: SpoolMb = 256,
+    notices: NoticesPath = None,
 ) -> int:
     """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
     import asyncio
     import logging
 
     from fleet.adapters.bus.address import read_address
-    from fleet.service.serving import CLIENTS, Settings
+    from fleet.service.serving import Settings
     from fleet.service.serving import serve as run
 
     address = read_address(broker, password_file, ca_file)
-    if clock_speed != 1.0 and address.host not in LOOPBACK:
+    _check(client, clock_speed, address.host)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    settings = Settings(
+        journal, address, name, keep_days, clock_speed,
+        timings=timings, client=client, sensors=_sensors(sensors),
+    )  # fmt: skip
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
+    series = feed_settings(journal, influx, influx_token_file, spool, spool_mb) if influx else None
+    beside = _together(series, api_beside, _notices(notices, journal))
+    asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
+    return 0
+
+
+def _check(client: str, clock_speed: float, host: str) -> None:
+    from fleet.service.serving import CLIENTS
+
+    if clock_speed != 1.0 and host not in LOOPBACK:
         raise InputError(f"--clock-speed = {clock_speed}: only with a broker on the loopback")
     if client not in CLIENTS:
         raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    settings = Settings(
-        journal, address, name, keep_days, clock_speed, timings=timings, client=client
-    )
-    beside = _beside(journal, api, api_certificate, api_key, webhooks)
-    asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
-    return 0
+
+
+def _notices(file: Path | None, journal: Path) -> Beside:
+    """Notices to recipients, where there are channels."""
+    if file is None:
+        return nullcontext
+    from fleet.service.entries import load_key
+    from fleet.service.noticing import noticing, read_plan
+
+    plan = read_plan(file)
+    return lambda driver: noticing(driver, plan, load_key(journal))
+
+
+def _together(series: FeedSettings | None, *others: Beside) -> Beside:
+    """What runs beside the manager: the feed of a store, the API, notices."""
+    from fleet.service.feeding import feeding
+
+    @asynccontextmanager
+    async def beside(driver: Driver) -> AsyncIterator[None]:
+        async with AsyncExitStack() as parts:
+            if series is not None:
+                parts.enter_context(feeding(series))
+            for other in others:
+                await parts.enter_async_context(other(driver))
+            yield
+
+    return beside
 
 
 def _beside(
@@ -101,6 +176,17 @@ def _beside(
     receivers = () if hooks is None else read_hooks(hooks)
     settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
     return lambda driver: served(driver, journal, settings)
+
+
+def _sensors(path: Path | None) -> SensorsSettings | None:
+    """The plan of a sensors file, and where its networks are."""
+    if path is None:
+        return None
+    from courtyard.owned import addresses_of, read_plan
+    from fleet.service.serving import SensorsSettings
+
+    plan = read_plan(path)
+    return SensorsSettings(plan, addresses_of(plan, path.parent))
 
 
 def _say(driver: Driver, journal: Path, broker: str) -> None:

@@ -185,8 +185,12 @@ def list_requests(
     return Rows(items=items, next=str(placed[-1].position) if len(placed) == limit else None)
 
 
-REQUESTS = {"r": "register", "x": "retire", "w": "desire", "c": "command"}
-"""Tags of requests in the journal."""
+REQUESTS = {
+    "r": "register", "x": "retire", "w": "desire", "c": "command", "rl": "alarm", "rw": "order",
+    "rk": "rules", "rf": "furnish", "rb": "block",
+    "re": "open in an emergency", "rp": "report",
+}  # fmt: skip
+"""Tags of requests that the audit shows (`fleet.adapters.journal.tables`)."""
 
 
 def to_builtins_of(decision: Any) -> dict[str, Any]:

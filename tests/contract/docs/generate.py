@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from courtyard.main import run_app
+from courtyard.owned import read_profiles
+from fleet.metrics.catalogue import CATALOGUE as METRICS
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from tests.contract.docs.fields import field_tables
@@ -133,12 +135,41 @@ def single_run() -> str:
     return "\n".join(["```text", "$ courtyard run single", *lines[:SHOWN_LINES], "…", "```"])
 
 
+def sensor_families() -> str:
+    """Every profile that comes along: what it reads, what it can be told, its traps."""
+    header = ("profile", "device", "reads", "can be told", "to know")
+    rows = [
+        (
+            f"`{profile.profile}`",
+            f"{profile.vendor} {profile.model}",
+            ", ".join(f"`{name}`" for name in sorted(profile.quantities)),
+            ", ".join(f"`{name}`" for name in sorted(profile.downlinks)) or "–",
+            " ".join(profile.traps),
+        )
+        for profile in read_profiles().values()
+    ]
+    return table(header, rows)
+
+
+def metrics() -> str:
+    """The metric catalogue, a table a measurement."""
+    parts = []
+    for of in METRICS:
+        tags = ", ".join(f"`{tag.name}`" for tag in of.tags) or "none"
+        rows = [(f"`{field.name}`", field.unit, field.means) for field in of.fields]
+        head = f"**`{of.name}`**: {of.means} Tags: {tags}."
+        parts.append(f"{head}\n\n{table(('field', 'unit', 'is'), rows)}")
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "figures": figures,
     "events": events,
     "settings": settings,
     "single-run": single_run,
     "fields": field_tables,
+    "sensor-families": sensor_families,
+    "metrics": metrics,
     "wire-channels": channel_table,
     "wire-messages": message_tables,
 }
