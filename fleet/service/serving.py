@@ -87,7 +87,7 @@ async def serve(
     Raises JournalError where the journal cannot be used, or can be written no more.
     """
     with _journal(settings) as (journal, claims):
-        fleet = Fleet(journal, () if claims else settings.partitions, _key(settings))
+        fleet = Fleet(journal, () if claims else settings.partitions, fleet_key(settings))
         clock = ScaledClock(settings.clock_speed)
         bus = make_bus(settings, tuple(fleet.partitions))
         bus = _with_sensors(bus, settings, fleet, clock)
@@ -167,7 +167,7 @@ def make_bus(settings: Settings, partitions: tuple[int, ...]) -> Bus:
     return FramedBus(settings.broker, settings.name, partitions)
 
 
-def _key(settings: Settings) -> bytes | None:
+def fleet_key(settings: Settings) -> bytes | None:
     """The fleet's key: beside a journal file, or where we are told; without it no code opens."""
     path = settings.key_file
     if path is None and isinstance(settings.journal, Path):

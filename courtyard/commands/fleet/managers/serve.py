@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fleet.adapters.journal.address import JournalAddress
     from fleet.service.driver import Driver
     from fleet.service.feeding import FeedSettings
-    from fleet.service.serving import SensorsSettings
+    from fleet.service.serving import SensorsSettings, Settings
 
 SensorsPath = Annotated[
     Path | None,
@@ -53,6 +53,11 @@ KeyFile = Annotated[
     Path | None,
     typer.Option(help="The fleet's key, one for all managers of a database; else by the journal."),
 ]
+NoticesPath = Annotated[
+    Path | None,
+    typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
+]
+Beside = Callable[["Driver"], AbstractAsyncContextManager[object]]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -106,6 +111,7 @@ def serve(
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
+    notices: NoticesPath = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
 
@@ -131,7 +137,7 @@ def serve(
     if influx:
         file = file_of(journal, "--influx")
         series = feed_settings(file, influx, influx_token_file, spool, spool_mb)
-    beside = _together(series, api_beside)
+    beside = _together(series, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 
@@ -147,10 +153,21 @@ def _check(client: str, clock_speed: float, host: str) -> None:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
 
 
-def _together(
-    series: FeedSettings | None, api: Callable[[Driver], AbstractAsyncContextManager[object]]
-) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
-    """What runs beside the manager: the feed of a store, the API."""
+def _notices(file: Path | None, settings: Settings) -> Beside:
+    """Notices to recipients, where there are channels."""
+    if file is None:
+        return nullcontext
+    from fleet.service.noticing import noticing, read_plan
+    from fleet.service.serving import fleet_key
+
+    plan, key = read_plan(file), fleet_key(settings)
+    if key is None:
+        raise InputError(f"--notices = {file}: managers of a database need --key-file for codes")
+    return lambda driver: noticing(driver, plan, key)
+
+
+def _together(series: FeedSettings | None, *others: Beside) -> Beside:
+    """What runs beside the manager: the feed of a store, the API, notices."""
     from fleet.service.feeding import feeding
 
     @asynccontextmanager
@@ -158,7 +175,8 @@ def _together(
         async with AsyncExitStack() as parts:
             if series is not None:
                 parts.enter_context(feeding(series))
-            await parts.enter_async_context(api(driver))
+            for other in others:
+                await parts.enter_async_context(other(driver))
             yield
 
     return beside
