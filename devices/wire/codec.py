@@ -53,7 +53,7 @@ def decode(topic: Topic, payload: bytes | bytearray | memoryview) -> Any:
     except RecursionError:
         raise PayloadRefused("", "nested too deeply") from None
     except msgspec.ValidationError as error:
-        raise PayloadRefused(*_explained(str(error))) from None
+        raise PayloadRefused(*where_and_why(str(error))) from None
     except msgspec.DecodeError as error:
         raise PayloadRefused("", f"no JSON: {error}") from None
     if message.device != topic.device:
@@ -61,8 +61,8 @@ def decode(topic: Topic, payload: bytes | bytearray | memoryview) -> Any:
     return message
 
 
-def _explained(complaint: str) -> tuple[str, str]:
-    """Field and reason out of a complaint of msgspec."""
+def where_and_why(complaint: str) -> tuple[str, str]:
+    """Field (a path, "" for the whole) and reason out of a complaint of msgspec."""
     field, reason = "", complaint
     if found := _PLACE.match(complaint):
         field, reason = found["field"].removeprefix("$").lstrip("."), found["reason"]

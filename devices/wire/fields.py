@@ -90,6 +90,6 @@ Values = Annotated[
     Meta(max_length=64, description="Names and plain values, at most 64; no nesting."),
 ]
 
-DeviceKind = Literal["bank", "cold_cell", "bin_sensor", "camera", "gateway"]
+DeviceKind = Literal["bank", "cold_cell", "bin_sensor", "door_sensor", "camera", "gateway"]
 DoorState = Literal["open", "closed", "jammed", "unknown"]
 OccupancyState = Literal["empty", "occupied", "unknown"]

@@ -78,6 +78,22 @@ class BinTelemetry(
     tilted: bool | None = None
 
 
+class DoorTelemetry(
+    Vitals,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    gc=False,
+    tag_field="kind",
+    tag="door_sensor",
+):
+    """The contact of a door: how it stands, how often it was opened, how long it was open last."""
+
+    door: DoorState
+    openings: Annotated[int, Meta(ge=0, le=2**32)] | None = None
+    open_s: Annotated[int, Meta(ge=0, le=2**32)] | None = None
+
+
 class CameraTelemetry(
     Vitals, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag_field="kind", tag="camera"
 ):
@@ -103,4 +119,11 @@ class GatewayTelemetry(
     waiting: Count = 0
 
 
-Telemetry = BankTelemetry | ColdCellTelemetry | BinTelemetry | CameraTelemetry | GatewayTelemetry
+Telemetry = (
+    BankTelemetry
+    | ColdCellTelemetry
+    | BinTelemetry
+    | DoorTelemetry
+    | CameraTelemetry
+    | GatewayTelemetry
+)

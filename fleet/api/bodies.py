@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 DeviceKey = Annotated[str, Field(description="SITE/DEVICE")]
-Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "gateway"]
+Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "door_sensor", "gateway"]
 Plain = bool | int | float | str | None
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Group = Annotated[str, Field(min_length=1, max_length=64)]
@@ -46,6 +46,27 @@ class NewCommand(Body):
     arguments: dict[str, Plain] = Field(default={}, max_length=16)
     id: Name | None = None
     expires_s: int = Field(default=60, ge=1, le=604_800)
+
+
+class ShelfTime(Body):
+    """How long an alarm makes no work, in hours of the manager's clock."""
+
+    hours: int = Field(ge=1, le=744)
+
+
+class NewOrder(Body):
+    """A work order by hand: where (SITE or SITE/DEVICE), which kind of work, what is to be done."""
+
+    place: str = Field(min_length=1, max_length=129)
+    kind: str = Field(min_length=1, max_length=64)
+    text: str = Field(default="", max_length=200)
+
+
+class OrderAct(Body):
+    """What somebody does with an order."""
+
+    act: Literal["acknowledge", "start", "done", "cancel"]
+    text: str = Field(default="", max_length=200)
 
 
 class DeviceRow(BaseModel):

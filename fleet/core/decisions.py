@@ -1,6 +1,7 @@
 """What a partition decided: the facts that its state is made of.
 
-Lives here: one struct a decision, as it is journaled. Not here: how they come about
+Lives here: one struct a decision, as it is journaled; those of alarms and work orders in
+`fleet.core.facts`. Not here: how they come about
 (`fleet.core.deciding`), what they change (`fleet.core.applying`). A decision is about the device
 of its input, and may leave out what the input says. Structs are stored as arrays: fields are only
 ever added at the end, with a default.
@@ -12,6 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.facts.alarms import AlarmDecision
+from fleet.core.facts.orders import OrderDecision
 from fleet.core.parcels.decisions import ParcelDecision
 
 
@@ -134,20 +137,6 @@ class Closed(Struct, frozen=True, array_like=True, tag="z"):
     detail: str = ""
 
 
-class Raised(Struct, frozen=True, array_like=True, tag="a"):
-    """An alarm of a kind is up, for the value seen."""
-
-    alarm: str
-    value: int
-
-
-class Cleared(Struct, frozen=True, array_like=True, tag="k"):
-    """It is down again."""
-
-    alarm: str
-    value: int
-
-
 class Rearmed(Struct, frozen=True, array_like=True, tag="t"):
     """The timer of the input is set anew."""
 
@@ -167,6 +156,6 @@ class Released(Struct, frozen=True, array_like=True, tag="d", gc=False):
 
 Decision = (
     Heard | Repeated | Measured | Born | Presumed | Left | StaleWill | TookUp | Happened
-    | GapDeclared | Quarantined | Registered | Retired | DesiredSet | Issued | Closed | Raised
-    | Cleared | Rearmed | Refused | Released | ParcelDecision
+    | GapDeclared | Quarantined | Registered | Retired | DesiredSet | Issued | Closed | Rearmed
+    | Refused | Released | AlarmDecision | OrderDecision | ParcelDecision
 )  # fmt: skip

@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from fleet.core.facts.alarms import Look
+from fleet.core.facts.orders import Configure, Work
 from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
 
 
@@ -27,8 +29,26 @@ class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
     verdict: str = ""
 
 
+class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
+    """A message of a network server that says nothing that can be believed: which field, and why.
+
+    `device`: SITE/DEVICE whose it is, "" where nobody knows; `boot`, `sequence`: the number it
+    would have had; `size` as in `Arrived`.
+    """
+
+    topic: str
+    payload: bytes
+    field: str
+    reason: str
+    device: str = ""
+    boot: str = ""
+    sequence: int = 0
+    size: int = -1
+
+
 SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
-"""Kinds of timer."""
+ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
+"""Kinds of timer; the last three are of a site."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
@@ -91,10 +111,11 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order | ParcelRequest
-Input = Arrived | Fired | Done | Request
+Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest
+Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "COMMAND", "GAP", "LEASE", "SILENCE", "Arrived", "Ask", "Block", "Desire", "Done", "Fired",
-    "Furnish", "Input", "Order", "Redraw", "Register", "Request", "Retire", "Withdraw",
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE", "Arrived",
+    "Ask", "Block", "Configure", "Desire", "Done", "Fired", "Furnish", "Input", "Look", "Order",
+    "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw", "Work",
 ]  # fmt: skip

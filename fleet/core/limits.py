@@ -36,24 +36,5 @@ sent what waits for it each time."""
 COMMANDS_OPEN = 100
 """Commands under way for one device; more are refused (429), the device cannot be doing so many."""
 
-ALARMS_KEPT = 64
-"""Alarms that one device may have up; what it says beyond is in the journal only."""
-
-OVERFLOW_PERMILLE = 800
-"""Fill level that raises an overflow alarm, where the device has no setting of its own: common
-alarm levels are 70 to 90 % (docs/fields.md, `alarm_percent`)."""
-
-OVERFLOW_CLEAR_PERMILLE = 600
-"""Level below which it clears: a fifth below, wider than the noise of a sensor over a box."""
-
-EXCURSION_MC = 8_000
-"""Product temperature that raises an excursion alarm: chilled food is kept at 8 °C or less."""
-
-EXCURSION_CLEAR_MC = 6_000
-"""Temperature below which it clears."""
-
-SIGHTING_PERMILLE = 600
-"""Confidence from which what a camera saw raises an alarm; assumed."""
-
 OFFSET_CREEP = 64
 """A longer delay moves the clock offset by one part in this many: `fleet.core.deciding.clock`."""

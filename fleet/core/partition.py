@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from fleet.core.applying.table import apply_record
 from fleet.core.coding import encode
-from fleet.core.deciding.arrivals import decide_arrival
+from fleet.core.deciding.arrivals import decide_arrival, decide_unread
+from fleet.core.deciding.following import follow
 from fleet.core.deciding.requests import decide_request
 from fleet.core.deciding.timers import decide_timer
 from fleet.core.decisions import Decision, Quarantined, Refused, Released
-from fleet.core.inputs import Arrived, Done, Fired, Input
+from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import PartitionState, Publish
 
 
@@ -49,13 +50,17 @@ def decide(state: PartitionState, given: Input, now_ms: int) -> list[Decision]:
     An input on which deciding fails is quarantined: one bad input stops nobody.
     """
     try:
-        if isinstance(given, Arrived):
-            return decide_arrival(state, given, now_ms)
-        if isinstance(given, Fired):
-            return decide_timer(state, given, now_ms)
         if isinstance(given, Done):
             return [Released()]
-        return decide_request(state, given, now_ms)
+        if isinstance(given, Unread):
+            return [decide_unread(given)]
+        if isinstance(given, Arrived):
+            decided = decide_arrival(state, given, now_ms)
+        elif isinstance(given, Fired):
+            decided = decide_timer(state, given, now_ms)
+        else:
+            decided = decide_request(state, given, now_ms)
+        return decided + follow(state, given, decided, now_ms) if decided else decided
     except Exception as error:  # noqa: BLE001  whatever it is: the input is put aside, and counted
         return [Quarantined("", _words(error))]
 

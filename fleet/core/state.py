@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from fleet.core.facts.alarms import Alarm, Trend, Watch
+from fleet.core.facts.orders import Site
 from fleet.core.parcels.state import Parcels
 from fleet.core.window import Window
 
@@ -31,13 +33,6 @@ CLOSED_KEPT = 50
 HERE = frozenset({"init", "ready"})
 """Presences of a device that is connected; the others: unheard, sleeping, disconnected, lost,
 silent."""
-
-
-class Alarm(Struct):
-    """An alarm that is up."""
-
-    since_ms: int
-    value: int
 
 
 class Command(Struct):
@@ -109,6 +104,9 @@ class Device(Struct):
     event: str = ""
     event_ms: int = -1
     behind: str = ""
+    watches: dict[str, Watch] = {}
+    shelved: dict[str, int] = {}
+    trend: Trend | None = None
 
     @property
     def key(self) -> str:
@@ -154,6 +152,7 @@ class PartitionState(Struct):
     outbox: dict[int, Publish] = {}
     next_effect: int = 1
     strangers: dict[str, Stranger] = {}
+    sites: dict[str, Site] = {}
     quarantine: list[QuarantinedInput] = []
     messages: int = 0
     stored: int = 0

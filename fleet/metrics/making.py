@@ -14,6 +14,7 @@ from devices.wire.happenings import DoorMoved, OccupancyChanged, Sighting
 from devices.wire.topics import parse_topic
 from fleet.core import decisions as made
 from fleet.core.decisions import Decision, Heard
+from fleet.core.facts.alarms import Cleared, Held, Raised
 from fleet.core.inputs import Arrived, Input, Register
 from fleet.metrics import catalogue
 from fleet.metrics.fold import COMMANDS_KEPT, STAYS_KEPT, Fold, Known
@@ -167,19 +168,26 @@ def _left(points: Points, known: Known, left: made.Left, given: Any, time_ms: in
     points.put(catalogue.PRESENCE, known, {"kind": known.kind}, fields, time_ms)
 
 
-def _raised(points: Points, known: Known, raised: made.Raised, given: Any, time_ms: int) -> None:
+def _raised(points: Points, known: Known, raised: Raised, given: Any, time_ms: int) -> None:
     kind, _, detail = raised.alarm.partition(":")
     known.alarms[raised.alarm] = time_ms
     fields: Fields = {"active": 1, "value": raised.value, "detail": detail}
     points.put(catalogue.ALARM, known, {"alarm": kind}, fields, time_ms)
 
 
-def _cleared(points: Points, known: Known, cleared: made.Cleared, given: Any, time_ms: int) -> None:
+def _cleared(points: Points, known: Known, cleared: Cleared, given: Any, time_ms: int) -> None:
     kind, _, detail = cleared.alarm.partition(":")
     since_ms = known.alarms.pop(cleared.alarm, None)
     lasted_ms = None if since_ms is None else max(0, time_ms - since_ms)
     fields: Fields = {"active": 0, "value": cleared.value, "detail": detail, "lasted_ms": lasted_ms}
     points.put(catalogue.ALARM, known, {"alarm": kind}, fields, time_ms)
+
+
+def _held(points: Points, known: Known, held: Held, given: Any, time_ms: int) -> None:
+    """An alarm that was up is the incident's now: down, without an end of its own."""
+    other = points.fold.devices.get(held.device or f"{known.site}/{known.device}")
+    if other is not None and held.alarm in other.alarms:
+        _cleared(points, other, Cleared(held.alarm, 0), given, time_ms)
 
 
 def _issued(points: Points, known: Known, issued: made.Issued, given: Any, time_ms: int) -> None:
@@ -220,8 +228,9 @@ _MAKING: dict[type, _Making] = {
     made.Born: _born,
     made.Presumed: _presumed,
     made.Left: _left,
-    made.Raised: _raised,
-    made.Cleared: _cleared,
+    Raised: _raised,
+    Cleared: _cleared,
+    Held: _held,
     made.Issued: _issued,
     made.Closed: _closed,
     made.GapDeclared: _gap,

@@ -17,16 +17,30 @@ class Message(NamedTuple):
     retained: bool
 
 
+class Refusal(NamedTuple):
+    """A message of a network server that cannot be read: see `fleet.core.inputs.Unread`."""
+
+    topic: str
+    payload: bytes
+    field: str
+    reason: str
+    device: str = ""
+    boot: str = ""
+    sequence: int = 0
+
+
 class Share(NamedTuple):
     """What came on the session of one partition since the last batch.
 
     `done`: effects that the broker has taken over. `acknowledgement` is the adapter's own.
+    `refusals` are taken after the messages.
     """
 
     partition: int
     messages: Sequence[Message]
     done: Sequence[int]
     acknowledgement: object
+    refusals: Sequence[Refusal] = ()
 
 
 class SessionHealth(NamedTuple):

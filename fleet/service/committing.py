@@ -18,12 +18,12 @@ from devices.wire.topics import topic_of
 from fleet.core.coding import digest, encode
 from fleet.core.deciding.arrivals import address
 from fleet.core.decisions import Decision
-from fleet.core.inputs import Arrived, Done, Input, Request
+from fleet.core.inputs import Arrived, Done, Input, Request, Unread
 from fleet.core.outgoing import receipt_payload
 from fleet.core.partition import Effect, Entry, Partition
 from fleet.core.recovery import recover, recover_one
 from fleet.core.state import HERE, Device, PartitionState
-from fleet.ports.bus import Message, Share
+from fleet.ports.bus import Message, Refusal, Share
 from fleet.ports.journal import Journal, Record, Snapshot
 from fleet.service.entries import ENTERED, Entries
 
@@ -144,6 +144,8 @@ class Fleet:
                 partition.receive(self._entries.compared(partition.state, message), now_ms)
             else:
                 partition.receive(_arrived(message), now_ms)
+        for refusal in share.refusals:
+            partition.receive(_unread(refusal), now_ms)
 
     def _write(self, partition: Partition, entries: list[Entry], records: list[Record]) -> None:
         if not entries:
@@ -245,3 +247,9 @@ def _arrived(message: Message) -> Arrived:
     if len(payload) > PAYLOAD_KEPT_BYTES:
         return Arrived(topic, payload[:PAYLOAD_KEPT_BYTES], retained, len(payload))
     return Arrived(topic, payload, retained)
+
+
+def _unread(refusal: Refusal) -> Unread:
+    size = len(refusal.payload) if len(refusal.payload) > PAYLOAD_KEPT_BYTES else -1
+    kept = refusal._replace(payload=refusal.payload[:PAYLOAD_KEPT_BYTES])
+    return Unread(**kept._asdict(), size=size)

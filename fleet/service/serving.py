@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ from devices.wire.topics import PARTITIONS
 from fleet.adapters.bus.address import BrokerAddress
 from fleet.adapters.bus.framed import FramedBus
 from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.adapters.sensors.plan import SensorsPlan
+from fleet.core.state import Device
 from fleet.ports.bus import Bus
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, socket_path
@@ -45,6 +47,15 @@ class Settings:
     partitions: tuple[int, ...] = tuple(range(PARTITIONS))
     timings: Path | None = None
     client: str = "framed"
+    sensors: SensorsSettings | None = None
+
+
+@dataclass(frozen=True)
+class SensorsSettings:
+    """Sensors people own, and the broker of each network server they speak through."""
+
+    plan: SensorsPlan
+    addresses: Mapping[str, BrokerAddress]
 
 
 async def serve(
@@ -60,8 +71,8 @@ async def serve(
     journal = SqliteJournal(settings.journal)
     try:
         fleet = Fleet(journal, settings.partitions, load_key(settings.journal))
-        bus = make_bus(settings)
         clock = ScaledClock(settings.clock_speed)
+        bus = _with_sensors(make_bus(settings), settings, fleet, clock)
         driver = Driver(fleet, bus, clock, settings.keep_days * DAY_MS)
         if settings.timings is not None:
             driver.timings = settings.timings.open("ab", buffering=0)
@@ -89,3 +100,24 @@ def make_bus(settings: Settings) -> Bus:
 
         return AiomqttBus(settings.broker, settings.name, settings.partitions)
     return FramedBus(settings.broker, settings.name, settings.partitions)
+
+
+def _with_sensors(bus: Bus, settings: Settings, fleet: Fleet, clock: ScaledClock) -> Bus:
+    """The bus, and around it the network servers of sensors, where there are any."""
+    if settings.sensors is None:
+        return bus
+    from fleet.adapters.sensors.joined import SensorsBus
+    from fleet.adapters.sensors.translating import Translator
+
+    def known(partition: int, key: str) -> Device | None:
+        return fleet.device(partition, key) if partition in fleet.partitions else None
+
+    translator = Translator(settings.sensors.plan, known, clock.now_ms())
+    return SensorsBus(
+        bus,
+        translator,
+        settings.sensors.addresses,
+        settings.name,
+        settings.partitions,
+        clock.now_ms,
+    )

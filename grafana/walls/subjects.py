@@ -6,8 +6,15 @@ Lives here: these four. Not here: walls by who stands before them (`grafana.wall
 from __future__ import annotations
 
 from grafana.dashboards import Wall
-from grafana.levels import EXCURSION_C, EXCURSION_OVER_C, OVERFLOW, OVERFLOW_OVER
-from grafana.panels import AMBER, BLUE, RED, Kind, Panel
+from grafana.levels import (
+    BATTERY,
+    BATTERY_OVER,
+    EXCURSION_C,
+    EXCURSION_OVER_C,
+    OVERFLOW,
+    OVERFLOW_OVER,
+)
+from grafana.panels import AMBER, BLUE, GREEN, RED, Kind, Panel
 from grafana.queries import Query, Shown, select
 from grafana.walls.areas import ALARMS, SITE_WHERE
 from grafana.words import Words
@@ -156,7 +163,8 @@ DEVICES = Wall(
         (
             _panel("lines", Words("Battery", "电量"),
                    Words("Charge left, least of each interval.", "剩余电量，时段最低。"),
-                   _over_time("vitals", Shown("battery_permille", "min")), width=8),
+                   _over_time("vitals", Shown("battery_permille", "min")), width=8,
+                   steps=((BATTERY, AMBER), (BATTERY_OVER, GREEN)), first=RED),
             _panel("lines", Words("Signal", "信号"),
                    Words("Received signal strength.", "接收信号强度。"),
                    _over_time("vitals", Shown("signal_dbm", "mean")), width=8),

@@ -158,6 +158,56 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (_cell(OFF=1, RUNNING=0, PRODUCT_UC=7_900_000), 0, 7_000_000, 10_799_999),
         (_cell(OFF=1, ABOVE=1, PRODUCT_UC=8_100_000), 0, 7_000_000, 10_799_999),
     ],
+    "fleet.policy.alarming.holds": [
+        # value, is_up, raise_at, clear_at
+        (800, 0, 800, 600),
+        (599, 1, 800, 600),
+        (200, 0, 200, 250),
+        (251, 1, 200, 250),
+    ],
+    "fleet.policy.alarming.is_believed": [(500, 200, 300), (501, 200, 300), (9, -1, 3), (9, 0, -1)],
+    "fleet.policy.alarming.flaps_after": [
+        # flaps, from_ms, now_ms, window_ms
+        (0, 0, 5, 10),
+        (4, 0, 10, 10),
+        (5, 0, 11, 10),
+        (5, 0, 21, 10),
+    ],
+    "fleet.policy.alarming.window_from_ms": [(0, 0, 5, 10), (4, 0, 10, 10), (5, 0, 11, 10)],
+    "fleet.policy.alarming.follows_at_ms": [
+        # is_active, is_up, since_ms, raise_after_ms, clear_after_ms, flaps, flaps_most, quiet_ms
+        (1, 1, 1_000, 30, 60, 0, 5, 600),
+        (1, 0, 1_000, 30, 60, 4, 5, 600),
+        (1, 0, 1_000, 30, 60, 5, 5, 600),
+        (0, 1, 1_000, 30, 60, 4, 5, 600),
+        (0, 1, 1_000, 30, 60, 5, 5, 600),
+    ],
+    "fleet.policy.alarming.away_long_ms": [(10, 3, 60), (30, 3, 60)],
+    "fleet.policy.alarming.rate_after": [
+        # rate_per_day, rise, elapsed_ms, memory_ms
+        (-1, 100, HOUR_MS, DAY_MS),
+        (100, 600, 3 * DAY_MS, 3 * DAY_MS),
+        (100, 600, 0, DAY_MS),
+    ],
+    "fleet.policy.alarming.full_in_ms": [(600, 200), (1_000, 0), (500, -1)],
+    "fleet.policy.alarming.is_one_cause": [(3, 10, 3, 300), (3, 11, 3, 300), (2, 2, 3, 300)],
+    "fleet.policy.alarming.is_over": [(2, 10, 200), (3, 10, 200)],
+    "fleet.policy.escalation.is_on_duty": [
+        # now_ms, offset_ms, weekdays, from_clock_ms, to_clock_ms
+        (4 * DAY_MS + 9 * HOUR_MS, 0, 31, 8 * HOUR_MS, 18 * HOUR_MS),
+        (4 * DAY_MS + 19 * HOUR_MS, 0, 31, 8 * HOUR_MS, 18 * HOUR_MS),
+        (5 * DAY_MS + HOUR_MS, 0, 1, 22 * HOUR_MS, 6 * HOUR_MS),
+        (5 * DAY_MS + HOUR_MS, 8 * HOUR_MS, 2, 0, 0),
+    ],
+    "fleet.policy.escalation.due_on_duty_ms": [
+        # start_ms, allowed_ms, offset_ms, weekdays, from_clock_ms, to_clock_ms
+        (8 * DAY_MS + 17 * HOUR_MS, 3 * HOUR_MS, 0, 31, 8 * HOUR_MS, 18 * HOUR_MS),
+        (8 * DAY_MS + 3 * HOUR_MS, 4 * HOUR_MS, HOUR_MS, 127, 22 * HOUR_MS, 6 * HOUR_MS),
+        (5, 10, 3, 127, 0, 0),
+        (5, 10, 3, 0, 8 * HOUR_MS, 18 * HOUR_MS),
+    ],
+    "fleet.policy.escalation.allowed_ms": [(0, 1, 2, 3), (1, 1, 2, 3), (2, 1, 2, 3)],
+    "fleet.policy.escalation.next_level": [(0, 3), (2, 3)],
     "fleet.policy.collection.next_round_ms": [
         # after_ms, first_weekday, weekdays, clocks_ms, clocks
         (30 * HOUR_MS, 0, [1, 1, 1, 1, 1, 1, 1], [6 * HOUR_MS, 18 * HOUR_MS], 2),

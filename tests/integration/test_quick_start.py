@@ -49,7 +49,10 @@ def test_what_only_tells_loads_nothing_heavy(tmp_path: Path, arguments: list[str
     assert _loaded(tmp_path, *arguments) == (0, [])
 
 
-@pytest.mark.parametrize("asked", ["devices", "firmware", "quarantine", "incidents", "events"])
+@pytest.mark.parametrize(
+    "asked",
+    ["devices", "firmware", "quarantine", "incidents", "events", "alarms", "orders"],
+)
 def test_looking_at_a_fleet_loads_nothing_heavy(tmp_path: Path, asked: str) -> None:
     """On a journal with a device."""
     registered = run_command("fleet", "register", "s1/b1=bank", folder=tmp_path)

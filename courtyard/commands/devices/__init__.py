@@ -1,4 +1,4 @@
-"""`courtyard devices`: the devices of a scenario, listed or simulated.
+"""`courtyard devices`: the devices of a scenario, listed or simulated; profiles of other makers'.
 
 What lives here: the commands. Not here: what devices do (`courtyard.live`, `devices.simulator`).
 """
@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import typer
 
+from courtyard.commands.devices import profile
 from courtyard.commands.devices.listing import list_devices
 from courtyard.commands.devices.simulating import simulate
 
-app = typer.Typer(help="The devices of a scenario.", no_args_is_help=True)
+app = typer.Typer(
+    help="The devices of a scenario; profiles of other makers' devices.", no_args_is_help=True
+)
 app.command("list")(list_devices)
 app.command("simulate")(simulate)
+app.add_typer(profile.app, name="profile")

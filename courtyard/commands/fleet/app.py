@@ -7,7 +7,16 @@ from __future__ import annotations
 
 import typer
 
-from courtyard.commands.fleet import ask, journal, lockers, look, provision, serve, token
+from courtyard.commands.fleet import (
+    ask,
+    journal,
+    lockers,
+    look,
+    provision,
+    serve,
+    token,
+)
+from courtyard.commands.fleet.working import alarms, orders, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -31,4 +40,8 @@ app.command("replay")(journal.replay)
 app.command("check")(journal.check)
 app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
+app.command("today")(sites.today)
+app.command("rules")(sites.rules)
+app.add_typer(alarms.app, name="alarms")
+app.add_typer(orders.app, name="orders")
 app.add_typer(token.app, name="token")

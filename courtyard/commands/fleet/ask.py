@@ -33,7 +33,7 @@ Words = Annotated[
 
 def register(
     devices: Annotated[
-        list[str], typer.Argument(metavar="SITE/DEVICE=KIND… or FILE.csv", help="What to register.")
+        list[str], typer.Argument(metavar="SITE/DEVICE=KIND… or FILE", help="What to register.")
     ],
     journal: JournalFile = DEFAULT_JOURNAL,
     group: Annotated[list[str] | None, typer.Option(help="Groups they belong to.")] = None,
@@ -42,7 +42,9 @@ def register(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Make devices known. Columns of a CSV file: site, device, kind; perhaps groups, behind."""
+    """Make devices known. Columns of a CSV file: site, device, kind; perhaps groups, behind. A YAML
+    file is one of sensors.
+    """
     from fleet.core.inputs import Register
 
     numbers = {key: _number(key, value) for key, value in _pairs(settings or []).items()}

@@ -26,17 +26,28 @@ class Registration(NamedTuple):
 
 
 def read_registrations(given: Sequence[str]) -> list[Registration]:
-    """Each either SITE/DEVICE=KIND or a file FILE.csv; raises InputError."""
+    """Each SITE/DEVICE=KIND, a file FILE.csv, or a sensors file FILE.yaml; raises InputError."""
     found: list[Registration] = []
     for text in given:
         if text.endswith(".csv"):
             found += read_csv(Path(text))
             continue
+        if text.endswith((".yaml", ".yml")):
+            found += read_sensors(Path(text))
+            continue
         name, equals, kind = text.partition("=")
         if not equals:
-            raise InputError(f"{text!r}: SITE/DEVICE=KIND or a file FILE.csv is expected")
+            raise InputError(f"{text!r}: SITE/DEVICE=KIND, FILE.csv or FILE.yaml is expected")
         found.append(Registration(name, kind))
     return found
+
+
+def read_sensors(path: Path) -> list[Registration]:
+    """The devices of a sensors file, of the kinds that their profiles say."""
+    from courtyard.owned import read_plan
+
+    plan = read_plan(path)
+    return [Registration(key, owned.profile.kind) for key, owned in plan.by_device.items()]
 
 
 def read_csv(path: Path) -> list[Registration]:

@@ -30,6 +30,12 @@ from courtyard.inputs import InputError
 if TYPE_CHECKING:
     from fleet.service.driver import Driver
     from fleet.service.feeding import FeedSettings
+    from fleet.service.serving import SensorsSettings
+
+SensorsPath = Annotated[
+    Path | None,
+    typer.Option("--sensors", help="YAML file of sensors behind network servers."),
+]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -76,6 +82,7 @@ def serve(
     ] = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
     webhooks: HooksFile = None,
+    sensors: SensorsPath = None,
     influx: SeriesStore = None,
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
@@ -93,8 +100,9 @@ def serve(
     _check(client, clock_speed, address.host)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
-        journal, address, name, keep_days, clock_speed, timings=timings, client=client
-    )
+        journal, address, name, keep_days, clock_speed,
+        timings=timings, client=client, sensors=_sensors(sensors),
+    )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
     series = feed_settings(journal, influx, influx_token_file, spool, spool_mb) if influx else None
     beside = _together(series, api_beside)
@@ -151,6 +159,17 @@ def _beside(
     receivers = () if hooks is None else read_hooks(hooks)
     settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
     return lambda driver: served(driver, journal, settings)
+
+
+def _sensors(path: Path | None) -> SensorsSettings | None:
+    """The plan of a sensors file, and where its networks are."""
+    if path is None:
+        return None
+    from courtyard.owned import addresses_of, read_plan
+    from fleet.service.serving import SensorsSettings
+
+    plan = read_plan(path)
+    return SensorsSettings(plan, addresses_of(plan, path.parent))
 
 
 def _say(driver: Driver, journal: Path, broker: str) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import aiomqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -29,6 +29,9 @@ from fleet.ports.bus import Message, SessionHealth, Share
 
 CANCEL_AGAIN_S = 0.5
 
+Version = Literal["5", "3.1.1"]
+"""Of MQTT."""
+
 
 class _Handle(NamedTuple):
     """Numbers to acknowledge, and the client they belong to."""
@@ -40,28 +43,25 @@ class _Handle(NamedTuple):
 class _HandClient(aiomqtt.Client):
     """A client that acknowledges when it is told to."""
 
-    def __init__(self, address: BrokerAddress, name: str, wake: Callable[[], None]) -> None:
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        properties.SessionExpiryInterval = EXPIRY_S
-        properties.ReceiveMaximum = RECEIVE_MAXIMUM
+    def __init__(
+        self, address: BrokerAddress, name: str, wake: Callable[[int], None], version: Version
+    ) -> None:
         super().__init__(
             address.host,
             address.port,
             username=address.user or None,
             password=address.password or None,
             identifier=name,
-            protocol=aiomqtt.ProtocolVersion.V5,
-            clean_start=False,
             keepalive=KEEP_ALIVE_S,
-            properties=properties,
             tls_context=address.tls(),
+            **_kept_session(version),
         )
         self._client.manual_ack_set(True)
         self._tell = wake
 
     def _on_message(self, client: Any, userdata: Any, message: Any) -> None:
         super()._on_message(client, userdata, message)
-        self._tell()
+        self._tell(1)
 
     def take(self) -> tuple[list[Message], list[int]]:
         """What came, and the numbers that acknowledge it."""
@@ -83,14 +83,39 @@ class _HandClient(aiomqtt.Client):
         await asyncio.shield(self._disconnected)
 
 
-class _Line:
-    """The client of one partition, made anew whenever it is cut."""
+def _kept_session(version: Version) -> dict[str, Any]:
+    """What makes a broker keep the session while we are away, in each version of MQTT."""
+    if version == "3.1.1":
+        return {"protocol": aiomqtt.ProtocolVersion.V311, "clean_session": False}
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties.SessionExpiryInterval = EXPIRY_S
+    properties.ReceiveMaximum = RECEIVE_MAXIMUM
+    return {
+        "protocol": aiomqtt.ProtocolVersion.V5,
+        "clean_start": False,
+        "properties": properties,
+    }
+
+
+class Line:
+    """The client of one subscription, made anew whenever it is cut.
+
+    `wake` is called with the number of messages that came, 0 for other news.
+    """
 
     def __init__(
-        self, partition: int, name: str, address: BrokerAddress, wake: Callable[[], None]
+        self,
+        partition: int,
+        name: str,
+        filters: Sequence[str],
+        address: BrokerAddress,
+        wake: Callable[[int], None],
+        version: Version = "5",
     ) -> None:
         self.partition = partition
-        self.name = f"{name}-{partition_name(partition)}"
+        self.name = name
+        self.filters = filters
+        self.version = version
         self.done: list[int] = []
         self.connects = 0
         self.complaint = ""
@@ -106,12 +131,14 @@ class _Line:
         while True:
             connects = self.connects
             try:
-                async with _HandClient(self._address, self.name, self._wake) as client:
+                async with _HandClient(
+                    self._address, self.name, self._wake, self.version
+                ) as client:
                     self.client = client
-                    await client.subscribe(manager_filter(self.partition), qos=1)
+                    await client.subscribe([(topic, 1) for topic in self.filters])
                     self.connects += 1
                     self.complaint, self.is_ready = "", True
-                    self._wake()
+                    self._wake(0)
                     await self._until_cut(client)
             except aiomqtt.MqttError as error:
                 self.complaint = f"{self._address}: {error}"
@@ -144,7 +171,7 @@ class _Line:
                 self._waiting.put_nowait(waiting)
                 raise
             self.done.append(effect)
-            self._wake()
+            self._wake(0)
 
     def publish(self, topic: str, payload: bytes, retain: bool, effect: int) -> None:
         """Effects wait for their turn; what is none is sent now or never."""
@@ -165,6 +192,11 @@ class _Line:
         done, self.done = self.done, []
         return Share(self.partition, messages, done, handle) if messages or done else None
 
+    def acknowledge(self, handle: object) -> None:
+        """What came in this share is durable; of an earlier connection it comes again."""
+        if isinstance(handle, _Handle) and self.client is handle.client:
+            handle.client.acknowledge(handle.numbers)
+
 
 class AiomqttBus:
     """Adapter of `fleet.ports.bus.Bus`."""
@@ -173,7 +205,14 @@ class AiomqttBus:
         """`name` is part of the client ids: a manager that comes back must bear the same."""
         self._event = asyncio.Event()
         self._lines = {
-            number: _Line(number, name, address, self._event.set) for number in partitions
+            number: Line(
+                number,
+                f"{name}-{partition_name(number)}",
+                (manager_filter(number),),
+                address,
+                lambda _: self._event.set(),
+            )
+            for number in partitions
         }
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -198,9 +237,7 @@ class AiomqttBus:
     def acknowledge(self, shares: Sequence[Share]) -> None:
         """See the port."""
         for share in shares:
-            handle = share.acknowledgement
-            if isinstance(handle, _Handle) and self._lines[share.partition].client is handle.client:
-                handle.client.acknowledge(handle.numbers)
+            self._lines[share.partition].acknowledge(share.acknowledgement)
 
     def publish(
         self, partition: int, topic: str, payload: bytes, retain: bool, effect: int

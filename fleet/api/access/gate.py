@@ -17,7 +17,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from devices.wire.topics import partition_of
 from fleet.api.access.rates import Rates
-from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, LOOK, MAY, REGISTER, covers
+from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, LOOK, MAY, REGISTER, WORK, covers
 from fleet.api.access.tokens import Grant, Tokens
 from fleet.core.inputs import Request as Asked
 from fleet.core.state import Device
@@ -118,9 +118,12 @@ class Needs:
 
 Looker = Annotated[Grant, Depends(Needs(LOOK))]
 Wisher = Annotated[Grant, Depends(Needs(DESIRE))]
+Worker = Annotated[Grant, Depends(Needs(WORK))]
 Registrar = Annotated[Grant, Depends(Needs(REGISTER))]
 Auditor = Annotated[Grant, Depends(Needs(AUDIT))]
-__all__ = ["COMMAND", "Auditor", "Caller", "Desk", "Looker", "Registrar", "TheDesk", "Wisher"]
+__all__ = [
+    "COMMAND", "Auditor", "Caller", "Desk", "Looker", "Registrar", "TheDesk", "Wisher", "Worker",
+]  # fmt: skip
 
 
 def device_for(desk: Desk, grant: Grant, key: str) -> Device:

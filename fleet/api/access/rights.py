@@ -12,16 +12,16 @@ import re
 from fleet.api.access.tokens import Grant
 from fleet.core.state import Device
 
-LOOK, OPEN, COMMAND, DESIRE, REGISTER, AUDIT = (
-    "look", "open a door", "give commands", "set a desired state", "register devices",
-    "read who did what",
+LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT = (
+    "look", "open a door", "give commands", "set a desired state", "work on alarms and orders",
+    "register devices and set rules", "read who did what",
 )  # fmt: skip
 
 MAY: dict[str, frozenset[str]] = {
     "viewer": frozenset({LOOK}),
     "courier": frozenset({LOOK, OPEN}),
-    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE}),
-    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, REGISTER, AUDIT}),
+    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK}),
+    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT}),
 }
 """A courier sees banks alone."""
 

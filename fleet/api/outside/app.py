@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from fleet.api.access.gate import Desk
 from fleet.api.outside import following
-from fleet.api.routes import asking, entering, looking
+from fleet.api.routes import asking, entering, looking, working
 
 BODY_BYTES = 65_536
 """The longest body: a desired state is at most 32 KiB on the wire."""
@@ -76,7 +76,13 @@ def make_app(desk: Desk) -> FastAPI:
         description="Devices of residential compounds: look, ask, follow. Times in Unix ms.",
     )  # fmt: skip
     app.state.desk = desk
-    for router in (entering.router, looking.router, asking.router, following.router):
+    for router in (
+        entering.router,
+        looking.router,
+        asking.router,
+        working.router,
+        following.router,
+    ):
         app.include_router(router)
     app.add_middleware(Guarded)
     return app

@@ -185,7 +185,10 @@ def list_requests(
     return Rows(items=items, next=str(placed[-1].position) if len(placed) == limit else None)
 
 
-REQUESTS = {"r": "register", "x": "retire", "w": "desire", "c": "command"}
+REQUESTS = {
+    "r": "register", "x": "retire", "w": "desire", "c": "command", "rl": "alarm", "rw": "order",
+    "rk": "rules", "rf": "furnish", "rb": "block",
+}  # fmt: skip
 """Tags of requests in the journal."""
 
 

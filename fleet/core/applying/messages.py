@@ -1,4 +1,4 @@
-"""What messages change: numbers, measurements, alarms, quarantine.
+"""What messages change: numbers, measurements, quarantine.
 
 Lives here: decisions on arrivals. Not here: presence (`fleet.core.applying.presence`).
 """
@@ -9,13 +9,11 @@ from typing import Any
 
 from fleet.core.applying.timers import gap_wait_ms, set_timer
 from fleet.core.decisions import (
-    Cleared,
     GapDeclared,
     Happened,
     Heard,
     Measured,
     Quarantined,
-    Raised,
     Repeated,
     TookUp,
 )
@@ -24,7 +22,6 @@ from fleet.core.state import (
     BOOTS_KEPT,
     QUARANTINE_KEPT,
     STRANGERS_KEPT,
-    Alarm,
     Device,
     PartitionState,
     QuarantinedInput,
@@ -122,13 +119,3 @@ def _stranger(state: PartitionState, key: str) -> None:
         known.messages += 1
     elif len(state.strangers) < STRANGERS_KEPT:
         state.strangers[key] = Stranger(state.now_ms, state.now_ms, 1)
-
-
-def raised(state: PartitionState, device: Device, decision: Raised, given: Any) -> None:
-    """Up since now."""
-    device.alarms[decision.alarm] = Alarm(state.now_ms, decision.value)
-
-
-def cleared(state: PartitionState, device: Device, decision: Cleared, given: Any) -> None:
-    """Down again."""
-    device.alarms.pop(decision.alarm, None)

@@ -29,9 +29,13 @@ def registered(
 
 
 def retired(state: PartitionState, device: Device, decision: Retired, given: Any) -> None:
-    """Forgotten; its timers find nothing."""
+    """Forgotten; its timers find nothing, and no incident holds it."""
     del state.devices[device.key]
     state.parcels.banks.pop(device.key, None)
+    if site := state.sites.get(device.site):
+        for incident in site.incidents.values():
+            for name in [one for one in incident.held if one.startswith(f"{device.key} ")]:
+                del incident.held[name]
 
 
 def desired_set(state: PartitionState, device: Device, decision: DesiredSet, given: Any) -> None:

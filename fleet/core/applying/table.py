@@ -10,9 +10,19 @@ from typing import Any
 
 from devices.wire.topics import TopicRefused
 from fleet.core import decisions as made
-from fleet.core.applying import messages, parcels, presence, requests, timers
+from fleet.core.applying import (
+    alarms,
+    messages,
+    orders,
+    parcels,
+    presence,
+    requests,
+    timers,
+)
 from fleet.core.deciding.arrivals import address
-from fleet.core.inputs import Arrived, Done, Fired, Input
+from fleet.core.facts import alarms as of_alarms
+from fleet.core.facts import orders as of_orders
+from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import Device, PartitionState
 
 APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
@@ -23,8 +33,6 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.Happened: messages.happened,
     made.GapDeclared: messages.gap_declared,
     made.Quarantined: messages.quarantined,
-    made.Raised: messages.raised,
-    made.Cleared: messages.cleared,
     made.Born: presence.born,
     made.Presumed: presence.presumed,
     made.Left: presence.left,
@@ -38,6 +46,23 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.Refused: requests.refused,
     made.Rearmed: timers.rearmed,
     **parcels.APPLY,
+    of_alarms.Watched: alarms.watched,
+    of_alarms.Raised: alarms.raised,
+    of_alarms.Cleared: alarms.cleared,
+    of_alarms.Graded: alarms.graded,
+    of_alarms.Acknowledged: alarms.acknowledged,
+    of_alarms.Shelved: alarms.shelved,
+    of_alarms.Trended: alarms.trended,
+    of_alarms.Held: alarms.held,
+    of_alarms.Freed: alarms.freed,
+    of_alarms.IncidentOpened: alarms.incident_opened,
+    of_alarms.IncidentClosed: alarms.incident_closed,
+    of_orders.Ordered: orders.ordered,
+    of_orders.Moved: orders.moved,
+    of_orders.Escalated: orders.escalated,
+    of_orders.OrderClosed: orders.order_closed,
+    of_orders.PlanSet: orders.plan_set,
+    of_orders.Configured: orders.configured,
 }
 
 
@@ -59,7 +84,7 @@ def apply_record(
     """Make the next state of an input and what was decided on it."""
     state.sequence += 1
     state.now_ms = now_ms
-    if type(given) is Arrived:
+    if type(given) is Arrived or type(given) is Unread:
         state.messages += 1
     elif type(given) is Fired:
         timers.begin_timer(state, given)

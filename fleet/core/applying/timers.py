@@ -9,7 +9,8 @@ from heapq import heappop, heappush
 from typing import Any
 
 from fleet.core.decisions import Rearmed
-from fleet.core.inputs import GAP, SILENCE, Fired
+from fleet.core.facts.alarms import Incident, Watch
+from fleet.core.inputs import ALARM, GAP, INCIDENT, SILENCE, Fired
 from fleet.core.limits import GAP_WAIT_MS, GAP_WAIT_OUTBOX_MS
 from fleet.core.state import Device, PartitionState
 
@@ -21,12 +22,26 @@ def set_timer(
     heappush(state.timers, (due_ms, kind, device.key, name))
 
 
+def set_site_timer(state: PartitionState, due_ms: int, kind: str, site: str, name: str) -> None:
+    """The same for what is of a site and of no device."""
+    heappush(state.timers, (due_ms, kind, site, name))
+
+
 def begin_timer(state: PartitionState, fired: Fired) -> None:
     """The timer on top of the heap is used up."""
     heappop(state.timers)
     device = state.devices.get(fired.device)
     if device is not None and fired.kind == SILENCE:
         device.silence_armed = False
+    elif device is not None and fired.kind == ALARM:
+        _disarm(device.watches.get(fired.name), fired.due_ms)
+    elif fired.kind == INCIDENT and (site := state.sites.get(fired.device)):
+        _disarm(site.incidents.get(fired.name), fired.due_ms)
+
+
+def _disarm(armed: Watch | Incident | None, due_ms: int) -> None:
+    if armed is not None and armed.armed_ms == due_ms:
+        armed.armed_ms = -1
 
 
 def end_timer(state: PartitionState, fired: Fired) -> None:
@@ -46,8 +61,14 @@ def gap_wait_ms(device: Device) -> int:
     return GAP_WAIT_OUTBOX_MS if device.outbox else GAP_WAIT_MS
 
 
-def rearmed(state: PartitionState, device: Device, decision: Rearmed, given: Any) -> None:
+def rearmed(state: PartitionState, device: Any, decision: Rearmed, given: Any) -> None:
     """The same timer at another time."""
+    if given.kind == INCIDENT:
+        set_site_timer(state, decision.due_ms, INCIDENT, given.device, given.name)
+        state.sites[given.device].incidents[given.name].armed_ms = decision.due_ms
+        return
     set_timer(state, decision.due_ms, given.kind, device, given.name)
     if given.kind == SILENCE:
         device.silence_armed = True
+    elif given.kind == ALARM:
+        device.watches[given.name].armed_ms = decision.due_ms

@@ -1,7 +1,7 @@
 """A message has come: is it one, whose, and what is new in it.
 
 Lives here: reading, quarantine, duplicates, and what each kind of message leads to. Not here:
-presence (`fleet.core.deciding.presence`), alarms (`fleet.core.deciding.alarms`).
+presence (`fleet.core.deciding.presence`), alarms (`fleet.core.alarms`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from devices.wire.presence import Birth, Disconnected, Lost, Sleeping
 from devices.wire.steering import Reported, Result
 from devices.wire.telemetry import Telemetry
 from devices.wire.topics import UP_CHANNELS, Topic, TopicRefused, parse_topic
+from fleet.core.alarms.happened import alarms_of_event
+from fleet.core.alarms.measured import alarms_of_measurement
 from fleet.core.deciding import presence
-from fleet.core.deciding.alarms import alarm_of_event, alarm_of_measurement
 from fleet.core.deciding.clock import impossible_time, next_offset_ms
 from fleet.core.deciding.parcels.following import decide_parcels
 from fleet.core.decisions import (
@@ -40,7 +41,7 @@ from fleet.core.decisions import (
     Repeated,
     TookUp,
 )
-from fleet.core.inputs import Arrived
+from fleet.core.inputs import Arrived, Unread
 from fleet.core.state import Device, PartitionState
 from fleet.core.window import Window
 
@@ -76,13 +77,15 @@ def decide_arrival(state: PartitionState, arrived: Arrived, now_ms: int) -> list
         return [_quarantined(error.field, error.reason, arrived.payload)]
     if type(message) is Lost:
         return presence.decide_will(device, message)
-    decided = _decide_message(device, message, arrived.retained, now_ms)
+    decided = _decide_message(state, device, message, arrived.retained, now_ms)
     if type(message) in _AT_BANKS and decided and type(decided[0]) is Heard:
         decided += decide_parcels(state, device, message, arrived.verdict, now_ms)
     return decided
 
 
-def _decide_message(device: Device, message: Any, retained: bool, now_ms: int) -> list[Decision]:
+def _decide_message(
+    state: PartitionState, device: Device, message: Any, retained: bool, now_ms: int
+) -> list[Decision]:
     boot, sequence = message.boot, message.seq
     if device.boots.get(boot, _NO_WINDOW).has(sequence):
         return [] if retained else [Repeated()]
@@ -96,7 +99,13 @@ def _decide_message(device: Device, message: Any, retained: bool, now_ms: int) -
     if is_birth or (boot == device.boot and sequence > device.birth_sequence):
         offset_ms = next_offset_ms(offset_ms, message.time_ms, now_ms, is_birth)
     heard = Heard(boot, sequence, message.time_ms, offset_ms)
-    return _FOLLOWS[type(message)](device, message, heard, now_ms)
+    return _FOLLOWS[type(message)](state, device, message, heard, now_ms)
+
+
+def decide_unread(unread: Unread) -> Quarantined:
+    """It is put aside like a message of our own; its number is settled."""
+    field, reason = unread.field[:64], unread.reason[:REASON_CHARACTERS]
+    return Quarantined(field, reason, unread.boot, unread.sequence)
 
 
 def _quarantined(field: str, reason: str, payload: bytes = b"") -> Quarantined:
@@ -123,18 +132,21 @@ def salvage(payload: bytes) -> tuple[str, int]:
     return found.boot, found.seq
 
 
-def _telemetry(device: Device, message: Any, heard: Heard, now_ms: int) -> list[Decision]:
+def _telemetry(
+    state: PartitionState, device: Device, message: Any, heard: Heard, now_ms: int
+) -> list[Decision]:
     if not _is_newest(device, heard, device.measured_sequence):
         return [heard]
     measured = Measured(heard.boot, heard.sequence)
     presumed = presence.presume(device, heard)
     decisions: list[Decision] = [heard, presumed, measured] if presumed else [heard, measured]
-    if alarm := alarm_of_measurement(device, message):
-        decisions.append(alarm)
-    return decisions
+    measured_ms = heard.time_ms + heard.offset_ms
+    return decisions + alarms_of_measurement(state, device, message, measured_ms, now_ms)
 
 
-def _event(device: Device, message: Any, heard: Heard, now_ms: int) -> list[Decision]:
+def _event(
+    state: PartitionState, device: Device, message: Any, heard: Heard, now_ms: int
+) -> list[Decision]:
     decisions = [heard, *_presumed(device, heard), Happened(_EVENT_NAMES[type(message)])]
     if type(message) is OutboxDropped:
         boot = message.of_boot or heard.boot
@@ -142,19 +154,23 @@ def _event(device: Device, message: Any, heard: Heard, now_ms: int) -> list[Deci
         missing = window.missing(message.last)
         dropped = min(missing, message.last - message.first + 1)
         decisions.append(GapDeclared(boot, message.last, missing - dropped, dropped))
-    elif alarm := alarm_of_event(device, message):
-        decisions.append(alarm)
+    else:
+        decisions += alarms_of_event(state, device, message, now_ms)
     return decisions
 
 
-def _reported(device: Device, message: Any, heard: Heard, now_ms: int) -> list[Decision]:
+def _reported(
+    state: PartitionState, device: Device, message: Any, heard: Heard, now_ms: int
+) -> list[Decision]:
     if not _is_newest(device, heard, device.reported_sequence):
         return [heard]
     took_up = TookUp(heard.boot, heard.sequence, message.version, message.values)
     return [heard, *_presumed(device, heard), took_up]
 
 
-def _result(device: Device, message: Any, heard: Heard, now_ms: int) -> list[Decision]:
+def _result(
+    state: PartitionState, device: Device, message: Any, heard: Heard, now_ms: int
+) -> list[Decision]:
     command = device.commands.get(message.command)
     decisions = [heard, *_presumed(device, heard)]
     if command is not None and not command.outcome:
@@ -174,7 +190,19 @@ def _is_newest(device: Device, heard: Heard, newest: int) -> bool:
     return heard.boot not in device.boots
 
 
-_Follow = Callable[[Device, Any, Heard, int], list[Decision]]
+def _birth(
+    state: PartitionState, device: Device, message: Any, heard: Heard, now_ms: int
+) -> list[Decision]:
+    return presence.decide_birth(device, message, heard, now_ms)
+
+
+def _leaving(
+    state: PartitionState, device: Device, message: Any, heard: Heard, now_ms: int
+) -> list[Decision]:
+    return presence.decide_leaving(device, message, heard, now_ms)
+
+
+_Follow = Callable[[PartitionState, Device, Any, Heard, int], list[Decision]]
 
 _EVENT_NAMES = {kind: str(kind.__struct_config__.tag) for kind in Happening.__args__}
 _EVENT_NAMES[Entered] = "entered"
@@ -185,9 +213,9 @@ _AT_BANKS = frozenset({DepositRequested, Entered, DoorMoved, Result, *Handled.__
 _KINDS = {kind: str(kind.__struct_config__.tag) for kind in Telemetry.__args__}
 
 _FOLLOWS: dict[type, _Follow] = {
-    **dict.fromkeys(Birth.__subclasses__(), presence.decide_birth),
-    Sleeping: presence.decide_leaving,
-    Disconnected: presence.decide_leaving,
+    **dict.fromkeys(Birth.__subclasses__(), _birth),
+    Sleeping: _leaving,
+    Disconnected: _leaving,
     Reported: _reported,
     Result: _result,
     **dict.fromkeys(Telemetry.__args__, _telemetry),

@@ -6,14 +6,19 @@ Lives here: what is granted and what is refused, with a status as in HTTP. Not h
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
+from fleet.core.alarms.asking import decide_look
 from fleet.core.deciding.parcels.following import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
+from fleet.core.facts.alarms import Look
+from fleet.core.facts.orders import Configure, Work
 from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
+from fleet.core.orders.asking import decide_configure, decide_work
 from fleet.core.outgoing import Unspeakable, command_of, command_payload, desired_payload
 from fleet.core.parcels.inputs import ParcelRequest
 from fleet.core.state import Device, PartitionState
@@ -23,23 +28,23 @@ KINDS = get_args(DeviceKind)
 
 def decide_request(state: PartitionState, request: Request, now_ms: int) -> list[Decision]:
     """What is decided; nothing where the request asks for what is so already."""
-    if isinstance(request, Register):
-        return _register(state, request)
+    if decide := _WITHOUT_DEVICE.get(type(request)):
+        return decide(state, request, now_ms)
     device = state.devices.get(request.device)
     if device is None:
         return [Refused(404, f"{request.device}: nobody has registered it")]
     if isinstance(request, ParcelRequest):
         return decide_parcel_request(state, device, request, now_ms)
-    if isinstance(request, Retire):
-        bank = state.parcels.banks.get(request.device)
-        is_used = bank is not None and any(bank.holders)
-        return [Refused(409, f"{request.device}: parcels lie in it") if is_used else Retired()]
-    if isinstance(request, Desire):
-        return _desire(device, request, now_ms)
-    return _order(state, request, now_ms)
+    return _OF_DEVICE[type(request)](state, device, request, now_ms)
 
 
-def _desire(device: Device, request: Desire, now_ms: int) -> list[Decision]:
+def _retire(state: PartitionState, device: Device, request: Retire, now_ms: int) -> list[Decision]:
+    bank = state.parcels.banks.get(request.device)
+    is_used = bank is not None and any(bank.holders)
+    return [Refused(409, f"{request.device}: parcels lie in it") if is_used else Retired()]
+
+
+def _desire(state: PartitionState, device: Device, request: Desire, now_ms: int) -> list[Decision]:
     if request.version != device.desired_version:
         reason = f"desired version is {device.desired_version}, not {request.version}"
         return [Refused(409, reason)]
@@ -50,7 +55,7 @@ def _desire(device: Device, request: Desire, now_ms: int) -> list[Decision]:
     return [DesiredSet(request.version + 1, now_ms)]
 
 
-def _register(state: PartitionState, request: Register) -> list[Decision]:
+def _register(state: PartitionState, request: Register, now_ms: int) -> list[Decision]:
     site, _, device = request.device.partition("/")
     try:
         topic_of(site, device, "state")
@@ -70,8 +75,7 @@ def _register(state: PartitionState, request: Register) -> list[Decision]:
     return [Registered()]
 
 
-def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
-    device = state.devices[order.device]
+def _order(state: PartitionState, device: Device, order: Order, now_ms: int) -> list[Decision]:
     if known := device.commands.get(order.name):
         same = (known.command, known.arguments) == (order.command, order.arguments)
         return [] if same else [Refused(409, f"{order.name} is another command")]
@@ -86,3 +90,18 @@ def _order(state: PartitionState, order: Order, now_ms: int) -> list[Decision]:
     except Unspeakable as error:
         return [Refused(422, str(error))]
     return [Issued(order.name, 1, min(now_ms + COMMAND_RETRY_MS, order.expires_ms))]
+
+
+_WITHOUT_DEVICE: dict[type, Callable[[PartitionState, Any, int], list[Decision]]] = {
+    Register: _register,
+    Configure: decide_configure,
+    Work: decide_work,
+}
+"""Requests that need no device to be known."""
+
+_OF_DEVICE: dict[type, Callable[[PartitionState, Device, Any, int], list[Decision]]] = {
+    Retire: _retire,
+    Desire: _desire,
+    Order: _order,
+    Look: decide_look,
+}

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from courtyard.main import run_app
+from courtyard.owned import read_profiles
 from fleet.metrics.catalogue import CATALOGUE as METRICS
 from grafana.files import FOLDER, generated
 from scenarios.days import lay_out_days
@@ -135,6 +136,22 @@ def single_run() -> str:
     return "\n".join(["```text", "$ courtyard run single", *lines[:SHOWN_LINES], "…", "```"])
 
 
+def sensor_families() -> str:
+    """Every profile that comes along: what it reads, what it can be told, its traps."""
+    header = ("profile", "device", "reads", "can be told", "to know")
+    rows = [
+        (
+            f"`{profile.profile}`",
+            f"{profile.vendor} {profile.model}",
+            ", ".join(f"`{name}`" for name in sorted(profile.quantities)),
+            ", ".join(f"`{name}`" for name in sorted(profile.downlinks)) or "–",
+            " ".join(profile.traps),
+        )
+        for profile in read_profiles().values()
+    ]
+    return table(header, rows)
+
+
 def metrics() -> str:
     """The metric catalogue, a table a measurement."""
     parts = []
@@ -152,6 +169,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "single-run": single_run,
     "fields": field_tables,
+    "sensor-families": sensor_families,
     "metrics": metrics,
     "wire-channels": channel_table,
     "wire-messages": message_tables,

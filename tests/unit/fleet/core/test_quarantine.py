@@ -8,6 +8,7 @@ import pytest
 
 from devices.wire.topics import topic_of
 from fleet.core.decisions import Heard, Quarantined
+from fleet.core.facts.alarms import Raised
 from fleet.core.inputs import Arrived
 from fleet.core.limits import AHEAD_LIMIT_MS, EARLIEST_MS
 from tests.small_fleet import NOON_MS, SITE, SmallFleet, payload
@@ -42,14 +43,16 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_payload_is_quarantined_with_its_field(name: str) -> None:
-    """One decision, which names the field; the state is otherwise as before, and work goes on."""
+    """It names the field, nobody hears the message, work goes on; a wrong clock has an alarm."""
     field, data = HOSTILE[name]
     fleet = SmallFleet()
     fleet.birth()
-    (decision,) = fleet.ask(Arrived(TELEMETRY, data[:65_536], False, len(data)))
+    decision, *others = fleet.ask(Arrived(TELEMETRY, data[:65_536], False, len(data)))
     assert isinstance(decision, Quarantined)
     assert decision.field == field
     assert decision.reason
+    alarms = [one.alarm for one in others if isinstance(one, Raised)]
+    assert alarms == (["clock"] if field == "time_ms" else [])
     assert fleet.partition.state.quarantined == 1
     assert fleet.partition.state.quarantine[-1].size == len(data)
     assert isinstance(fleet.fill(3)[0], Heard)

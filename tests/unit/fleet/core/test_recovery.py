@@ -11,7 +11,8 @@ from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.core import coding
 from fleet.core.coding import digest, encode
 from fleet.core.deciding import arrivals
-from fleet.core.decisions import Quarantined
+from fleet.core.decisions import Heard, Quarantined
+from fleet.core.facts.alarms import Trended
 from fleet.core.inputs import Arrived, Desire, Order
 from fleet.core.partition import decide
 from fleet.core.recovery import recover, replay
@@ -78,11 +79,12 @@ def test_replay_reports_the_first_difference(
     """A release that decides otherwise is told where; what was promised stays as it was."""
     fleet = _a_day()
     journal = _journal(fleet, tmp_path / "journal")
-    monkeypatch.setattr(arrivals, "alarm_of_measurement", lambda device, message: None)
+    monkeypatch.setattr(arrivals, "alarms_of_measurement", lambda *told: [])
     done = replay(journal)
     journal.close()
     assert done.difference is not None
     assert len(done.difference.recorded) == len(done.difference.now) + 1
+    assert type(done.difference.recorded[-1]) is Trended
     assert done.states[NUMBER] == fleet.partition.state
 
 
@@ -110,14 +112,14 @@ def test_an_input_on_which_deciding_fails_is_quarantined(monkeypatch: pytest.Mon
     fleet = SmallFleet()
     fleet.birth()
 
-    def fail(device: object, message: object) -> None:
+    def fail(*told: object) -> None:
         raise ZeroDivisionError("a planted fault")
 
     with monkeypatch.context() as planted:
-        planted.setattr(arrivals, "alarm_of_measurement", fail)
+        planted.setattr(arrivals, "alarms_of_measurement", fail)
         (decision,) = fleet.fill(2)
     assert decision == Quarantined("", "ZeroDivisionError: a planted fault")
-    assert len(fleet.fill(3)) == 2
+    assert type(fleet.fill(3)[0]) is Heard
 
 
 def test_time_never_falls() -> None:

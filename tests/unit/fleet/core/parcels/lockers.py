@@ -94,5 +94,5 @@ class Lockers(SmallFleet):
 
 def names(decided: list[Decision]) -> list[str]:
     """What was decided, without the hearing of it."""
-    hearing = {"Heard", "Happened", "Presumed"}
+    hearing = {"Heard", "Happened", "Presumed", "Watched"}
     return [type(d).__name__ for d in decided if type(d).__name__ not in hearing]

@@ -1,0 +1,136 @@
+"""What a measurement says: levels, steps that no reading makes, how a bin fills, batteries.
+
+Lives here: conditions out of telemetry. Not here: the arithmetic (`fleet.policy.alarming`), what
+follows from a condition (`conditions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from devices.wire.telemetry import BankTelemetry, BinTelemetry, ColdCellTelemetry
+from fleet.core.alarms.conditions import is_so, turn
+from fleet.core.alarms.rules import DAY_MS, HOUR_MS, MINUTE_MS, rule_of
+from fleet.core.decisions import Decision
+from fleet.core.facts.alarms import Rule, Trended
+from fleet.core.state import Device, PartitionState
+from fleet.policy.alarming import full_in_ms, holds, is_believed, rate_after
+
+TREND_MS = 6 * HOUR_MS
+"""A bin's rate is taken over at least so long: a morning's crowd is not a rate."""
+
+TREND_MEMORY_MS = 3 * DAY_MS
+"""What a rate remembers: weekdays and weekends differ; assumed."""
+
+EMPTIED_PERMILLE = 200
+"""A bin that falls by so much was emptied; what settles or is pressed falls less. Assumed."""
+
+
+class _Echo(msgspec.Struct):
+    fill_permille: int = -1
+    distance_mm: int | None = None
+
+
+_BEFORE = msgspec.json.Decoder(_Echo)
+_NOTHING = _Echo()
+
+
+def alarms_of_measurement(
+    state: PartitionState, device: Device, message: Any, measured_ms: int, now_ms: int
+) -> list[Decision]:
+    """What follows from the newest telemetry; `measured_ms` is the device's time, corrected."""
+    found: list[Decision] = []
+    look = _LOOKS.get(type(message))
+    if look is not None:
+        found += look(state, device, message, measured_ms, now_ms)
+    if message.battery_permille is not None:
+        found += _level(state, device, "battery", message.battery_permille, now_ms)
+    return found
+
+
+def _level(
+    state: PartitionState, device: Device, alarm: str, value: int, now_ms: int, previous: int = -1,
+    rule: Rule | None = None,
+) -> list[Decision]:  # fmt: skip
+    """A level is passed, and the reading is one that can follow the one before it."""
+    rule = rule_of(state, device, alarm) if rule is None else rule
+    is_up = int(is_so(device, alarm))
+    active = holds(value, is_up, rule.raise_at, rule.clear_at)
+    if active == is_up:
+        return []
+    if not is_believed(value, previous, rule.step) and active != holds(
+        previous, is_up, rule.raise_at, rule.clear_at
+    ):
+        return []
+    return turn(state, device, alarm, bool(active), value, now_ms)
+
+
+def _of_bin(
+    state: PartitionState, device: Device, message: BinTelemetry, measured_ms: int, now_ms: int
+) -> list[Decision]:
+    fill = message.fill_permille
+    before = _BEFORE.decode(device.measured) if device.measured else _NOTHING
+    rule = rule_of(state, device, "overflow")
+    found = _level(state, device, "overflow", fill, now_ms, before.fill_permille, rule)
+    is_outlier = not is_believed(fill, before.fill_permille, rule.step)
+    if is_outlier or is_so(device, "implausible"):
+        found += turn(state, device, "implausible", is_outlier, fill, now_ms, counts=True)
+    if message.distance_mm is not None:
+        is_same = (fill, message.distance_mm) == (before.fill_permille, before.distance_mm)
+        found += turn(state, device, "stuck", is_same, fill, now_ms)
+    if is_outlier:
+        return found
+    return found + _filling(state, device, fill, measured_ms, now_ms)
+
+
+def _filling(
+    state: PartitionState, device: Device, fill: int, measured_ms: int, now_ms: int
+) -> list[Decision]:
+    """How fast it fills, when it will be full, how old what is in it may be."""
+    trend = device.trend
+    found: list[Decision] = []
+    if trend is None:
+        return [Trended(measured_ms, fill, -1, -1)]
+    rate, emptied_ms = trend.rate_per_day, trend.emptied_ms
+    if fill < trend.from_permille - EMPTIED_PERMILLE:
+        emptied_ms = measured_ms
+        found.append(Trended(measured_ms, fill, rate, emptied_ms))
+    elif measured_ms - trend.from_ms >= TREND_MS:
+        rise = max(fill - trend.from_permille, 0)
+        rate = rate_after(rate, rise, measured_ms - trend.from_ms, TREND_MEMORY_MS)
+        found.append(Trended(measured_ms, fill, rate, emptied_ms))
+    full_ms = full_in_ms(fill, rate)
+    if full_ms >= 0:
+        found += _level(state, device, "filling", full_ms // MINUTE_MS, now_ms)
+    if emptied_ms >= 0 and "age_limit_h" in device.settings:
+        found += _level(state, device, "aged", (measured_ms - emptied_ms) // HOUR_MS, now_ms)
+    return found
+
+
+def _of_cell(
+    state: PartitionState, device: Device, message: ColdCellTelemetry, measured_ms: int, now_ms: int
+) -> list[Decision]:
+    if message.product_mc is None:
+        return []
+    return _level(state, device, "excursion", message.product_mc, now_ms)
+
+
+def _of_bank(
+    state: PartitionState, device: Device, message: BankTelemetry, measured_ms: int, now_ms: int
+) -> list[Decision]:
+    if not message.compartments:
+        return []
+    taken = message.occupied * 1_000 // message.compartments
+    return _level(state, device, "bank_full", taken, now_ms)
+
+
+_Look = Callable[[PartitionState, Device, Any, int, int], list[Decision]]
+
+_LOOKS: dict[type, _Look] = {
+    BinTelemetry: _of_bin,
+    ColdCellTelemetry: _of_cell,
+    BankTelemetry: _of_bank,
+}

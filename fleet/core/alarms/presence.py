@@ -1,0 +1,80 @@
+"""What presence, clock and firmware of a device say.
+
+Lives here: conditions out of what was decided on any message. Not here: presence itself
+(`fleet.core.deciding.presence`), what follows from a condition (`conditions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fleet.core.alarms.conditions import CUT, SILENT, is_so, turn
+from fleet.core.alarms.rules import rule_of
+from fleet.core.decisions import Born, Decision, Heard, Left, Presumed, Quarantined
+from fleet.core.state import Device, PartitionState
+from fleet.core.views import version_key
+from fleet.policy.alarming import holds
+
+AWAY = frozenset({"lost", "silent"})
+"""Presences that nobody wished: sleeping and disconnected are farewells."""
+
+
+def alarms_of_presence(
+    state: PartitionState, device: Device, decided: list[Decision], now_ms: int
+) -> list[Decision]:
+    """What follows from birth, farewell, silence and clock among the decisions on an input."""
+    found: list[Decision] = []
+    for decision in decided:
+        look = _LOOKS.get(type(decision))
+        if look is not None:
+            found += look(state, device, decision, now_ms)
+    return found
+
+
+def _clock(state: PartitionState, device: Device, heard: Heard, now_ms: int) -> list[Decision]:
+    is_up = is_so(device, "clock")
+    off_ms = abs(heard.offset_ms)
+    rule = rule_of(state, device, "clock")
+    active = bool(holds(off_ms, int(is_up), rule.raise_at, rule.clear_at))
+    return [] if active == is_up else turn(state, device, "clock", active, off_ms, now_ms)
+
+
+def _here(state: PartitionState, device: Device, decision: Any, now_ms: int) -> list[Decision]:
+    found = turn(state, device, "offline", False, 0, now_ms)
+    return found + _firmware(state, device, decision, now_ms) if type(decision) is Born else found
+
+
+def _away(state: PartitionState, device: Device, left: Left, now_ms: int) -> list[Decision]:
+    if not device.boot:
+        return []
+    value = SILENT if left.presence == "silent" else CUT
+    return turn(state, device, "offline", left.presence in AWAY, value, now_ms)
+
+
+def _unset(
+    state: PartitionState, device: Device, put_aside: Quarantined, now_ms: int
+) -> list[Decision]:
+    """A time that cannot be is a clock that is wrong."""
+    return turn(state, device, "clock", True, 0, now_ms) if put_aside.field == "time_ms" else []
+
+
+def _firmware(state: PartitionState, device: Device, born: Born, now_ms: int) -> list[Decision]:
+    """Behind the newest of its model at its site, as seen at its birth."""
+    mine = version_key(born.firmware)
+    ahead = {
+        other.firmware
+        for other in state.devices.values()
+        if (other.site, other.model) == (device.site, born.model) and other is not device
+        if other.firmware and version_key(other.firmware) > mine
+    }
+    return turn(state, device, "firmware", bool(ahead), len(ahead), now_ms)
+
+
+_LOOKS: dict[type, Callable[[PartitionState, Device, Any, int], list[Decision]]] = {
+    Heard: _clock,
+    Born: _here,
+    Presumed: _here,
+    Left: _away,
+    Quarantined: _unset,
+}
