@@ -20,6 +20,7 @@ from typing import Any
 from scenarios.days import lay_out_days
 from twin.engines.kernel.cache import cache_home
 from twin.studies.results import scenario_digest
+from twin.studies.running.resuming import source_digest
 from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.asked.layout import lay_out_spaces
 from twin.studies.sizing.asked.probe import lay_out_probes
@@ -27,7 +28,6 @@ from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.search import Search, Unreachable
 from twin.studies.sizing.simulated.crew import Crew
 from twin.studies.sizing.simulated.evaluate import SEARCH_FIRST, Evaluator, Verdict
-from twin.studies.sizing.simulated.kept import source_digest
 from twin.studies.sizing.simulated.simulate import Study
 from twin.studies.sizing.start import Ladder, analytic_level, lay_out_ladder
 from twin.studies.whatif.cases import Case

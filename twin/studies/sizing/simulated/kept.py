@@ -16,17 +16,13 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-import devices
-import fleet
-import scenarios
-from twin import engines, eventlog, figures, world
 from twin.engines.kernel.cache import cache_home
 from twin.studies.results import scenario_digest
+from twin.studies.running.resuming import source_digest
 from twin.studies.sizing.simulated.evaluate import Kept
 from twin.studies.sizing.simulated.simulate import Study
 
@@ -55,17 +51,6 @@ def digest_of(study: Study) -> str:
         "sources": source_digest(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
-
-
-@cache
-def source_digest() -> str:
-    """Digest of the sources of devices, fleet, scenarios and of the twin below the studies."""
-    sha = hashlib.sha256()
-    for package in (devices, fleet, scenarios, engines, eventlog, figures, world):
-        for folder in package.__path__:
-            for path in sorted(Path(folder).rglob("*.py")):
-                sha.update(path.read_bytes())
-    return sha.hexdigest()
 
 
 @contextmanager
