@@ -9,12 +9,15 @@ import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from courtyard.inputs import InputError
 from courtyard.options import AsJson
+
+if TYPE_CHECKING:
+    from fleet.adapters.journal.address import JournalAddress
 
 app = typer.Typer(help="Load tests: a real manager, a real broker, a ledger of every message.")
 
@@ -44,6 +47,9 @@ def ingest(
         bool, typer.Option("--replay", help="Decide again on the whole journal, and compare.")
     ] = False,
     client: Annotated[str, typer.Option(help="The manager's: framed or aiomqtt.")] = "framed",
+    journal: Annotated[
+        str, typer.Option(help="postgresql://…, an empty database; default: a file of its own.")
+    ] = "",
     keep: Annotated[Path | None, typer.Option(help="Folder to keep the journal in.")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -56,7 +62,9 @@ def ingest(
     command = [sys.executable, "-c", _PROGRAM, "fleet", "serve", "--client", client]
     with TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
         folder = keep or Path(temporary)
-        result = run_ingest(Ingest(load, command, folder, broker, baseline, replay))
+        result = run_ingest(
+            Ingest(load, command, folder, broker, baseline, replay, journal=_database(journal))
+        )
     document = as_document(result)
     _show(document, as_json)
     whole = result.missing == 0 and result.doubled == 0 and result.replay_same is not False
@@ -108,6 +116,12 @@ def _show(document: dict[str, Any], as_json: bool) -> None:
     from courtyard.show.fleet.tables import print_page
 
     print_page(document)
+
+
+def _database(text: str) -> JournalAddress | None:
+    from fleet.adapters.journal.address import read_journal_address
+
+    return read_journal_address(text) if text else None
 
 
 _PROGRAM = "from courtyard.main import run_and_exit; run_and_exit()"

@@ -19,7 +19,8 @@ import numpy as np
 
 from devices.wire.topics import PARTITIONS, partition_of
 from fleet.adapters.bus.address import read_address
-from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.adapters.journal.address import JournalAddress, written
+from fleet.adapters.journal.opening import open_journal
 from fleet.core.coding import decode_decisions, digest
 from fleet.core.decisions import Heard
 from fleet.core.inputs import Register
@@ -27,6 +28,7 @@ from fleet.core.recovery import recover, replay
 from fleet.loadtest import parts
 from fleet.loadtest.generator import Done, Task
 from fleet.loadtest.plan import Load, device_of, site_of
+from fleet.ports.journal import Journal
 from fleet.service.committing import Fleet
 from fleet.service.control import Health
 
@@ -37,7 +39,10 @@ BASELINE_MESSAGES = 200_000
 
 @dataclass(frozen=True)
 class Ingest:
-    """What to test. `command` starts the manager; `broker` "" starts one of our own."""
+    """What to test. `command` starts the manager; `broker` "" starts one of our own.
+
+    `journal`: where it writes, an empty database; None for a file of its own.
+    """
 
     load: Load
     command: Sequence[str]
@@ -45,6 +50,12 @@ class Ingest:
     broker: str = ""
     with_baseline: bool = True
     with_replay: bool = False
+    journal: JournalAddress | None = None
+
+    @property
+    def written_to(self) -> JournalAddress:
+        """Where the manager writes."""
+        return self.journal or self.folder / "journal"
 
 
 class Result(msgspec.Struct, kw_only=True):
@@ -87,9 +98,9 @@ def run_ingest(ingest: Ingest) -> Result:
 
 
 def _run(ingest: Ingest, broker: str) -> Result:
-    journal, timings = ingest.folder / "journal", ingest.folder / "timings"
+    journal, timings = ingest.written_to, ingest.folder / "timings"
     _register(journal, ingest.load)
-    command = [*ingest.command, "--journal", str(journal), "--broker", broker]
+    command = [*ingest.command, "--journal", written(journal), "--broker", broker]
     command += ["--name", f"loadtest-{ingest.load.boot}", "--timings", str(timings)]
     with parts.own_manager(command, journal) as manager:
         usage = parts.Usage(manager.pid)
@@ -105,9 +116,9 @@ def _settled(health: Health) -> int:
     return health.counters["stored"] + health.counters["quarantined"] + health.counters["dropped"]
 
 
-def _register(journal: Path, load: Load) -> None:
+def _register(journal: JournalAddress, load: Load) -> None:
     """Make every device known, in the journal that the manager will begin with."""
-    opened = SqliteJournal(journal)
+    opened = open_journal(journal)
     try:
         fleet = Fleet(opened, range(PARTITIONS))
         numbers = range(load.first, load.first + load.devices)
@@ -138,7 +149,7 @@ def _reckon(
     cpu_s: float,
     baseline: float | None,
 ) -> Result:
-    journal = SqliteJournal(ingest.folder / "journal", read_only=True)
+    journal = open_journal(ingest.written_to, read_only=True)
     try:
         states = recover(journal)
         again = replay(journal) if ingest.with_replay else None
@@ -191,7 +202,7 @@ def _is_same(again: Any, state: str) -> bool:
     )
 
 
-def _waits_ms(journal: SqliteJournal, timings: Path) -> tuple[Any, int]:
+def _waits_ms(journal: Journal, timings: Path) -> tuple[Any, int]:
     """Latency of every stored message, and when the last was durable.
 
     The manager notes at each commit how many records it has written and when that was done; records

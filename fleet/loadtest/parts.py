@@ -21,7 +21,9 @@ from pathlib import Path
 
 import msgspec
 
+from devices.wire.topics import PARTITIONS
 from fleet.adapters.bus.address import BrokerAddress
+from fleet.adapters.journal.address import JournalAddress
 from fleet.broker.config import BrokerSettings, write_config
 from fleet.loadtest.generator import Done, Task
 from fleet.loadtest.plan import BASELINE_ROOT
@@ -69,19 +71,21 @@ def _listens(port: int) -> bool:
 
 
 @contextmanager
-def own_manager(command: Sequence[str], journal: Path) -> Iterator[subprocess.Popen[bytes]]:
+def own_manager(
+    command: Sequence[str], journal: JournalAddress
+) -> Iterator[subprocess.Popen[bytes]]:
     """A manager started with this command; gives it once all its sessions are connected."""
     with _running(command) as process:
         _until(lambda: _is_connected(journal), process, "the manager")
         yield process
 
 
-def _is_connected(journal: Path) -> bool:
+def _is_connected(journal: JournalAddress) -> bool:
     try:
         health = ask_health(journal)
     except NobodyThere:
         return False
-    return health.sessions == health.connected
+    return health.connected == PARTITIONS
 
 
 @contextmanager
@@ -131,7 +135,7 @@ def run_generator(task: Task, watch: Callable[[], None]) -> Done:
     return msgspec.json.decode(said, type=Done)
 
 
-def wait_for_stored(journal: Path, is_all: Callable[[Health], bool]) -> Health:
+def wait_for_stored(journal: JournalAddress, is_all: Callable[[Health], bool]) -> Health:
     """The manager's health once it has all, or once it stores nothing more for PATIENCE_S."""
     health = ask_health(journal)
     changed = time.monotonic()

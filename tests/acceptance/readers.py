@@ -112,6 +112,19 @@ def ledger_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
     return figure
 
 
+def value_without_loss(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
+    """A value of a document; no figure where it says that something was lost or doubled."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        document = json.loads(finished[-1].stdout)
+        if document["missing"] or document["doubled"] or not document["stored"]:
+            raise ValueError(f"{document}")
+        says = ", ".join(f"{name} {value}" for name, value in document.items() if name != key)
+        return Figure(document[key], unit, says)
+
+    return figure
+
+
 def allocation_value(key: str, unit: str) -> Callable[[list[Finished]], Figure]:
     """A value of `loadtest allocation --json`; no figure where its history cannot be true."""
 

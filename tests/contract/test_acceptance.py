@@ -274,3 +274,13 @@ def test_reading_a_programme() -> None:
     assert figure([_finished(document)]).value == 2.0
     with pytest.raises(KeyError):
         figure([_finished({})])
+
+
+def test_reading_a_value_without_loss() -> None:
+    """What was measured while something was lost is no figure."""
+    document = {"missing": 0, "doubled": 0, "stored": 9, "longest_s": 2.5}
+    figure = readers.value_without_loss("longest_s", "s")
+    assert figure([_finished(document)]).value == 2.5
+    for wrong in ({"missing": 1}, {"doubled": 1}, {"stored": 0}):
+        with pytest.raises(ValueError, match="longest_s"):
+            figure([_finished({**document, **wrong})])

@@ -15,13 +15,14 @@ from courtyard.commands.fleet import (
     provision,
     token,
 )
-from courtyard.commands.fleet.managers import owners, serve
+from courtyard.commands.fleet.managers import capacity, owners, serve
 from courtyard.commands.fleet.working import alarms, orders, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
 app.command("health")(look.health)
 app.command("owners")(owners.owners)
+app.command("capacity")(capacity.capacity)
 app.command("devices")(look.devices)
 app.command("show")(look.show)
 app.command("firmware")(look.firmware)

@@ -30,6 +30,11 @@ class Database:
 JournalAddress = Path | Database
 
 
+def written(address: JournalAddress) -> str:
+    """The address as it is given on a command line, a password in it too."""
+    return address.url if isinstance(address, Database) else str(address)
+
+
 def read_journal_address(text: str) -> JournalAddress:
     """A path, or postgresql://[USER@]HOST[:PORT]/DATABASE[?…]; raises JournalError."""
     if not text.startswith(SCHEMES):

@@ -88,6 +88,9 @@ ONLY_READ = {
     "courtyard fleet backup monday.journal --journal postgresql://courtyard@database/courtyard": (
         "needs a database; tests/unit/fleet/adapters/"
     ),
+    "courtyard loadtest ingest --seconds 20": "a minute of measuring",
+    "courtyard loadtest ingest --seconds 20 --journal "
+    "postgresql://courtyard@database/ingest": "needs a database; a minute of measuring",
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
     "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",
