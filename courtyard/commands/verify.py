@@ -51,6 +51,9 @@ def verify(
         list[str] | None,
         typer.Option(help='"start=4 ambient=30 limit=8 tau=6 dwell=1", or wall=0.5 for tau.'),
     ] = None,
+    staff: Annotated[
+        list[str] | None, typer.Option(help="LOAD:STAFF of work orders, such as 3.2:4.")
+    ] = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
@@ -65,11 +68,18 @@ def verify(
     from twin.studies.verify.sequential import Task
 
     parts = waste_bin, alarm, repair, cold, counter
-    named = settings(erlang, dwell, nested, batch, terminal, out, *parts)
+    of_staff = _of_staff(staff or [], seed)
+    asked = any((erlang, nested, batch, terminal, *parts))
+    named = (
+        settings(erlang, dwell, nested, batch, terminal, out, *parts)
+        if asked or not of_staff
+        else []
+    )
     if engine == "kernel":
         named = covered(named)
     tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
     rows, complete = _verified(tasks, jobs, quiet=as_json)
+    rows += of_staff
     if as_json:
         typer.echo(encode(rows))
     elif rows:
@@ -78,6 +88,15 @@ def verify(
         typer.echo(f"interrupted: {len(rows)} of {len(tasks)} settings finished", err=True)
         return 130
     return 0 if all(row["ok"] for row in rows) else 1
+
+
+def _of_staff(asked: list[str], seed: int | None) -> list[dict[str, Any]]:
+    """Rows of staff who work on the manager's orders."""
+    if not asked:
+        return []
+    from twin.studies.rehearsal.staff import verify_staff
+
+    return [verify_staff(text, seed) for text in asked]
 
 
 def _verified(
