@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from courtyard.inputs import InputError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from courtyard.cluster import Cluster
     from scenarios.logs.fill_levels import FillLog
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
+    from twin.studies.running.cluster import ClusterPool
     from twin.studies.running.setup import RunGroup
 
 Seed = Annotated[
@@ -37,6 +41,14 @@ Settings = Annotated[
 Engine = Annotated[str, typer.Option(help="auto, reference or kernel.")]
 Jobs = Annotated[
     int | None, typer.Option(help="Processes; default: one a processor.", min=1, max=1024)
+]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Run on the workers of a Dask scheduler, tcp://HOST:PORT.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -90,6 +102,32 @@ def load_scenario(name: str, settings: Sequence[str] = ()) -> Loaded[Scenario]:
     from scenarios.schema import Scenario
 
     return read_scenario(name, Scenario, settings)
+
+
+@contextmanager
+def joined_cluster(address: str | None, jobs: int | None) -> Iterator[Cluster | None]:
+    """The cluster that is asked for, None without one; raises ClusterError where none answers."""
+    if address is None:
+        yield None
+        return
+    from courtyard.cluster import Cluster
+
+    if jobs is not None:
+        raise InputError("--jobs: a cluster has processes of its own")
+    with Cluster(address) as cluster:
+        yield cluster
+
+
+@contextmanager
+def joined_pool(address: str | None, jobs: int | None) -> Iterator[ClusterPool | None]:
+    """`joined_cluster` as one that runs batches."""
+    with joined_cluster(address, jobs) as cluster:
+        if cluster is None:
+            yield None
+            return
+        from twin.studies.running.cluster import ClusterPool
+
+        yield ClusterPool(cluster)
 
 
 @contextmanager

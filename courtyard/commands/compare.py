@@ -5,13 +5,14 @@ Lives here: the composition. Not here: the pairing (`twin.studies.compare`).
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from courtyard.inputs import InputError
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -20,8 +21,13 @@ from courtyard.options import (
     Settings,
     choose_engine,
     explained,
+    joined_pool,
     load_scenario,
 )
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from twin.studies.running.setup import Setup
 
 
 def compare(
@@ -41,6 +47,7 @@ def compare(
     ] = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> int:
     """Compare scenarios with common random numbers: paired differences with 95 % intervals.
@@ -50,11 +57,9 @@ def compare(
     """
     from courtyard.show.compare_table import print_comparison
     from courtyard.show.progress import watch_run
-    from scenarios.days import lay_out_days
     from twin.studies.compare import Contestant, compare_paired
     from twin.studies.replications import run_replications
     from twin.studies.results import encode
-    from twin.studies.running.setup import Setup
 
     if len(scenarios) < 2:
         raise InputError("compare: name at least two scenarios")
@@ -63,25 +68,22 @@ def compare(
     chosen_seed = first.run.seed if seed is None else seed
     count = replications or max(first.run.replications, 2)
     contestants, complete = [], True
-    for name, loaded in zip(scenarios, files, strict=True):
-        scenario = loaded.scenario
-        engine_name, function = choose_engine(engine, scenario)
-        setup = Setup(
-            scenario=scenario,
-            days=lay_out_days(scenario, days or first.run.days),
-            seed=chosen_seed,
-            engine=function,
-            log="none",
-            with_trace_digests=False,
-        )
-        with explained(loaded), watch_run(name, quiet=as_json) as watch:
-            outcome = run_replications(
-                setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
-            )
-        complete = complete and outcome.complete
-        contestants.append(Contestant(name, engine_name, outcome))
-        if not outcome.complete:
-            break
+    with joined_pool(cluster, jobs) as pool:
+        for name, loaded in zip(scenarios, files, strict=True):
+            chosen, setup = _set_up(loaded.scenario, engine, days or first.run.days, chosen_seed)
+            with explained(loaded), watch_run(name, quiet=as_json) as watch:
+                outcome = run_replications(
+                    setup,
+                    count,
+                    jobs=jobs,
+                    pool=pool,
+                    progress=watch.progress,
+                    announce=watch.announce,
+                )
+            complete = complete and outcome.complete
+            contestants.append(Contestant(name, chosen, outcome))
+            if not outcome.complete:
+                break
     document = compare_paired(contestants, chosen_seed, complete=complete)
     _say_what_suits(document, until, least)
     if as_json:
@@ -89,6 +91,22 @@ def compare(
     else:
         print_comparison(document)
     return 0 if complete else 130
+
+
+def _set_up(scenario: Scenario, engine: str, days: int, seed: int) -> tuple[str, Setup]:
+    """Engine name and set-up of one contestant: figures alone, no digests."""
+    from scenarios.days import lay_out_days
+    from twin.studies.running.setup import Setup
+
+    name, function = choose_engine(engine, scenario)
+    return name, Setup(
+        scenario=scenario,
+        days=lay_out_days(scenario, days),
+        seed=seed,
+        engine=function,
+        log="none",
+        with_trace_digests=False,
+    )
 
 
 def _say_what_suits(document: dict[str, Any], until: str | None, least: str | None) -> None:

@@ -12,6 +12,7 @@ import typer
 from courtyard.inputs import InputError
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -19,11 +20,18 @@ from courtyard.options import (
     Seed,
     Settings,
     explained,
+    joined_cluster,
     load_scenario,
 )
 
 if TYPE_CHECKING:
     from scenarios.schema.runs import Explore
+
+Until = Annotated[str | None, typer.Option(help="A target such as rejection_share<=0.01.")]
+Find = Annotated[
+    str | None,
+    typer.Option(help="With --until: the id path whose smallest value is sought, per site."),
+]
 
 
 def explore(
@@ -32,19 +40,15 @@ def explore(
         list[str] | None,
         typer.Option(help="KEY=a,b,c; repeat for a grid (default: its own)."),
     ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="A target such as rejection_share<=0.01.")
-    ] = None,
-    find: Annotated[
-        str | None,
-        typer.Option(help="With --until: the id path whose smallest value is sought, per site."),
-    ] = None,
+    until: Until = None,
+    find: Find = None,
     seed: Seed = None,
     replications: Replications = None,
     days: Days = None,
     settings: Settings = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario over a grid; with a target, seek the smallest value that meets it."""
@@ -71,8 +75,12 @@ def explore(
         days=days,
         replications=replications,
     )
-    with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
-        points, complete = walk(question, grid(axes), jobs, watch.progress)
+    with (
+        joined_cluster(cluster, jobs) as workers,
+        explained(loaded),
+        watch_run(loaded.scenario.title, quiet=as_json) as watch,
+    ):
+        points, complete = walk(question, grid(axes), jobs, watch.progress, workers)
     document: dict[str, Any] = {
         "scenario": question.scenario,
         "title": loaded.scenario.title,

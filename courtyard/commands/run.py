@@ -5,6 +5,7 @@ Lives here: the composition of one run. Not here: what a table looks like (`cour
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ import typer
 from courtyard.inputs import InputError, writing
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -21,6 +23,7 @@ from courtyard.options import (
     Settings,
     choose_engine,
     explained,
+    joined_pool,
     load_scenario,
 )
 
@@ -29,8 +32,19 @@ if TYPE_CHECKING:
     from scenarios.initial import HeldParcels
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
+    from twin.studies.running.resuming import KeptRun
+    from twin.studies.running.setup import Setup
 
 LOG_MODES = ("none", "digest", "full")
+
+Log = Annotated[
+    str | None,
+    typer.Option(help="none, digest or full; default digest, with --out full up to 1,000 sites."),
+]
+Initial = Annotated[Path | None, typer.Option(help="Begin with the parcels of this file.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the large run that --out DIR has begun.")
+]
 
 
 def run(
@@ -41,51 +55,79 @@ def run(
     settings: Settings = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     out: Annotated[Path | None, typer.Option(help="Folder for result, figures and log.")] = None,
-    log: Annotated[
-        str | None,
-        typer.Option(
-            help="none, digest or full; default digest, with --out full up to 1,000 sites."
-        ),
-    ] = None,
+    log: Log = None,
     trace: Annotated[Path | None, typer.Option(help="Replay this trace file.")] = None,
-    initial: Annotated[
-        Path | None, typer.Option(help="Begin with the parcels of this file.")
-    ] = None,
+    initial: Initial = None,
+    resume: Resume = False,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
     from courtyard.show.progress import watch_run
     from courtyard.show.run_table import print_run
     from twin.studies.replications import run_replications
-    from twin.studies.results import begin_result, encode, make_document, write_result
+    from twin.studies.results import encode, make_document, write_result
     from twin.studies.running.finishing import finishing
     from twin.studies.verify.oracle_rows import oracle_rows
 
     if trace is not None and (seed, replications, days) != (None, None, None):
         raise InputError("--trace: a trace has its own seed and days, and is one replication")
     loaded = load_scenario(scenario, settings or ())
-    mode = _log_mode(log, out, loaded.scenario)
+    mode = _log_mode(log, out if cluster is None else None, loaded.scenario)
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
-    if out is not None:
-        with writing("--out", out):
-            begin_result(out)
-    with explained(loaded), watch_run(loaded.scenario.title, quiet=as_json) as watch:
+    if cluster is not None and mode == "full":
+        raise InputError("--log = full: workers of a cluster may have no disk in common")
+    with ExitStack() as stack:
+        pool = stack.enter_context(joined_pool(cluster, jobs))
+        kept = _begin(stack, setup, out, resume=resume)
+        stack.enter_context(explained(loaded))
+        watch = stack.enter_context(watch_run(loaded.scenario.title, quiet=as_json))
         outcome = run_replications(
-            setup, count, jobs=jobs, progress=watch.progress, announce=watch.announce
+            setup,
+            count,
+            jobs=jobs,
+            pool=pool,
+            kept=kept,
+            progress=watch.progress,
+            announce=watch.announce,
         )
     with finishing():
         document = make_document(scenario, name, outcome, oracle_rows(outcome))
         if out is not None:
             with writing("--out", out):
                 write_result(out, document)
+                if kept is not None and outcome.complete:
+                    kept.remove()
     if as_json:
         typer.echo(encode(document))
     else:
         print_run(document, outcome.elapsed_s, out)
     return 0 if outcome.complete else 130
+
+
+def _begin(stack: ExitStack, setup: Setup, out: Path | None, *, resume: bool) -> KeptRun | None:
+    """Make the folder of the result; what is kept of a large run while it lasts, or was."""
+    from twin.studies.replications import is_large
+    from twin.studies.results import begin_result
+    from twin.studies.running.resuming import FILE, KeptRun
+
+    large = is_large(setup)
+    if resume and (out is None or not large):
+        raise InputError(
+            "--resume: goes on with a run of more than 1,000 sites that --out DIR has begun; "
+            + ("say --out DIR" if out is None else "of other runs nothing is kept under way")
+        )
+    if out is None:
+        return None
+    with writing("--out", out):
+        kept = KeptRun(out / FILE, setup, resume=True) if resume else None
+        begin_result(out, resume=resume)
+        if large and kept is None:
+            kept = KeptRun(out / FILE, setup, resume=False)
+    return None if kept is None else stack.enter_context(kept)
 
 
 def _log_mode(log: str | None, out: Path | None, scenario: Scenario) -> str:

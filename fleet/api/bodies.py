@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 DeviceKey = Annotated[str, Field(description="SITE/DEVICE")]
-Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "gateway"]
+Kind = Literal["bank", "bin_sensor", "camera", "cold_cell", "door_sensor", "gateway"]
 Plain = bool | int | float | str | None
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Group = Annotated[str, Field(min_length=1, max_length=64)]
@@ -46,6 +46,38 @@ class NewCommand(Body):
     arguments: dict[str, Plain] = Field(default={}, max_length=16)
     id: Name | None = None
     expires_s: int = Field(default=60, ge=1, le=604_800)
+
+
+class NewReservation(Body):
+    """A compartment held in advance. Names are opaque; seconds are of the manager's clock."""
+
+    parcel: Name
+    size: int = Field(ge=0, le=15)
+    recipient: Name
+    hold_s: int = Field(default=3_600, ge=1, le=86_400)
+
+
+class ParcelException(Body):
+    """What is wrong with a parcel; empty: settled. `is_out`: somebody looked, nothing is in it."""
+
+    what: Literal["lost", "damaged", "stranded", "misdelivered", ""]
+    responsible: str = Field(default="", max_length=64)
+    within_s: int = Field(default=14_400, ge=1, le=2_592_000)
+    is_out: bool = False
+
+
+class Emergency(Body):
+    """Why a compartment must be opened; `request` names the wish."""
+
+    request: Name
+    reason: str = Field(min_length=1, max_length=256)
+
+
+class FaceVerdict(Body):
+    """Whether it is the recipient who stands there, and nothing else; `request` names the wish."""
+
+    request: Name
+    is_recipient: bool
 
 
 class ShelfTime(Body):

@@ -40,6 +40,13 @@ ALLOCATION_KILLS = (
     "Linearizable, no double lease, no door twice for one command: kill -9 at 50 moments, "
     "orders lost, messages doubled"
 )
+OWN_SENSORS = (
+    "Uplinks of LoRaWAN sensors through ChirpStack's MQTT: none lost, none doubled across 20 kills"
+)
+FAMILIES = (
+    "Published examples of ten sensor families decode as their makers state; known traps are "
+    "refused or repaired as documented"
+)
 QUICK = "--help, fleet and up start without the twin's heavy parts"
 
 
@@ -154,6 +161,20 @@ LIVE: tuple[Check, ...] = (
             "not_quarantined", "stored_missing", "wrong_field", "unexplained", of="quarantined"
         ),
         bound=NONE,
+    ),
+    Check(
+        name="own-sensors",
+        shown_by=OWN_SENSORS,
+        steps=_live("own_sensors", "--frames", "2000", "--kills", "20"),
+        figure=none_of("missing", "doubled", "wrong", "lost", "quarantined", of="frames"),
+        bound=NONE,
+    ),
+    _passing(
+        "sensor-families",
+        FAMILIES,
+        "tests/unit/devices/profiles",
+        "tests/property/test_profiles.py",
+        "tests/property/test_translating.py",
     ),
     _passing(
         "fuzzed",

@@ -22,7 +22,8 @@ from twin.studies.running.batch import BatchOutcome, run_batch
 from twin.studies.running.estimate import estimate_s
 from twin.studies.running.finishing import finishing
 from twin.studies.running.joining import JoinedRun, Replication
-from twin.studies.running.pool import PackedSetup, WorkerPool, available_jobs
+from twin.studies.running.pool import BatchPool, PackedSetup, WorkerPool, available_jobs
+from twin.studies.running.resuming import KeptRun
 from twin.studies.running.setup import Planned, Planner, Setup, SiteSpan, Weights
 from twin.world.plan import Plan, is_divisible, plan_groups
 
@@ -71,14 +72,16 @@ def run_replications(
     replications: int,
     *,
     jobs: int | None = None,
-    pool: WorkerPool | None = None,
+    pool: BatchPool | None = None,
+    kept: KeptRun | None = None,
     progress: Progress | None = None,
     announce: Callable[[float], None] | None = None,
 ) -> RunOutcome:
     """Run replications 0 … `replications` − 1.
 
     `jobs` processes (default: one a processor; none for short runs), or those of `pool`, which can
-    serve several runs. `announce` is told the estimated seconds before a run of more than
+    serve several runs. Batches that `kept` has are not run again, and those that are run are kept
+    (of runs that are large). `announce` is told the estimated seconds before a run of more than
     ANNOUNCE_FROM_S. KeyboardInterrupt (also raised by `progress`) ends the run: finished
     replications are kept. Raises ValueError for less than one replication or job.
     """
@@ -87,26 +90,29 @@ def run_replications(
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs = {jobs}: must be at least 1")
     began = perf_counter()
-    joined = JoinedRun(setup)
+    joined = JoinedRun(setup, kept)
     try:
         jobs = pool.jobs if pool is not None else jobs or available_jobs()
         jobs = min(jobs, _most_batches(setup, replications))
-        if announce is not None or (jobs > 1 and pool is None):
-            run_s = estimate_s(setup, replications)
+        meter = _Meter(Weights(setup).total * replications, progress, joined.recall(replications))
+        run_s = 0.0
+        packs = pool is not None and pool.least_task_s > 0
+        if announce is not None or packs or (jobs > 1 and pool is None):
+            run_s = estimate_s(setup, replications) * meter.left
             jobs = jobs if pool is not None or run_s >= POOL_FROM_S else 1
             if announce is not None and run_s / jobs >= ANNOUNCE_FROM_S:
                 announce(run_s / jobs)
-        meter = _Meter(Weights(setup).total * replications, progress)
-        tasks = _tasks(setup, replications, jobs)
+        tasks = _tasks(setup, replications, jobs, joined.begun)
         if jobs == 1 and pool is None:
             planner = Planner(setup)
             for task in tasks:
                 outcome = run_batch(setup, task.replication, planner.plans(task.planned), meter)
-                joined.add(task.replication, outcome, last=task.last)
+                joined.add(task.replication, task.planned, outcome, last=task.last)
         else:
             with ExitStack() as stack:
                 pool = pool or stack.enter_context(WorkerPool(jobs))
-                _run_in(pool, setup, tasks, joined, meter)
+                least = pool.least_task_s * meter.total * meter.left / max(run_s, 1e-9)
+                _run_in(pool, setup, _packed(tasks, least), joined, meter)
         meter.tell(finished=True)
     except KeyboardInterrupt:
         if pool is not None:
@@ -116,32 +122,52 @@ def run_replications(
     return RunOutcome(setup, finished, len(finished) == replications, perf_counter() - began)
 
 
+def is_large(setup: Setup) -> bool:
+    """Whether sites are planned where they run, in spans; such a run can be kept (`KeptRun`)."""
+    many = count_sites(setup.scenario) > MAX_SITES_APART
+    return many and is_divisible(setup.scenario) and setup.traces is None and setup.held is None
+
+
 def _run_in(
-    pool: WorkerPool, setup: Setup, tasks: Iterator[_Task], joined: JoinedRun, meter: _Meter
+    pool: BatchPool, setup: Setup, packs: Iterator[list[_Task]], joined: JoinedRun, meter: _Meter
 ) -> None:
     """Keep the pool busy; join outcomes in the order of the tasks."""
     packed = PackedSetup.pack(setup)
     begun = pool.done()
-    waiting: deque[tuple[_Task, Future[BatchOutcome]]] = deque()
+    waiting: deque[tuple[list[_Task], Future[list[BatchOutcome]]]] = deque()
     more = True
     try:
         while more or waiting:
             while more and len(waiting) < AHEAD * pool.jobs:
-                task = next(tasks, None)
-                more = task is not None
-                if task is not None:
-                    waiting.append((task, pool.submit(packed, task.replication, task.planned)))
+                pack = next(packs, None)
+                more = pack is not None
+                if pack is not None:
+                    works = [(task.replication, task.planned) for task in pack]
+                    waiting.append((pack, pool.submit(packed, works)))
             if waiting:
                 wait([waiting[0][1]], timeout=TELL_EVERY_S, return_when=FIRST_COMPLETED)
             while waiting and waiting[0][1].done():
-                task, future = waiting.popleft()
-                joined.add(task.replication, future.result(), last=task.last)
+                pack, future = waiting.popleft()
+                for task, outcome in zip(pack, pool.outcomes(future), strict=True):
+                    joined.add(task.replication, task.planned, outcome, last=task.last)
             work, parcels = pool.done()
             meter.set(work - begun[0], parcels - begun[1])
             meter.tell()
     finally:
         for _, future in waiting:
             future.cancel()
+
+
+def _packed(tasks: Iterator[_Task], least: float) -> Iterator[list[_Task]]:
+    """Tasks in lists of at least so much work; the last may have less."""
+    pack: list[_Task] = []
+    for task in tasks:
+        pack.append(task)
+        if sum(each.work for each in pack) >= least:
+            yield pack
+            pack = []
+    if pack:
+        yield pack
 
 
 def _most_batches(setup: Setup, replications: int) -> int:
@@ -152,21 +178,24 @@ def _most_batches(setup: Setup, replications: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A batch; `last` of its replication."""
+    """A batch; `last` of its replication; `work` in the unit of `Weights`."""
 
     replication: int
     planned: Planned
     last: bool
+    work: float
 
 
-def _tasks(setup: Setup, replications: int, jobs: int) -> Iterator[_Task]:
+def _tasks(
+    setup: Setup, replications: int, jobs: int, begun: tuple[int, int] = (0, 0)
+) -> Iterator[_Task]:
     """Batches of similar weight, replication after replication; plans of few sites are kept, the
-    sites of a large network are planned where they run.
+    sites of a large network are planned where they run, from number `begun` on.
     """
-    if count_sites(setup.scenario) > MAX_SITES_APART and is_divisible(setup.scenario):
-        yield from _spans(count_sites(setup.scenario), replications, jobs)
-        return
     weights = Weights(setup)
+    if is_large(setup):
+        yield from _spans(count_sites(setup.scenario), replications, jobs, begun, weights.total)
+        return
     batch_weight = weights.total * replications / (jobs * BATCHES_PER_JOB)
     kept: list[Plan] | None = None
     if count_sites(setup.scenario) <= MAX_SITES_APART:
@@ -177,31 +206,40 @@ def _tasks(setup: Setup, replications: int, jobs: int) -> Iterator[_Task]:
         weight = 0.0
         for plan in plans:
             if batch and (weight >= batch_weight or len(batch) >= MAX_BATCH_GROUPS):
-                yield _Task(replication, batch, last=False)
+                yield _Task(replication, tuple(batch), last=False, work=weight)
                 batch, weight = [], 0.0
             batch.append(plan)
             weight += sum(weights.of(place) for place in plan.sites)
-        yield _Task(replication, batch, last=True)
+        yield _Task(replication, tuple(batch), last=True, work=weight)
 
 
-def _spans(sites: int, replications: int, jobs: int) -> Iterator[_Task]:
-    """Batches of sites in their order, as long as leaves every job some of them."""
+def _spans(
+    sites: int, replications: int, jobs: int, begun: tuple[int, int], work: float
+) -> Iterator[_Task]:
+    """Batches of sites in their order, as long as leaves every job some of them; `work` of all."""
     length = min(MAX_SPAN_SITES, -(-sites * replications // (jobs * BATCHES_PER_JOB)))
-    for replication in range(replications):
-        for first in range(0, sites, length):
+    for replication in range(begun[0], replications):
+        for first in range(begun[1] if replication == begun[0] else 0, sites, length):
             stop = min(first + length, sites)
-            yield _Task(replication, SiteSpan(first, stop), last=stop == sites)
+            own = work * (stop - first) / sites
+            yield _Task(replication, SiteSpan(first, stop), last=stop == sites, work=own)
 
 
 class _Meter:
     """Work done against all work; also the watch of batches that run in this process."""
 
-    def __init__(self, total: float, progress: Progress | None) -> None:
-        self._total = total
+    def __init__(self, total: float, progress: Progress | None, before: float = 0.0) -> None:
+        self.total = total
         self._progress = progress
+        self._before = before
         self._work = 0.0
         self._parcels = 0.0
         self._began = self._told = perf_counter()
+
+    @property
+    def left(self) -> float:
+        """Share of the work that was not done before."""
+        return max(0.0, 1.0 - self._before / self.total) if self.total else 1.0
 
     def stopped(self) -> bool:
         return False
@@ -218,5 +256,5 @@ class _Meter:
         now = perf_counter()
         if self._progress is not None and (finished or now - self._told >= TELL_EVERY_S):
             self._told = now
-            share = 1.0 if finished else min(self._work / self._total, 1.0)
+            share = 1.0 if finished else min((self._before + self._work) / self.total, 1.0)
             self._progress(share, self._parcels / max(now - self._began, 1e-9))

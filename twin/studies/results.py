@@ -23,6 +23,7 @@ from twin.studies.assumptions import list_assumptions
 from twin.studies.circumstances import describe_circumstances
 from twin.studies.replications import RunOutcome
 from twin.studies.running.logfiles import PARTS
+from twin.studies.running.resuming import FILE
 from twin.studies.setting import describe_setting
 
 RESULT_FILE = "result.json"
@@ -125,8 +126,10 @@ def encode(document: Document | list[Any]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
 
-def begin_result(folder: Path) -> Path:
+def begin_result(folder: Path, *, resume: bool = False) -> Path:
     """Make the folder of a result and take an earlier one out of it, reports too; the log folder.
+
+    With `resume` what a run under way has written stays; else it goes, too.
 
     To be called before the run: the logs of a run are written while it lasts.
     """
@@ -135,7 +138,9 @@ def begin_result(folder: Path) -> Path:
     made = (RESULT_FILE, KPIS_FILE, *REPORT_FILES.values())
     for stale in (*(folder / name for name in made), *log.glob("*.parquet")):
         stale.unlink(missing_ok=True)
-    shutil.rmtree(log / PARTS, ignore_errors=True)
+    if not resume:
+        shutil.rmtree(log / PARTS, ignore_errors=True)
+        (folder / FILE).unlink(missing_ok=True)
     return log
 
 

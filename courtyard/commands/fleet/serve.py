@@ -37,6 +37,12 @@ SensorsPath = Annotated[
     typer.Option("--sensors", help="YAML file of sensors behind network servers."),
 ]
 
+NoticesPath = Annotated[
+    Path | None,
+    typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
+]
+Beside = Callable[["Driver"], AbstractAsyncContextManager[object]]
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -87,6 +93,7 @@ def serve(
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
+    notices: NoticesPath = None,
 ) -> int:
     """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
     import asyncio
@@ -105,7 +112,7 @@ def serve(
     )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
     series = feed_settings(journal, influx, influx_token_file, spool, spool_mb) if influx else None
-    beside = _together(series, api_beside)
+    beside = _together(series, api_beside, _notices(notices, journal))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 
@@ -121,10 +128,19 @@ def _check(client: str, clock_speed: float, host: str) -> None:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
 
 
-def _together(
-    series: FeedSettings | None, api: Callable[[Driver], AbstractAsyncContextManager[object]]
-) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
-    """What runs beside the manager: the feed of a store, the API."""
+def _notices(file: Path | None, journal: Path) -> Beside:
+    """Notices to recipients, where there are channels."""
+    if file is None:
+        return nullcontext
+    from fleet.service.entries import load_key
+    from fleet.service.noticing import noticing, read_plan
+
+    plan = read_plan(file)
+    return lambda driver: noticing(driver, plan, load_key(journal))
+
+
+def _together(series: FeedSettings | None, *others: Beside) -> Beside:
+    """What runs beside the manager: the feed of a store, the API, notices."""
     from fleet.service.feeding import feeding
 
     @asynccontextmanager
@@ -132,7 +148,8 @@ def _together(
         async with AsyncExitStack() as parts:
             if series is not None:
                 parts.enter_context(feeding(series))
-            await parts.enter_async_context(api(driver))
+            for other in others:
+                await parts.enter_async_context(other(driver))
             yield
 
     return beside

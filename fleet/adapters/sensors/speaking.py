@@ -54,7 +54,7 @@ class Envelope(NamedTuple):
         return Message(topic_of(self.owned.site, self.owned.device, channel), encode(said), False)
 
 
-def birth(envelope: Envelope) -> Message:
+def birth(envelope: Envelope, interval_s: int) -> Message:
     """Who it is: kind and model by its profile, how often it reports."""
     owned = envelope.owned
     ready = Ready(
@@ -63,7 +63,7 @@ def birth(envelope: Envelope) -> Message:
         kind=owned.profile.kind,
         model=owned.model,
         firmware=FIRMWARE,
-        interval_s=owned.interval_s,
+        interval_s=interval_s,
     )
     return envelope.message("state", ready)
 

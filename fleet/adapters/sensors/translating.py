@@ -46,6 +46,9 @@ FILTERS = {
 REMEMBERED = 64
 """Posts without a counter that are known again when they come twice."""
 
+LONGEST_INTERVAL_S = 604_800
+"""A week, what the wire contract takes."""
+
 SESSION_LETTERS = 20
 """Of a session's name in a boot: the rest is for a counter that began again."""
 
@@ -82,7 +85,17 @@ class Translator:
         self._commands: dict[str, list[str]] = {}
 
     def take(self, network: str, message: Message, now_ms: int) -> Taken:
-        """What follows from a message of a network server."""
+        """What follows from a message of a network server.
+
+        One on which we fail ourselves is put aside like one that cannot be read: it stops nobody.
+        """
+        try:
+            return self._take(network, message, now_ms)
+        except Exception as error:  # noqa: BLE001  whatever it is: the message is put aside
+            reason = f"{type(error).__name__}: {error}"
+            return self._refused(network, None, message.topic, message.payload, "", reason)
+
+    def _take(self, network: str, message: Message, now_ms: int) -> Taken:
         topic, payload, _ = message
         try:
             event = READERS[self._kinds[network]](topic, payload, now_ms)
@@ -172,7 +185,7 @@ class Translator:
     ) -> Message:
         owned = envelope.owned
         if self._is_news(envelope, known):
-            return birth(envelope)
+            return birth(envelope, interval_s(owned, known))
         if commands := self._commands.get(owned.key):
             detail = f"{owned.profile.profile} knows no commands"
             return refusal_of_command(envelope, commands.pop(0), detail)
@@ -186,7 +199,7 @@ class Translator:
         if known is None or (known.boot, known.model, known.interval_ms) != (
             envelope.boot,
             owned.model,
-            owned.interval_s * 1_000,
+            interval_s(owned, known) * 1_000,
         ):
             return True
         if known.desired_version <= known.reported_version or owned.key in self._asked:
@@ -224,3 +237,12 @@ class Translator:
             if (number := decode(read, payload).id) not in waiting:
                 waiting.append(number)
         return []
+
+
+def interval_s(owned: Owned, known: Device | None) -> int:
+    """How often a sensor reports: as it has confirmed, else as its file or its maker says."""
+    if known is not None and "interval_s" in known.desired:
+        confirmed = known.reported.get("interval_s")
+        if isinstance(confirmed, int) and 0 < confirmed <= LONGEST_INTERVAL_S:
+            return confirmed
+    return owned.interval_s

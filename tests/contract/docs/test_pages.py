@@ -44,7 +44,18 @@ ONLY_READ = {
     "courtyard size yiyuan --out out/order": "36 sites; the acceptance checks size them",
     "courtyard whatif yiyuan --out out/order": "some 30 sizings of 36 sites; minutes",
     "courtyard report out/order --lang zh --pdf": "of the order of 36 sites; tests/browser/",
-    "courtyard run national --days 7": "90 M parcels; the acceptance checks run them",
+    **{
+        f"courtyard run national --days 7{more}": "90 M parcels; the acceptance checks run them"
+        for more in (
+            "",
+            " --out out/national",
+            " --out out/national --resume",
+            " --cluster tcp://10.0.0.5:8786",
+        )
+    },
+    "courtyard compare yiyuan yiyuan@double11 --replications 1000 --cluster tcp://10.0.0.5:8786": (
+        "on machines of one's own; tests/integration/cluster/"
+    ),
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 
@@ -31,6 +32,9 @@ from twin.world.plan import Plan
 
 NAME = "kernel"
 
+MAX_LIKE = 1_000
+"""Plans whose arrays are kept for others with the same numbers."""
+
 
 class _Workplace:
     """Buffers and the last plan of one thread; taken while a group runs."""
@@ -38,11 +42,37 @@ class _Workplace:
     def __init__(self) -> None:
         self.buffers = Buffers()
         self.arrays: PlanArrays | None = None
+        self.like: dict[int, PlanArrays] = {}
 
     def arrays_of(self, plan: Plan) -> PlanArrays:
-        if self.arrays is None or self.arrays.plan is not plan:
-            self.arrays = PlanArrays(plan)
+        """Those of the last plan, or of one with the same numbers: sites of a large network share
+        them, and laying them out takes longer than simulating a small site.
+        """
+        if self.arrays is not None and self.arrays.plan is plan:
+            return self.arrays
+        like = self.like.get(id(plan.class_first)) if _is_plain(plan) else None
+        if like is not None and _has_same_numbers(like.plan, plan):
+            like.plan = plan
+            self.arrays = like
+            return like
+        self.arrays = PlanArrays(plan)
+        if _is_plain(plan) and len(self.like) < MAX_LIKE:
+            self.like[id(plan.class_first)] = self.arrays
         return self.arrays
+
+
+def _is_plain(plan: Plan) -> bool:
+    """Whether a plan of one site says nothing of the site but what its banks are."""
+    parts = (plan.waste, plan.counter, plan.faults, plan.cold)
+    return len(plan.sites) == 1 and all(part is None for part in parts)
+
+
+_NUMBERS = tuple(field.name for field in fields(Plan) if field.name != "sites")
+
+
+def _has_same_numbers(plan: Plan, other: Plan) -> bool:
+    """Whether two plans differ in nothing but whose site it is: what they hold is one object."""
+    return all(getattr(plan, name) is getattr(other, name) for name in _NUMBERS)
 
 
 _here = threading.local()

@@ -55,11 +55,12 @@ class SiteOutcome:
 
 @dataclass(slots=True)
 class BatchOutcome:
-    """Counters and sites of a batch."""
+    """Counters and sites of a batch; `work` in the unit of `Weights`."""
 
     network: NetworkCounters
     parcels: int = 0
     drop_offs: int = 0
+    work: float = 0.0
     sites: list[SiteOutcome] = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watc
             outcome.sites.append(fold.close(outcome.network))
             outcome.parcels += trace.parcels + trace.direct_parcels
             outcome.drop_offs += trace.drop_offs
+            outcome.work += fold.weight
     return outcome
 
 
@@ -110,7 +112,7 @@ class _SiteFold:
         self._setup = setup
         self._place = place
         self._trace = trace
-        self._weight = weight
+        self.weight = weight
         self._watch = watch
         self._share = 0.0
         self._tally = SiteTally(layout)
@@ -174,4 +176,4 @@ class _SiteFold:
         more = share - self._share
         self._share = share
         events = self._trace.parcels + self._trace.direct_parcels + self._trace.drop_offs
-        self._watch.report(more * self._weight, more * events)
+        self._watch.report(more * self.weight, more * events)

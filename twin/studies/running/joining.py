@@ -15,7 +15,8 @@ from scenarios.expand import count_sites, expand_sites
 from twin.figures.network import MAX_SITES_APART, NetworkCounters
 from twin.studies.running.batch import BatchOutcome
 from twin.studies.running.logfiles import join_parts
-from twin.studies.running.setup import Setup
+from twin.studies.running.resuming import KeptBatch, KeptRun
+from twin.studies.running.setup import Planned, Setup, SiteSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,37 @@ class Replication:
 
 @dataclass(slots=True)
 class JoinedRun:
-    """What the batches of a run came to; a replication under way is no part of the result."""
+    """What the batches of a run came to; a replication under way is no part of the result.
+
+    With `kept` every batch is kept as soon as it is added, and `recall` adds those of before.
+    """
 
     setup: Setup
+    kept: KeptRun | None = None
+    begun: tuple[int, int] = (0, 0)
+    """Replication and number of the site with which a run that was broken off goes on."""
     finished: list[Replication] = field(default_factory=list)
     log_parts: list[dict[str, list[Path]]] = field(default_factory=list)
     under_way: _JoinedReplication | None = None
 
-    def add(self, replication: int, outcome: BatchOutcome, *, last: bool) -> None:
+    def recall(self, replications: int) -> float:
+        """Add the batches that are kept of so many replications; the work that they were."""
+        work = 0.0
+        for batch in () if self.kept is None else self.kept.read():
+            if batch.replication < replications:
+                last = batch.stop == count_sites(self.setup.scenario)
+                self._add(batch.replication, batch.outcome, last=last)
+                self.begun = (batch.replication + 1, 0) if last else (batch.replication, batch.stop)
+                work += batch.outcome.work
+        return work
+
+    def add(self, replication: int, planned: Planned, outcome: BatchOutcome, *, last: bool) -> None:
         """Add the next batch of a replication, the `last` one too."""
+        self._add(replication, outcome, last=last)
+        if self.kept is not None and isinstance(planned, SiteSpan):
+            self.kept.add(KeptBatch(replication, planned.stop, outcome))
+
+    def _add(self, replication: int, outcome: BatchOutcome, *, last: bool) -> None:
         if self.under_way is None:
             self.under_way = _JoinedReplication(self.setup, replication)
         self.under_way.add(outcome)

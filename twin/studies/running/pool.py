@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import pickle
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from itertools import count
 from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Event
 from types import TracebackType
+from typing import Protocol
 
 from twin.studies.running.batch import BatchOutcome, run_batch
 from twin.studies.running.setup import Planned, Planner, Setup
@@ -48,12 +49,45 @@ class PackedSetup:
         """Pickle a set-up."""
         return cls(pickle.dumps(setup))
 
+    def unpack(self) -> Setup:
+        """The set-up."""
+        setup: Setup = pickle.loads(self.content)
+        return setup
+
+
+Work = tuple[int, Planned]
+"""A replication, and which of its groups."""
+
+
+class BatchPool(Protocol):
+    """Processes that run batches, here or on other machines.
+
+    Batches handed out together have work for `least_task_s` or more, as far as is known.
+    """
+
+    jobs: int
+    least_task_s: float
+
+    def submit(self, setup: PackedSetup, works: Sequence[Work]) -> Future[list[BatchOutcome]]:
+        """Have batches run, one after the other."""
+
+    def outcomes(self, future: Future[list[BatchOutcome]]) -> list[BatchOutcome]:
+        """What became of `submit`; raises what it raised."""
+
+    def done(self) -> tuple[float, float]:
+        """Work and parcels done by all processes since the pool began."""
+
+    def stop(self) -> None:
+        """Drop all batches; waits for those under way to end."""
+
 
 class WorkerPool:
     """`jobs` processes, started with the first batch; a context manager.
 
     After `stop` (or leaving the context on an error) it takes no more batches.
     """
+
+    least_task_s = 0.0
 
     def __init__(self, jobs: int) -> None:
         if jobs < 1:
@@ -87,12 +121,14 @@ class WorkerPool:
             self.stop()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def submit(
-        self, setup: PackedSetup, replication: int, planned: Planned
-    ) -> Future[BatchOutcome]:
-        """Have a batch run."""
+    def submit(self, setup: PackedSetup, works: Sequence[Work]) -> Future[list[BatchOutcome]]:
+        """Have batches run, one after the other."""
         with _interrupt_held():
-            return self._executor.submit(_run, setup, replication, planned)
+            return self._executor.submit(_run, setup, tuple(works))
+
+    def outcomes(self, future: Future[list[BatchOutcome]]) -> list[BatchOutcome]:
+        """What became of `submit`; raises what it raised."""
+        return future.result()
 
     def done(self) -> tuple[float, float]:
         """Work and parcels done by all processes since the pool began."""
@@ -144,10 +180,13 @@ def _begin(stop: Event, done: SynchronizedArray[float]) -> None:
     _watch = _PoolWatch(stop, done)
 
 
-def _run(packed: PackedSetup, replication: int, planned: Planned) -> BatchOutcome:
+def _run(packed: PackedSetup, works: Sequence[Work]) -> list[BatchOutcome]:
     global _latest  # noqa: PLW0603 - the set-up that this process of the pool read last
     if _latest is None or _latest[0] != packed.number:
-        _latest = (packed.number, Planner(pickle.loads(packed.content)))
+        _latest = (packed.number, Planner(packed.unpack()))
     assert _watch is not None
     planner = _latest[1]
-    return run_batch(planner.setup, replication, planner.plans(planned), _watch)
+    return [
+        run_batch(planner.setup, replication, planner.plans(planned), _watch)
+        for replication, planned in works
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from twin.studies.running.pool import available_jobs
 
@@ -29,14 +29,28 @@ class Unwatched:
         """Hear, and say nothing."""
 
 
+class Workers(Protocol):
+    """Whoever answers tasks elsewhere."""
+
+    def map(self, answer: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[Answer]:
+        """Yield `answer(task)` for every task, in order."""
+
+
 def run_tasks(
-    answer: Callable[[Task], Answer], tasks: Sequence[Task], jobs: int | None
+    answer: Callable[[Task], Answer],
+    tasks: Sequence[Task],
+    jobs: int | None,
+    workers: Workers | None = None,
 ) -> Iterator[Answer]:
-    """Yield `answer(task)` for every task, in order; at most `jobs` at once (default: all CPUs).
+    """Yield `answer(task)` for every task, in order; at most `jobs` at once (default: all CPUs),
+    or by `workers`.
 
     `answer` is a function of a module. With one job it runs in this process. Closing the iterator,
     or an interrupt while it waits, ends the processes.
     """
+    if workers is not None:
+        yield from workers.map(answer, tasks)
+        return
     jobs = min(jobs or available_jobs(), len(tasks))
     if jobs <= 1:
         yield from map(answer, tasks)

@@ -111,5 +111,5 @@ def test_what_an_hour_says(placed: list[Placed]) -> None:
     assert any("lasted_ms=660000i" in line for line in cleared)
     city = [line for line in lines if line.startswith("area,level=city,name=city")]
     assert len(city) == 74
-    assert "devices=12i,unheard=0i,here=12i" in city[0]
+    assert "devices=14i,unheard=0i,here=14i" in city[0]
     assert "banks=2i,banks_full=2i,compartments=80i" in city[35]

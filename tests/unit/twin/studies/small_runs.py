@@ -12,6 +12,7 @@ from scenarios.days import lay_out_days
 from scenarios.initial import HeldParcels
 from scenarios.schema import Scenario
 from scenarios.trace import SiteTrace
+from tests.small_regions import region, regional
 from twin.engines.reference.engine import run_group
 from twin.eventlog.log import Write
 from twin.studies.running.setup import Setup
@@ -82,3 +83,11 @@ def failing_engine(
 ) -> None:
     """An engine that refuses what it is given."""
     raise ValueError(f"cannot run {plan.sites[0].id}")
+
+
+def large_setup(**changes: Any) -> Setup:
+    """A region of just over a thousand sites, which no result tells apart, for a day."""
+    law = {"households_per_bank": 2.0, "banks_per_site": [0.9, 0.1]}
+    regions = region("north", sites=600, **law), region("south", sites=401, **law)
+    run = {"days": 1, "warmup_days": 0, "replications": 1, "seed": 3}
+    return small_setup(regional(*regions, run=run), **changes)

@@ -16,17 +16,13 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-import devices
-import fleet
-import scenarios
-from twin import engines, eventlog, figures, world
 from twin.engines.kernel.cache import cache_home
 from twin.studies.results import scenario_digest
+from twin.studies.running.resuming import source_digest
 from twin.studies.sizing.simulated.evaluate import Kept
 from twin.studies.sizing.simulated.simulate import Study
 
@@ -45,7 +41,7 @@ def digest_of(study: Study) -> str:
         "days": [space.days.first.isoformat(), space.days.warmup_days, space.days.measured_days],
         "seed": study.seed,
         "targets": [probe.target.name for probe in study.probes],
-        "fates": space.fates,
+        "choice": space.choice,
         "banks": [space.most_banks, space.bank_width_cm],
         "items": [
             [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.classes]
@@ -55,17 +51,6 @@ def digest_of(study: Study) -> str:
         "sources": source_digest(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
-
-
-@cache
-def source_digest() -> str:
-    """Digest of the sources of devices, fleet, scenarios and of the twin below the studies."""
-    sha = hashlib.sha256()
-    for package in (devices, fleet, scenarios, engines, eventlog, figures, world):
-        for folder in package.__path__:
-            for path in sorted(Path(folder).rglob("*.py")):
-                sha.update(path.read_bytes())
-    return sha.hexdigest()
 
 
 @contextmanager

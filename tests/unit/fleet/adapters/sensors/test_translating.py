@@ -178,7 +178,7 @@ def test_a_frame_that_cannot_be_read_is_put_aside_and_the_device_is_there() -> N
 
 def test_a_distance_behind_the_floor_is_put_aside() -> None:
     """The bytes are right and the mounting says no: refused on the distance."""
-    _, [decision] = Yard().frame(0, "0382100e")
+    _, [decision, _] = Yard().frame(0, "0382100e")
     assert isinstance(decision, Quarantined)
     assert (decision.field, decision.reason) == (
         "distance_mm",
@@ -246,6 +246,18 @@ def test_a_desired_setting_goes_out_and_counts_once_it_is_confirmed() -> None:
     yard.started()
     yard.hear("yard", chirpstack(UDL, 3, yard.now_ms))
     assert (yard.device().reported_version, yard.device().reported["interval_s"]) == (1, 1200)
+
+
+def test_a_confirmed_interval_is_how_long_silence_is_waited_for() -> None:
+    """After the report that names it comes a birth that promises it."""
+    yard = Yard()
+    yard.frame(0)
+    yard.partition.receive(Desire("", "test", f"{SITE}/bin1", 0, {"interval_s": 7200}), yard.now_ms)
+    [sending] = yard.publish()
+    yard.hear("yard", chirpstack_ack(json.loads(sending.payload)["id"]))
+    for counter in (1, 2, 3):
+        yard.frame(counter)
+    assert (yard.device().interval_ms, yard.device().births) == (7_200_000, 2)
 
 
 def test_a_setting_that_was_not_confirmed_goes_out_again_after_a_restart() -> None:
