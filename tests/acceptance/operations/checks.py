@@ -59,7 +59,7 @@ OPERATIONS: tuple[Check, ...] = (
     ),
     Check(
         "staff", STAFF,
-        (("courtyard", "verify", "--staff", "3.2:4", "--staff", "1.2:2", "--json"),),
+        tuple(("courtyard", "verify", "--staff", load, "--json") for load in ("3.2:4", "1.2:2")),
         rows_outside, NONE, limit_s=1800, exits=(0, 1),
     ),
     _tested("alarms-killed", KILLED, "tests/integration/fleet/test_work.py"),
