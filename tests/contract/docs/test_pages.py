@@ -69,12 +69,26 @@ ONLY_READ = {
         "--influx-token-file token": "a running store; tests/integration/series/"
         for command in ("influx setup", "influx backfill", "fleet serve")
     },
+    "courtyard grafana push --url http://127.0.0.1:3000 --token-file token "
+    '--series "http://127.0.0.1:8086?db=walls"': "a running Grafana; tests/integration/walls/",
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
         "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
     ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
+    "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
+    "--broker mqtt://manager@broker --manager east": "needs a database; tests/integration/journal/",
+    "courtyard fleet owners --journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/integration/journal/"
+    ),
+    "courtyard fleet restore courtyard.journal "
+    "--journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/unit/fleet/adapters/"
+    ),
+    "courtyard fleet backup monday.journal --journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/unit/fleet/adapters/"
+    ),
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
     "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",

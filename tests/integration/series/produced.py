@@ -113,6 +113,8 @@ class Compound:
                       confidence_permille=900, ended=number % 20 == 13)  # fmt: skip
             self._say(site, "bank1", "event", event="door", compartment=3,
                       door="jammed" if number % 20 == 3 else "closed")  # fmt: skip
+        if number == 20:
+            self._numbers[site, "food1-1"] += 2
         if number % 10 == 5:
             self._order(site, f"c{number}")
         if number % 10 == 7:

@@ -68,7 +68,7 @@ def test_what_is_written_is_of_the_catalogue_and_all_of_it(placed: list[Placed])
         assert {tag.split("=")[0] for tag in tags} <= known
         for field, value in fields.items():
             assert value.endswith('"' if of.units[field] == "words" else "i")
-    assert seen | {SPOOL.name, catalogue.GAP.name} >= {each.name for each in CATALOGUE}
+    assert seen | {SPOOL.name} >= {each.name for each in CATALOGUE}
 
 
 def test_a_record_read_twice_makes_nothing(placed: list[Placed]) -> None:
