@@ -30,6 +30,7 @@ TO_BE_MADE = {"devices/models/display.py", "tests/unit/devices/models/test_displ
 
 SHORT = {
     "run": ("--days", "1", "--replications", "2"),
+    "alarms": ("--days", "40", "--seeds", "2"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
     "size": ("--days", "7", "--set", "sites.c.households=60"),
