@@ -61,13 +61,13 @@ def _unset(
 
 def _firmware(state: PartitionState, device: Device, born: Born, now_ms: int) -> list[Decision]:
     """Behind the newest of its model at its site, as seen at its birth."""
-    mine = version_key(born.firmware)
-    ahead = {
+    site, model, mine = device.site, born.model, version_key(born.firmware)
+    others = {
         other.firmware
         for other in state.devices.values()
-        if (other.site, other.model) == (device.site, born.model) and other is not device
-        if other.firmware and version_key(other.firmware) > mine
+        if other.model == model and other.site == site and other is not device
     }
+    ahead = {version for version in others if version and version_key(version) > mine}
     return turn(state, device, "firmware", bool(ahead), len(ahead), now_ms)
 
 

@@ -18,6 +18,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from devices.clock import ScaledClock
 from devices.wire.topics import PARTITIONS, partition_of, topic_of
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.core.coding import encode
@@ -111,9 +112,9 @@ def hold(folder: Path, devices: int, rate: float, seconds: float) -> Held:
         found.rss_ready_mb = usage.rss_mb[0]
         load = Load(int(rate * seconds / EACH), EACH, rate, boot="again")
         done = parts.run_generator(Task(broker.url, load), usage.look)
-        sent = time.time_ns() // 1_000_000
+        sent = ScaledClock().now_ms()
         manager.wait_until(lambda health: health.counters["stored"] >= 2 * devices + done.published)
-        ended = time.time_ns() // 1_000_000
+        ended = ScaledClock().now_ms()
         usage.look()
         found.rate_per_s = done.published / ((ended - done.began_ms) / 1_000)
         found.behind_s = (ended - sent) / 1_000
