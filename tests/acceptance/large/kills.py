@@ -20,6 +20,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from tests.integration.processes import COMMAND, run_command
 from twin.studies.results import RESULT_FILE
 from twin.studies.running.resuming import FILE
