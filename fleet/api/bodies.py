@@ -48,6 +48,38 @@ class NewCommand(Body):
     expires_s: int = Field(default=60, ge=1, le=604_800)
 
 
+class NewReservation(Body):
+    """A compartment held in advance. Names are opaque; seconds are of the manager's clock."""
+
+    parcel: Name
+    size: int = Field(ge=0, le=15)
+    recipient: Name
+    hold_s: int = Field(default=3_600, ge=1, le=86_400)
+
+
+class ParcelException(Body):
+    """What is wrong with a parcel; empty: settled. `is_out`: somebody looked, nothing is in it."""
+
+    what: Literal["lost", "damaged", "stranded", "misdelivered", ""]
+    responsible: str = Field(default="", max_length=64)
+    within_s: int = Field(default=14_400, ge=1, le=2_592_000)
+    is_out: bool = False
+
+
+class Emergency(Body):
+    """Why a compartment must be opened; `request` names the wish."""
+
+    request: Name
+    reason: str = Field(min_length=1, max_length=256)
+
+
+class FaceVerdict(Body):
+    """Whether it is the recipient who stands there, and nothing else; `request` names the wish."""
+
+    request: Name
+    is_recipient: bool
+
+
 class ShelfTime(Body):
     """How long an alarm makes no work, in hours of the manager's clock."""
 

@@ -12,7 +12,19 @@ from msgspec import Struct
 
 from fleet.core.facts.alarms import Look
 from fleet.core.facts.orders import Configure, Work
-from fleet.core.parcels.inputs import Ask, Block, Furnish, ParcelRequest, Redraw, Withdraw
+from fleet.core.parcels.inputs import (
+    Ask,
+    Block,
+    FaceSeen,
+    Furnish,
+    OpenInNeed,
+    ParcelRequest,
+    Redraw,
+    Report,
+    TakeOut,
+    Told,
+    Withdraw,
+)
 
 
 class Arrived(Struct, frozen=True, array_like=True, tag="m", gc=False):
@@ -115,7 +127,8 @@ Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelR
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE", "Arrived",
-    "Ask", "Block", "Configure", "Desire", "Done", "Fired", "Furnish", "Input", "Look", "Order",
-    "Redraw", "Register", "Request", "Retire", "Unread", "Withdraw", "Work",
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE",
+    "Arrived", "Ask", "Block", "Configure", "Desire", "Done", "FaceSeen", "Fired", "Furnish",
+    "Input", "Look", "OpenInNeed", "Order", "Redraw", "Register", "Report", "Request", "Retire",
+    "TakeOut", "Told", "Unread", "Withdraw", "Work",
 ]  # fmt: skip

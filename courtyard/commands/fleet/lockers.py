@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from courtyard.commands.fleet.ask import ask, tell
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
     DeviceName,
-    JournalFile,
+    Journal,
     read_states,
 )
 from courtyard.inputs import InputError
@@ -23,6 +24,10 @@ from courtyard.options import AsJson
 
 if TYPE_CHECKING:
     from fleet.core.inputs import Request
+
+
+HOUR_MS = 3_600_000
+FEE_PARTS = 3
 
 
 def furnish(
@@ -40,11 +45,23 @@ def furnish(
     quota: Annotated[
         list[str] | None, typer.Option(help="COMPANY=NUMBER: most compartments it may hold.")
     ] = None,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="We tell recipients, not their courier company.")
+    ] = False,
+    remind_h: Annotated[
+        list[float] | None, typer.Option(help="Hours after which a reminder goes out.")
+    ] = None,
+    free_h: Annotated[float, typer.Option(help="Free hours; −1: no overdue rule.")] = -1,
+    fee: Annotated[
+        str, typer.Option(metavar="CENTS/HOURS/CAP", help="Then so much for so long, at most.")
+    ] = "",
+    take_back_h: Annotated[float, typer.Option(help="Hours until take-back; −1: never.")] = -1,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Say which compartments a bank has, and by which rules the manager gives them out."""
     from fleet.core.inputs import Furnish
+    from fleet.core.parcels.state import Retention
 
     quotas: dict[str, int] = {}
     for word in quota or []:
@@ -52,8 +69,71 @@ def furnish(
         if not equals or not number.isdecimal():
             raise InputError(f"--quota {word!r}: COMPANY=NUMBER is expected")
         quotas[company] = int(number)
+    retention = Retention(
+        remind_after_ms=[_hours(hours) for hours in remind_h or []],
+        free_ms=_hours(free_h),
+        take_back_ms=_hours(take_back_h),
+        **_fee(fee),
+    )
     requests: list[Request] = [
-        Furnish("", getpass.getuser(), bank, compartments, size_rule, pick_rule, reserve, quotas)
+        Furnish(
+            "", getpass.getuser(), bank, compartments, size_rule, pick_rule, reserve, quotas,
+            retention, notify,
+        )
+    ]  # fmt: skip
+    return tell(requests, ask(journal, requests), as_json)
+
+
+def _hours(hours: float) -> int:
+    return -1 if hours < 0 else round(hours * HOUR_MS)
+
+
+def _fee(fee: str) -> dict[str, int]:
+    if not fee:
+        return {}
+    parts = fee.split("/")
+    if len(parts) != FEE_PARTS or not all(part.isdecimal() for part in parts):
+        raise InputError(f"--fee {fee!r}: CENTS/HOURS/CAP is expected")
+    cents, hours, cap = map(int, parts)
+    return {"fee_cents": cents, "fee_step_ms": hours * HOUR_MS, "fee_cap_cents": cap}
+
+
+def emergency(
+    bank: DeviceName,
+    lease: Annotated[str, typer.Argument(help="As in `fleet parcels`.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays in the audit.")],
+    journal: Journal = DEFAULT_JOURNAL,
+    as_json: AsJson = False,
+) -> int:
+    """Open a compartment in an emergency, whoever holds it."""
+    import secrets
+
+    from fleet.core.inputs import OpenInNeed
+
+    wish = f"need-{secrets.token_hex(6)}"
+    requests: list[Request] = [OpenInNeed(wish, getpass.getuser(), bank, lease, reason)]
+    return tell(requests, ask(journal, requests), as_json)
+
+
+def report(
+    bank: DeviceName,
+    lease: Annotated[str, typer.Argument(help="As in `fleet parcels`.")],
+    what: Annotated[str, typer.Argument(help="lost, damaged, stranded, misdelivered, settled.")],
+    responsible: Annotated[str, typer.Option(help="Who must see to it.")] = "",
+    within_h: Annotated[float, typer.Option(help="Until when.", min=0.01)] = 4,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Somebody looked: nothing is in the compartment.")
+    ] = False,
+    journal: Journal = DEFAULT_JOURNAL,
+    as_json: AsJson = False,
+) -> int:
+    """Say what is wrong with a parcel, who must see to it and until when; or that it is settled."""
+    from fleet.core.inputs import Report
+
+    deadline_ms = time.time_ns() // 1_000_000 + _hours(within_h)
+    word = "" if what == "settled" else what
+    requests: list[Request] = [
+        Report("", getpass.getuser(), bank, lease, word, responsible, deadline_ms, empty)
     ]
     return tell(requests, ask(journal, requests), as_json)
 
@@ -63,7 +143,7 @@ def block(
     compartment: Annotated[int, typer.Argument(help="As on the door.", min=1)],
     reason: Annotated[str, typer.Option(help="Why, for the next who looks.")] = "",
     back: Annotated[bool, typer.Option("--back", help="It works again.")] = False,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Take a compartment out of service, or back into it; a parcel in it stays."""
@@ -74,7 +154,7 @@ def block(
 
 
 def lockers(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -93,7 +173,7 @@ def lockers(
 
 def parcels(
     bank: DeviceName,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     all_of_them: Annotated[
         bool, typer.Option("--all", help="Also those that left, as far as they are known.")
     ] = False,

@@ -12,18 +12,22 @@ import re
 from fleet.api.access.tokens import Grant
 from fleet.core.state import Device
 
-LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT = (
+LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK = (
     "look", "open a door", "give commands", "set a desired state", "work on alarms and orders",
-    "register devices and set rules", "read who did what",
+    "register devices and set rules", "read who did what", "ask for compartments",
 )  # fmt: skip
 
 MAY: dict[str, frozenset[str]] = {
     "viewer": frozenset({LOOK}),
     "courier": frozenset({LOOK, OPEN}),
-    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK}),
-    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT}),
+    "company": frozenset({ASK}),
+    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, ASK}),
+    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK}),
 }
-"""A courier sees banks alone."""
+"""A courier and the system of a courier company see banks alone; a token of role company bears the
+company's name, and sees and moves nothing of another's."""
+
+BANKS_ALONE = frozenset({"courier", "company"})
 
 CITY = "city"
 _SCOPE = re.compile(r"city|site:[A-Za-z0-9][A-Za-z0-9_-]{0,63}|community:[^\s;,]{1,64}")
@@ -49,7 +53,7 @@ def covers_site(grant: Grant, site: str) -> bool:
 
 def covers(grant: Grant, device: Device) -> bool:
     """Whether a device is in scope, and of a kind that the role sees."""
-    if grant.role == "courier" and device.kind != "bank":
+    if grant.role in BANKS_ALONE and device.kind != "bank":
         return False
     kind, _, name = grant.scope.partition(":")
     if kind == "community":
@@ -64,7 +68,7 @@ def covers_key(grant: Grant, key: str, device: Device | None) -> bool:
     """
     if device is not None:
         return covers(grant, device)
-    return grant.role != "courier" and covers_site(grant, key.partition("/")[0])
+    return grant.role not in BANKS_ALONE and covers_site(grant, key.partition("/")[0])
 
 
 def may_register(grant: Grant, site: str, groups: list[str], known: list[Device]) -> bool:

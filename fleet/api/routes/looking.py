@@ -188,8 +188,9 @@ def list_requests(
 REQUESTS = {
     "r": "register", "x": "retire", "w": "desire", "c": "command", "rl": "alarm", "rw": "order",
     "rk": "rules", "rf": "furnish", "rb": "block",
+    "re": "open in an emergency", "rp": "report",
 }  # fmt: skip
-"""Tags of requests in the journal."""
+"""Tags of requests that the audit shows (`fleet.adapters.journal.tables`)."""
 
 
 def to_builtins_of(decision: Any) -> dict[str, Any]:

@@ -13,8 +13,19 @@ from fleet.core.applying.timers import set_timer
 from fleet.core.inputs import LEASE
 from fleet.core.parcels import books
 from fleet.core.parcels import decisions as made
-from fleet.core.parcels.limits import ENDED_KEPT, HANDLINGS_KEPT, WRONG_WITHIN_MS
-from fleet.core.parcels.state import LYING, RESERVED, Bank, Handling, Lease
+from fleet.core.parcels.limits import ENDED_KEPT, HANDLINGS_KEPT, NOTICES_WAITING, WRONG_WITHIN_MS
+from fleet.core.parcels.state import (
+    CODE,
+    LYING,
+    OVERDUE,
+    REMINDER,
+    RESERVED,
+    Bank,
+    Handling,
+    Lease,
+    Notice,
+    Trouble,
+)
 from fleet.core.state import Command, Device, PartitionState
 
 BY_MANAGER = "manager"
@@ -32,6 +43,8 @@ def furnished(state: PartitionState, device: Device, decision: made.Furnished, g
     known.pick_rule = decision.pick_rule
     known.reserve = decision.reserve
     known.quotas = dict(given.quotas)
+    known.retention = given.retention
+    known.notify = given.notify
 
 
 def leased(state: PartitionState, device: Device, decision: made.Leased, given: Any) -> None:
@@ -58,13 +71,14 @@ def door_ordered(
     parcels.next_fence += 1
     lease = parcels.leases[decision.lease]
     lease.stage, lease.since_ms, lease.due_ms = decision.stage, state.now_ms, -1
-    lease.fence = decision.fence
+    lease.fence, lease.leaving = decision.fence, decision.leaving
     lease.command = f"{decision.lease}-{decision.fence}"
     number = parcels.banks[lease.bank].numbers[lease.position]
-    arguments = {
+    arguments: dict[str, Any] = {
         "compartment": number, "fence": decision.fence, "lease": decision.lease,
-        "request": decision.request,
     }  # fmt: skip
+    if decision.request:
+        arguments["request"] = decision.request
     command = Command(
         lease.command, "open_door", arguments, decision.by, state.now_ms, decision.expires_ms
     )
@@ -88,16 +102,78 @@ def door_opened(
 def door_kept(state: PartitionState, device: Device, decision: made.DoorKept, given: Any) -> None:
     """The parcel lies there as before."""
     lease = state.parcels.leases[decision.lease]
-    lease.stage, lease.since_ms, lease.due_ms = LYING, state.now_ms, -1
+    lease.stage, lease.since_ms, lease.leaving = LYING, state.now_ms, ""
     _note(state, lease, decision.why, device.device)
+    _due(state, device, lease, decision.due_ms)
 
 
 def laid(state: PartitionState, device: Device, decision: made.Laid, given: Any) -> None:
     """The parcel lies there."""
     lease = state.parcels.leases[decision.lease]
-    lease.stage, lease.since_ms, lease.due_ms = LYING, state.now_ms, -1
+    lease.stage, lease.since_ms, lease.trouble = LYING, state.now_ms, None
     lease.deposited_ms = state.now_ms
     _note(state, lease, "deposited", device.device)
+    _notice(state, lease, CODE)
+    _due(state, device, lease, decision.due_ms)
+
+
+def aged(state: PartitionState, device: Device, decision: made.Aged, given: Any) -> None:
+    """A notice is due, and the next thing."""
+    lease = state.parcels.leases[decision.lease]
+    if decision.step == REMINDER:
+        lease.reminders += 1
+    elif decision.step == OVERDUE:
+        lease.overdue_ms = state.now_ms
+    else:
+        lease.wanted_back = True
+    _notice(state, lease, decision.step)
+    _due(state, device, lease, decision.due_ms)
+
+
+def _due(state: PartitionState, device: Device, lease: Lease, due_ms: int) -> None:
+    lease.due_ms = due_ms
+    if due_ms >= 0:
+        set_timer(state, due_ms, LEASE, device, lease.lease)
+
+
+def _notice(state: PartitionState, lease: Lease, kind: str) -> None:
+    """It waits to be sent; more than may wait are given up."""
+    parcels = state.parcels
+    if not parcels.banks[lease.bank].notify:
+        return
+    if len(parcels.notices) >= NOTICES_WAITING:
+        parcels.notices_failed += 1
+        return
+    parcels.notices[parcels.next_notice] = Notice(
+        lease.lease, lease.bank, lease.recipient, kind, state.now_ms
+    )
+    parcels.next_notice += 1
+
+
+def notices_done(
+    state: PartitionState, device: Device, decision: made.NoticesDone, given: Any
+) -> None:
+    """They went out, or never will; some are tried again."""
+    parcels = state.parcels
+    parcels.notices_sent += sum(parcels.notices.pop(n, None) is not None for n in given.sent)
+    parcels.notices_failed += sum(parcels.notices.pop(n, None) is not None for n in given.failed)
+    for number in given.moot:
+        parcels.notices.pop(number, None)
+    for number, due_ms in given.later.items():
+        if notice := parcels.notices.get(number):
+            notice.due_ms = due_ms
+            notice.attempt += 1
+
+
+def troubled(state: PartitionState, device: Device, decision: made.Troubled, given: Any) -> None:
+    """Somebody must see to it, or has."""
+    lease = state.parcels.leases[decision.lease]
+    lease.trouble = None
+    if decision.what:
+        lease.trouble = Trouble(
+            decision.what, decision.responsible, state.now_ms, decision.deadline_ms, decision.by
+        )
+    _note(state, lease, decision.what or "settled", decision.by)
 
 
 def lease_ended(
@@ -108,6 +184,7 @@ def lease_ended(
     lease = parcels.leases[decision.lease]
     bank = parcels.banks[lease.bank]
     lease.ended, lease.since_ms, lease.due_ms = decision.how, state.now_ms, -1
+    lease.fee_cents = decision.fee_cents
     _note(state, lease, decision.how, device.device)
     books.free(bank, lease.position, lease.company)
     bank.ended.append(lease.lease)
@@ -176,4 +253,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.OutOfService: out_of_service,
     made.Redrawn: redrawn,
     made.Unmatched: unmatched,
+    made.Aged: aged,
+    made.Troubled: troubled,
+    made.NoticesDone: notices_done,
 }

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
 from fleet.core.alarms.asking import decide_look
-from fleet.core.deciding.parcels.following import decide_parcel_request
+from fleet.core.deciding.parcels.requests import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.facts.alarms import Look
 from fleet.core.facts.orders import Configure, Work

@@ -70,7 +70,7 @@ def _gap(state: PartitionState, device: Device, fired: Fired, now_ms: int) -> li
 
 
 def _lease(state: PartitionState, device: Device, fired: Fired, now_ms: int) -> list[Decision]:
-    return decide_lease_due(state, fired)
+    return decide_lease_due(state, fired, now_ms)
 
 
 def _command(state: PartitionState, device: Device, fired: Fired, now_ms: int) -> list[Decision]:

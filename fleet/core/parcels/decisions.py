@@ -36,7 +36,7 @@ class Leased(Struct, frozen=True, array_like=True, tag="Ll", gc=False):
 class DoorOrdered(Struct, frozen=True, array_like=True, tag="Lo", gc=False):
     """The door of a lease is asked to open; `stage`: what for. The fence is a new one.
 
-    `request`: the wish that is answered by it.
+    `request`: the wish that is answered by it; `leaving`: how the parcel leaves, if it does.
     """
 
     lease: str
@@ -46,6 +46,7 @@ class DoorOrdered(Struct, frozen=True, array_like=True, tag="Lo", gc=False):
     request: str
     retry_ms: int
     expires_ms: int
+    leaving: str = ""
 
 
 class DoorOpened(Struct, frozen=True, array_like=True, tag="Lp", gc=False):
@@ -57,23 +58,50 @@ class DoorOpened(Struct, frozen=True, array_like=True, tag="Lp", gc=False):
 
 
 class DoorKept(Struct, frozen=True, array_like=True, tag="Lk", gc=False):
-    """It did not, or is shut again, and the parcel lies there still."""
+    """It did not, or is shut again, and the parcel lies there still; `due_ms` as of `Laid`."""
 
     lease: str
     why: str
+    due_ms: int
 
 
 class Laid(Struct, frozen=True, array_like=True, tag="Ld", gc=False):
-    """The door is shut upon the parcel."""
+    """The door is shut upon the parcel. `due_ms`: its next reminder or whatever comes first, −1:
+    nothing.
+    """
 
     lease: str
+    due_ms: int
 
 
 class LeaseEnded(Struct, frozen=True, array_like=True, tag="Le", gc=False):
-    """The compartment is free again: collected, rejected, expired, jammed, refused, withdrawn."""
+    """The compartment is free again: collected, rejected, expired, jammed, refused, withdrawn …"""
 
     lease: str
     how: str
+    fee_cents: int = 0
+
+
+class Aged(Struct, frozen=True, array_like=True, tag="Lt", gc=False):
+    """A parcel has lain so long that a notice is due (`step`: its kind); what comes next, when."""
+
+    lease: str
+    step: str
+    due_ms: int
+
+
+class Troubled(Struct, frozen=True, array_like=True, tag="Lx"):
+    """Something is wrong with a parcel; `what` "": no longer."""
+
+    lease: str
+    what: str
+    responsible: str
+    deadline_ms: int
+    by: str
+
+
+class NoticesDone(Struct, frozen=True, array_like=True, tag="Ls"):
+    """The notices of the input were sent, or put off, or given up."""
 
 
 class Declined(Struct, frozen=True, array_like=True, tag="Ln", gc=False):
@@ -115,5 +143,5 @@ class Unmatched(Struct, frozen=True, array_like=True, tag="Lu", gc=False):
 
 ParcelDecision = (
     Furnished | Leased | DoorOrdered | DoorOpened | DoorKept | Laid | LeaseEnded | Declined
-    | WrongCode | OutOfService | Redrawn | Unmatched
+    | WrongCode | OutOfService | Redrawn | Unmatched | Aged | Troubled | NoticesDone
 )  # fmt: skip

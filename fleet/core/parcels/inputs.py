@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from fleet.core.parcels.state import Retention
+
 AT_ONCE = -1
 """`hold_ms` of whoever stands at the terminal."""
 
 
 class Furnish(Struct, frozen=True, array_like=True, tag="rf"):
     """Somebody says which compartments a bank has (`classes[c]` of class c, ascending in size) and
-    by which rules they are given out.
+    by which rules they are given out. `notify`: recipients are told by us, not by their company.
     """
 
     request: str
@@ -26,6 +28,8 @@ class Furnish(Struct, frozen=True, array_like=True, tag="rf"):
     pick_rule: str = "lowest_number"
     reserve: int = 0
     quotas: dict[str, int] = {}
+    retention: Retention = Retention()
+    notify: bool = False
 
 
 class Ask(Struct, frozen=True, array_like=True, tag="oa", gc=False):
@@ -77,4 +81,68 @@ class Block(Struct, frozen=True, array_like=True, tag="rb"):
     reason: str = ""
 
 
-ParcelRequest = Furnish | Ask | Withdraw | Redraw | Block
+class TakeOut(Struct, frozen=True, array_like=True, tag="ot", gc=False):
+    """A courier of the company stands at the bank and takes back what is due, or was damaged."""
+
+    request: str
+    by: str
+    device: str
+    lease: str
+    company: str
+
+
+class OpenInNeed(Struct, frozen=True, array_like=True, tag="re"):
+    """Staff have a compartment opened in an emergency, whoever holds it; the reason is kept."""
+
+    request: str
+    by: str
+    device: str
+    lease: str
+    reason: str
+
+
+class Report(Struct, frozen=True, array_like=True, tag="rp"):
+    """Somebody says what is wrong with a parcel (lost, damaged, stranded, misdelivered), who must
+    see to it, and until when; `what` "": it is settled. `is_out`: somebody looked, the compartment
+    is empty.
+    """
+
+    request: str
+    by: str
+    device: str
+    lease: str
+    what: str
+    responsible: str = ""
+    deadline_ms: int = -1
+    is_out: bool = False
+
+
+class FaceSeen(Struct, frozen=True, array_like=True, tag="of", gc=False):
+    """A face check outside says whether it is the recipient who stands there: yes or no, and
+    nothing else of anybody.
+    """
+
+    request: str
+    by: str
+    device: str
+    lease: str
+    is_recipient: bool
+
+
+class Told(Struct, frozen=True, array_like=True, tag="on", gc=False):
+    """What became of notices: sent, given up, without an object any more (`moot`: the parcel has
+    gone), or tried again at their time (`later`).
+    """
+
+    request: str
+    by: str
+    device: str
+    sent: list[int]
+    failed: list[int]
+    moot: list[int]
+    later: dict[int, int]
+
+
+ParcelRequest = (
+    Furnish | Ask | Withdraw | Redraw | Block | TakeOut | OpenInNeed | Report | FaceSeen | Told
+)

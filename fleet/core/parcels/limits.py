@@ -31,3 +31,10 @@ name hears the same; the journal has all of them."""
 
 HANDLINGS_KEPT = 32
 """Openings of doors that the state of a lease lists; the journal has all of them."""
+
+STRANDED_MS = 4 * 3_600_000
+"""How long the courier's company has to see to a door that opened and of which nothing more was
+heard; assumed, half a working day."""
+
+NOTICES_WAITING = 10_000
+"""Notices of a partition that wait to be sent; more are given up and counted."""

@@ -18,8 +18,31 @@ RESERVED, OPENING, OPEN, LYING, COLLECTING, HANDING = (
 """Stages of a lease. Reserved: no door was asked for. Opening, collecting: the door was asked for;
 it may open. Open, handing: it opened. Lying: the door is shut upon the parcel."""
 
+COLLECTED, TAKEN_BACK, REMOVED = "collected", "taken_back", "removed"
+"""How a parcel leaves: by its recipient, its courier, or staff."""
+
+CODE, REMINDER, OVERDUE, TAKE_BACK = "code", "reminder", "overdue", "take_back"
+"""Kinds of notices to a recipient."""
+
 IN_HAND = frozenset({COLLECTING, HANDING})
 """The parcel is about to leave, or has."""
+
+
+class Retention(Struct, frozen=True, array_like=True):
+    """How long a parcel may lie (`fleet.policy.retention`); −1: never.
+
+    Reminders at `remind_after_ms`, each after the deposit; overdue after `free_ms`; from then a fee
+    of `fee_cents` for each `fee_step_ms` begun, up to `fee_cap_cents`; taken back by the first
+    round, at `round_ms` after midnight UTC, that comes after `take_back_ms`.
+    """
+
+    remind_after_ms: list[int] = []
+    free_ms: int = -1
+    fee_step_ms: int = 0
+    fee_cents: int = 0
+    fee_cap_cents: int = 0
+    take_back_ms: int = -1
+    round_ms: int = 0
 
 
 class Bank(Struct):
@@ -47,6 +70,8 @@ class Bank(Struct):
     wrong_ms: list[int] = []
     blocked: dict[int, str] = {}
     unmatched: int = 0
+    retention: Retention = Retention()
+    notify: bool = False
 
 
 class Handling(Struct, array_like=True, gc=False):
@@ -58,11 +83,35 @@ class Handling(Struct, array_like=True, gc=False):
     fence: int
 
 
+class Trouble(Struct, array_like=True):
+    """Something is wrong with a parcel; who must see to it, and until when."""
+
+    what: str
+    responsible: str
+    since_ms: int
+    deadline_ms: int
+    reported_by: str
+
+
+class Notice(Struct, array_like=True):
+    """A notice that waits to be sent to the recipient of a lease. `attempt`: how often it failed;
+    not before `due_ms`.
+    """
+
+    lease: str
+    bank: str
+    recipient: str
+    kind: str
+    due_ms: int
+    attempt: int = 0
+
+
 class Lease(Struct, array_like=True):
     """A compartment promised to one parcel. `fence`: of the newest command to its door.
 
     `ended` is "" while it holds its compartment, else how it ended. `due_ms`: when its stage is
-    over time; −1: never. `draw`: how often its code was drawn again. Stored as an array, for there
+    over time; −1: never. `draw`: how often its code was drawn again. `leaving`: how it leaves if it
+    does now. Stored as an array, for there
     are many: fields are only ever added at the end, with a default.
     """
 
@@ -84,6 +133,12 @@ class Lease(Struct, array_like=True):
     draw: int = 0
     ended: str = ""
     custody: list[Handling] = []
+    reminders: int = 0
+    overdue_ms: int = -1
+    wanted_back: bool = False
+    leaving: str = ""
+    fee_cents: int = 0
+    trouble: Trouble | None = None
 
 
 class Parcels(Struct):
@@ -93,3 +148,7 @@ class Parcels(Struct):
     leases: dict[str, Lease] = {}
     next_lease: int = 1
     next_fence: int = 1
+    notices: dict[int, Notice] = {}
+    next_notice: int = 1
+    notices_sent: int = 0
+    notices_failed: int = 0

@@ -6,11 +6,11 @@ since 1970 UTC on the manager's clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec.structs import asdict
 
 from fleet.core.parcels.state import COLLECTING, HANDING, LYING, Bank, Lease, Parcels
 
@@ -46,6 +46,28 @@ def bank_row(key: str, bank: Bank) -> dict[str, Any]:
 
 def lease_row(lease: Lease, bank: Bank) -> dict[str, Any]:
     """Everything that is known of a lease; its compartment by number."""
-    row: dict[str, Any] = to_builtins(lease)
+    row = asdict(lease)
     row["compartment"] = bank.numbers[row.pop("position")]
+    row["custody"] = [asdict(handling) for handling in lease.custody]
+    row["trouble"] = None if lease.trouble is None else asdict(lease.trouble)
     return row
+
+
+def settlement_rows(leases: Iterable[Lease], now_ms: int) -> list[dict[str, Any]]:
+    """Company by company: parcels that lie, what became of others, hours of compartments, fees.
+
+    Of parcels that left, those are counted that are still known; the journal has all of them.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for lease in leases:
+        empty = {"company": lease.company, "held": 0, "ended": {}, "hours": 0.0, "fee_cents": 0}
+        row = rows.setdefault(lease.company, empty)
+        if lease.ended:
+            row["ended"][lease.ended] = row["ended"].get(lease.ended, 0) + 1
+        else:
+            row["held"] += 1
+        if lease.deposited_ms >= 0:
+            until_ms = lease.since_ms if lease.ended else now_ms
+            row["hours"] += (until_ms - lease.deposited_ms) / 3_600_000
+        row["fee_cents"] += lease.fee_cents
+    return [rows[company] for company in sorted(rows)]

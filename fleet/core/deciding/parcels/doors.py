@@ -17,6 +17,7 @@ from devices.wire.happenings import (
     Handled,
     Kept,
 )
+from fleet.core.deciding.parcels.overdue import fee_cents, next_step
 from fleet.core.deciding.parcels.wishes import decline, lease_for
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Ask
@@ -31,6 +32,7 @@ from fleet.core.parcels.decisions import (
 )
 from fleet.core.parcels.limits import DEPOSIT_WITHIN_MS
 from fleet.core.parcels.state import (
+    COLLECTED,
     COLLECTING,
     HANDING,
     LYING,
@@ -59,7 +61,7 @@ def decide_answer(
     if outcome == "failed":
         decided.append(OutOfService(lease.position, True, JAMMED))
     if lease.stage == COLLECTING:
-        return [*decided, DoorKept(lease.lease, outcome)]
+        return [*decided, kept(state, lease, outcome)]
     if lease.stage != OPENING:
         return []
     how = JAMMED if outcome == "failed" else outcome
@@ -79,7 +81,22 @@ def _another(state: PartitionState, lease: Lease, now_ms: int) -> list[Decision]
     return lease_for(state, bank, wish, now_ms) or [decline(lease.request, "full", now_ms)]
 
 
-def decide_handled(state: PartitionState, key: str, message: Handled) -> list[Decision]:
+def kept(state: PartitionState, lease: Lease, why: str) -> DoorKept:
+    """The parcel lies there still, and ages on."""
+    rules = state.parcels.banks[lease.bank].retention
+    return DoorKept(lease.lease, why, next_step(rules, lease.deposited_ms, lease)[1])
+
+
+def out(state: PartitionState, lease: Lease, now_ms: int) -> LeaseEnded:
+    """The parcel has left the way it was let out; only its recipient owes a fee."""
+    how = lease.leaving or COLLECTED
+    rules = state.parcels.banks[lease.bank].retention
+    return LeaseEnded(lease.lease, how, fee_cents(rules, lease, now_ms) if how == COLLECTED else 0)
+
+
+def decide_handled(
+    state: PartitionState, key: str, message: Handled, now_ms: int
+) -> list[Decision]:
     """A door is shut again, upon the parcel or upon nothing."""
     lease = state.parcels.leases.get(message.lease)
     what = str(message.__struct_config__.tag)
@@ -89,13 +106,14 @@ def decide_handled(state: PartitionState, key: str, message: Handled) -> list[De
         return [Unmatched(message.lease, what)]
     match message:
         case Deposited() if lease.stage in {OPENING, OPEN}:
-            return [Laid(lease.lease)]
+            rules = state.parcels.banks[key].retention
+            return [Laid(lease.lease, next_step(rules, now_ms, lease)[1])]
         case DepositRejected(reason=reason) if lease.stage in {OPENING, OPEN}:
             return [LeaseEnded(lease.lease, reason)]
         case Collected() if lease.stage in {LYING, COLLECTING, HANDING}:
-            return [LeaseEnded(lease.lease, "collected")]
+            return [out(state, lease, now_ms)]
         case Kept() if lease.stage in {COLLECTING, HANDING}:
-            return [DoorKept(lease.lease, "kept")]
+            return [kept(state, lease, "kept")]
         case _:
             return [Unmatched(message.lease, what)]
 

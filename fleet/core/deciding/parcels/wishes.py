@@ -51,12 +51,13 @@ def decline(request: str, reason: str, now_ms: int) -> Declined:
 
 
 def order_door(
-    state: PartitionState, lease: str, stage: str, by: str, request: str, now_ms: int
-) -> DoorOrdered:
+    state: PartitionState, lease: str, stage: str, by: str, request: str, now_ms: int,
+    leaving: str = "",
+) -> DoorOrdered:  # fmt: skip
     """The door of a lease is to open, under a fence that no command had before."""
     return DoorOrdered(
         lease, stage, state.parcels.next_fence, by, request, now_ms + COMMAND_RETRY_MS,
-        now_ms + OPEN_WITHIN_MS,
+        now_ms + OPEN_WITHIN_MS, leaving,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _platform() -> Iterator[Platform]:
+def running_platform() -> Iterator[Platform]:
     server = Platform()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -138,7 +138,7 @@ def test_a_webhook_is_signed_tried_again_and_goes_on_after_a_restart(tmp_path: P
 
     api_of = running_api
     heard: list[tuple[dict[str, str], bytes]] = []
-    with _platform() as platform:
+    with running_platform() as platform:
         url = f"http://127.0.0.1:{platform.server_port}/events"
         asyncio.run(wish(1))
         asyncio.run(wish(2))

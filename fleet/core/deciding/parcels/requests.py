@@ -1,0 +1,231 @@
+"""What people and systems ask of a bank's books, but for compartments.
+
+Lives here: furnishing, service, exceptions, take-back, emergencies, face checks, notices. Not here:
+wishes for a compartment (`fleet.core.deciding.parcels.wishes`), who may ask (the API's tokens).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fleet.core.deciding.parcels.wishes import ask_again, decide_ask, order_door
+from fleet.core.decisions import Decision, Refused
+from fleet.core.inputs import (
+    Ask,
+    Block,
+    FaceSeen,
+    Furnish,
+    OpenInNeed,
+    Redraw,
+    Report,
+    TakeOut,
+    Told,
+    Withdraw,
+)
+from fleet.core.parcels import books
+from fleet.core.parcels.decisions import (
+    Furnished,
+    LeaseEnded,
+    NoticesDone,
+    OutOfService,
+    Redrawn,
+    Troubled,
+    WrongCode,
+)
+from fleet.core.parcels.inputs import ParcelRequest
+from fleet.core.parcels.state import (
+    COLLECTED,
+    COLLECTING,
+    HANDING,
+    LYING,
+    OUT,
+    REMOVED,
+    RESERVED,
+    TAKEN_BACK,
+    Bank,
+    Lease,
+    Retention,
+)
+from fleet.core.state import Device, PartitionState
+
+COMPARTMENTS_MOST = 10_000
+"""As many numbers as doors may bear (docs/wire.md)."""
+
+DAY_MS = 86_400_000
+REMINDERS_MOST = 16
+
+TROUBLES = ("lost", "damaged", "stranded", "misdelivered")
+
+
+def decide_parcel_request(
+    state: PartitionState, device: Device, request: ParcelRequest, now_ms: int
+) -> list[Decision]:
+    """What is asked of a bank's books; nothing where it is so already."""
+    if isinstance(request, Ask):
+        return decide_ask(state, device, request, now_ms)
+    if isinstance(request, Furnish):
+        return _furnish(state, device, request)
+    bank = state.parcels.banks.get(request.device)
+    if bank is None:
+        return [Refused(409, f"{request.device}: not furnished")]
+    if isinstance(request, Block):
+        return _block(bank, request)
+    if isinstance(request, Told):
+        known = {*request.sent, *request.failed, *request.moot, *request.later}
+        return [NoticesDone()] if known & state.parcels.notices.keys() else []
+    lease = state.parcels.leases.get(request.lease)
+    if lease is None or lease.bank != request.device:
+        return [Refused(404, f"{request.lease}: no such lease at {request.device}")]
+    return _OF_LEASE[type(request)](state, device, lease, request, now_ms)
+
+
+def _redraw(
+    state: PartitionState, device: Device, lease: Lease, request: Redraw, now_ms: int
+) -> list[Decision]:
+    is_so = lease.ended or lease.draw >= request.draw
+    return [] if is_so else [Redrawn(lease.lease, request.draw)]
+
+
+def _withdraw(
+    state: PartitionState, device: Device, lease: Lease, request: Withdraw, now_ms: int
+) -> list[Decision]:
+    if lease.ended == "withdrawn":
+        return []
+    if lease.stage != RESERVED or lease.ended:
+        stage = lease.ended or lease.stage
+        return [Refused(409, f"{request.lease} is {stage}, no longer reserved")]
+    return [LeaseEnded(lease.lease, "withdrawn")]
+
+
+def _take_out(
+    state: PartitionState, device: Device, lease: Lease, request: TakeOut, now_ms: int
+) -> list[Decision]:
+    if lease.company != request.company:
+        return [Refused(404, f"{request.lease}: no such lease of {request.company}")]
+    if not lease.wanted_back and lease.trouble is None and not lease.ended:
+        return [Refused(409, f"{request.lease}: not due for take-back")]
+    return _open(state, device, lease, (request.request, request.by, TAKEN_BACK), now_ms)
+
+
+def _open_in_need(
+    state: PartitionState, device: Device, lease: Lease, request: OpenInNeed, now_ms: int
+) -> list[Decision]:
+    if not request.reason:
+        return [Refused(422, "reason: an emergency has one")]
+    if lease.stage in {COLLECTING, HANDING} and not lease.ended:
+        by, wish = request.by, request.request
+        return [order_door(state, lease.lease, COLLECTING, by, wish, now_ms, REMOVED)]
+    return _open(state, device, lease, (request.request, request.by, REMOVED), now_ms)
+
+
+def _face(
+    state: PartitionState, device: Device, lease: Lease, request: FaceSeen, now_ms: int
+) -> list[Decision]:
+    if not request.is_recipient:
+        return [WrongCode(request.request)]
+    return _open(state, device, lease, (request.request, lease.recipient, COLLECTED), now_ms)
+
+
+def _open(
+    state: PartitionState, device: Device, lease: Lease, asked: tuple[str, str, str], now_ms: int
+) -> list[Decision]:
+    """The door of a parcel that lies, for (wish, by whom, how it leaves)."""
+    wish, by, leaving = asked
+    if lease.ended or lease.stage not in {LYING, COLLECTING}:
+        return [Refused(409, f"{lease.lease} is {lease.ended or lease.stage}")]
+    if lease.stage == COLLECTING:
+        if lease.leaving != leaving:
+            return [Refused(409, f"{lease.lease} is being {lease.leaving}")]
+        return ask_again(device, lease, now_ms)
+    return [order_door(state, lease.lease, COLLECTING, by, wish, now_ms, leaving)]
+
+
+def _report(
+    state: PartitionState, device: Device, lease: Lease, request: Report, now_ms: int
+) -> list[Decision]:
+    if lease.ended:
+        return [Refused(409, f"{request.lease} is {lease.ended}")]
+    if request.what:
+        if request.what not in TROUBLES:
+            return [Refused(422, f"{request.what!r}: one of {', '.join(TROUBLES)}")]
+        if not request.responsible or request.deadline_ms <= now_ms:
+            return [Refused(422, "responsible, deadline_ms: somebody, and a time to come")]
+    elif lease.trouble is None and not request.is_out:
+        return []
+    found: list[Decision] = [
+        Troubled(lease.lease, request.what, request.responsible, request.deadline_ms, request.by)
+    ]
+    if request.is_out:
+        found.append(LeaseEnded(lease.lease, request.what or "settled"))
+    return found
+
+
+_Of = Callable[[PartitionState, Device, Lease, Any, int], list[Decision]]
+
+_OF_LEASE: dict[type, _Of] = {
+    Redraw: _redraw,
+    Withdraw: _withdraw,
+    TakeOut: _take_out,
+    OpenInNeed: _open_in_need,
+    FaceSeen: _face,
+    Report: _report,
+}
+
+
+def _wrong_retention(rules: Retention) -> str:
+    """What is wrong with them, "" for nothing."""
+    numbers = (rules.fee_step_ms, rules.fee_cents, rules.fee_cap_cents, rules.round_ms)
+    if min(numbers) < 0 or rules.round_ms >= DAY_MS or min(rules.free_ms, rules.take_back_ms) < -1:
+        return "retention: fees 0 or more, round_ms within a day, times 0 or more, −1 for never"
+    if (
+        sorted(set(rules.remind_after_ms)) != rules.remind_after_ms
+        or len(rules.remind_after_ms) > REMINDERS_MOST
+    ):
+        return f"retention: at most {REMINDERS_MOST} reminders, one after the other"
+    return ""
+
+
+def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[Decision]:
+    """A bank in use keeps its compartments; its rules may change."""
+    if device.kind != "bank":
+        return [Refused(422, f"{request.device} is a {device.kind}, not a bank")]
+    classes = request.classes
+    if not 0 < len(classes) <= 16 or min(classes) < 0 or not 0 < sum(classes) <= COMPARTMENTS_MOST:
+        return [Refused(422, f"classes {classes}: 1 to 16, with 1 to {COMPARTMENTS_MOST} in all")]
+    if request.size_rule not in books.SIZE_RULES or request.pick_rule not in books.PICK_RULES:
+        words = ", ".join([*books.SIZE_RULES, *books.PICK_RULES])
+        return [Refused(422, f"{request.size_rule}, {request.pick_rule}: not of {words}")]
+    if wrong := _wrong_retention(request.retention):
+        return [Refused(422, wrong)]
+    if request.reserve < 0 or any(quota < 0 for quota in request.quotas.values()):
+        return [Refused(422, "reserve and quotas: 0 or more")]
+    furnished = Furnished(
+        books.firsts(classes),
+        books.SIZE_RULES[request.size_rule],
+        books.PICK_RULES[request.pick_rule],
+        request.reserve,
+    )
+    bank = state.parcels.banks.get(request.device)
+    if bank is None:
+        return [furnished]
+    if bank.class_first != furnished.class_first and any(bank.holders):
+        return [Refused(409, f"{request.device}: parcels lie in it; its compartments stay")]
+    now = (
+        bank.class_first, bank.size_rule, bank.pick_rule, bank.reserve, bank.quotas,
+        bank.retention, bank.notify,
+    )  # fmt: skip
+    new = (
+        furnished.class_first, furnished.size_rule, furnished.pick_rule, furnished.reserve,
+        request.quotas, request.retention, request.notify,
+    )  # fmt: skip
+    return [] if now == new else [furnished]
+
+
+def _block(bank: Bank, request: Block) -> list[Decision]:
+    position = books.position_of(bank, request.compartment)
+    if position < 0:
+        return [Refused(404, f"{request.device} has no compartment {request.compartment}")]
+    if bool(bank.occupied[position] & OUT) == request.out:
+        return []
+    return [OutOfService(position, request.out, request.reason)]
