@@ -32,6 +32,7 @@ def test_ports_are_on_the_loopback_alone() -> None:
     assert ports == ["127.0.0.1:8443:8443", "127.0.0.1:3000:3000"]
     assert all(service.get("network_mode") is None for service in SERVICES.values())
     assert FILE["networks"]["wire"] == FILE["networks"]["series"] == {"internal": True}
+    assert FILE["networks"]["records"] == {"internal": True}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -56,16 +57,16 @@ def test_secrets_are_files() -> None:
     assert all(name.endswith("_FILE") for name in secret)
     assert {settings[name].removeprefix("/run/secrets/") for name in secret} < set(FILE["secrets"])
     words = [word for service in SERVICES.values() for word in service.get("command", ())]
-    addresses = [word.partition("://")[2] for word in words if "://" in word]
-    assert addresses == [
-        "manager@broker:8883", "influxdb:8086?org=courtyard&bucket=walls", "broker:8883",
-    ]  # fmt: skip
+    addresses = {word.partition("://")[2] for word in words if "://" in word}
+    database = "courtyard@database/courtyard?passfile=/run/secrets/database_passfile"
+    series = "influxdb:8086?org=courtyard&bucket=walls"
+    assert addresses == {"manager@broker:8883", "broker:8883", database, series}
 
 
 def test_images_are_pinned() -> None:
     """A version each, to the last number; ours are built from the lock."""
     images = {service["image"] for service in SERVICES.values()} - {"courtyard"}
-    assert all(re.fullmatch(r"[a-z/-]+:\d+\.\d+\.\d+", image) for image in images)
+    assert all(re.fullmatch(r"[a-z/-]+:\d+(\.\d+)+", image) for image in images)
 
 
 @pytest.mark.parametrize("program", ["docker-compose"])
@@ -111,7 +112,7 @@ def test_the_broker_has_the_settings_that_the_manager_is_tested_with() -> None:
         assert word in shipped
 
 
-@pytest.mark.parametrize("name", ["manager", "devices"])
+@pytest.mark.parametrize("name", ["manager", "manager-1", "devices"])
 def test_commands_are_understood(name: str) -> None:
     """Options of the command line that this release has."""
     arguments = [word.replace("${COURTYARD_SCENARIO:-smoke}", "smoke")
@@ -135,6 +136,7 @@ def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -
     program.chmod(0o755)
     environment = {**os.environ, "COURTYARD": str(program), "PYTHONPATH": str(ROOT)}
     wanted = [tmp_path / secret["file"] for secret in FILE["secrets"].values()]
+    at = list(FILE["secrets"]).index("device_credentials")
     before: list[bytes] = []
     for _ in range(2):
         subprocess.run(
@@ -145,6 +147,7 @@ def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -
         assert before in ([], found)
         before = found
     assert all(path.stat().st_mode & 0o077 == 0 for path in wanted)
+    credentials = wanted[at]
     tls = tmp_path / "deploy" / "state" / "tls"
     for name in ("broker", "manager"):
         subprocess.run(
@@ -152,6 +155,9 @@ def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -
              str(tls / f"{name}.pem")], check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
     credentials = tmp_path / FILE["secrets"]["device_credentials"]["file"]
+    password = (tmp_path / "deploy" / "state" / "database.password").read_text("utf-8").strip()
+    passfile = (tmp_path / "deploy" / "state" / "database.pgpass").read_text("utf-8").strip()
+    assert passfile == f"database:5432:courtyard:courtyard:{password}"
     header, *rows = credentials.read_text(encoding="utf-8").splitlines()
     assert header.split(",")[:4] == ["site", "device", "username", "password"]
     assert len(rows) == 4
