@@ -69,6 +69,7 @@ ONLY_READ = {
         for command in ("influx setup", "influx backfill", "fleet serve")
     },
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
+    "courtyard up property --speed 60": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
         "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
