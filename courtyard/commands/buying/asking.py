@@ -5,9 +5,11 @@ Lives here: options that become a question. Not here: the commands, the studies.
 
 from __future__ import annotations
 
+import itertools
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +17,7 @@ from courtyard.inputs import InputError
 from courtyard.options import load_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
@@ -37,6 +39,13 @@ Fresh = Annotated[
 OutFolder = Annotated[
     Path | None, typer.Option("--out", help="Folder for what `courtyard report` makes pages of.")
 ]
+
+
+MAX_WAYS = 16
+"""Ways that are compared: each is a search of its own."""
+
+SAID = " · "
+"""Between the parts of what a way is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +82,59 @@ def ways_of(
     catalogue: Path | None,
     days: int | None,
 ) -> list[Way]:
-    """The scenario as it is, and the variants it names as ways; of a variant, itself alone."""
+    """The scenario as it is, and the variants it names as ways; of a variant, itself alone.
+
+    Each with every combination of what `sizing.choose` names, but for those that no scenario can
+    have; ways that are alike stand once. Raises InputError for more than MAX_WAYS, ScenarioError
+    where no combination is left.
+    """
     from scenarios.days import lay_out_days
+    from scenarios.reading.errors import ScenarioError
+    from twin.studies.results import scenario_digest
     from twin.studies.sizing.asked.question import Way
 
-    ways = [Way(None, whole, lay_out_days(whole, days))]
-    named = whole.sizing.ways if whole.sizing is not None and "@" not in name else []
-    for variant in named:
-        other = load_scenario(f"{name}@{variant}", settings).scenario
-        other = with_catalogue(other, catalogue)
-        ways.append(Way(variant, other, lay_out_days(other, days)))
-    return ways
+    own = whole.sizing
+    if own is None:
+        return [Way(None, whole, lay_out_days(whole, days))]
+    base = name if "@" in name or own.variant is None else f"{name}@{own.variant}"
+    others = own.ways if "@" not in name else []
+    named: dict[str | None, str] = {None: base} | {v: f"{name}@{v}" for v in others}
+    points = _combinations(own.choose)
+    if len(named) * len(points) > MAX_WAYS:
+        raise InputError(
+            f"sizing.choose: {len(named) * len(points)} ways, must be at most {MAX_WAYS}"
+        )
+    ways: dict[str, Way] = {}
+    refused: ScenarioError | None = None
+    for (variant, source), point in itertools.product(named.items(), points):
+        made = whole
+        if variant is not None or point:
+            try:
+                loaded = load_scenario(source, [*settings, *point]).scenario
+            except ScenarioError as error:
+                if not point:
+                    raise
+                refused = refused or error
+                continue
+            made = with_catalogue(loaded, catalogue)
+        own_words = None if variant is None else whole.variants[variant]
+        title, title_zh = (own_words.title, own_words.title_zh) if own_words else (None, None)
+        names = (SAID.join([*([name] if name else []), *point]) or None
+                 for name in (variant, title, title_zh))  # fmt: skip
+        way = Way(next(names), made, lay_out_days(made, days), next(names), next(names))
+        ways.setdefault(scenario_digest(made), way)
+    if refused is not None and not ways:
+        raise refused
+    return list(ways.values())
+
+
+def _combinations(choose: Mapping[str, Sequence[Any]]) -> list[tuple[str, ...]]:
+    """Settings of every combination of what is to be chosen; one without any where nothing is."""
+    axes = [
+        [f"{path}={json.dumps(value, ensure_ascii=False)}" for value in values]
+        for path, values in choose.items()
+    ]
+    return list(itertools.product(*axes))
 
 
 def with_catalogue(scenario: Scenario, path: Path | None) -> Scenario:

@@ -24,15 +24,16 @@ class Item(Grown):
     they are cold cells, their cooling beside `power_w` as simulated. kind `terminal`: screen
     and lock control, one a bank. kind `bin`: one bin of `volume_l`. kind `sensor`: a fill sensor,
     one a bin of a point with sensors. kind `cabinet`: one for every `households` of a compound, or
-    part of them, with waste points. kind `removal`: an existing bank is taken away. kind
-    `trade-in`: `price` is what the vendor gives for an existing bank that is replaced.
+    part of them, with waste points. kind `truck`: as many as the rounds take. kind `removal`: an
+    existing bank is taken away. kind `trade-in`: `price` is what the vendor gives for an existing
+    bank that is replaced.
     """
 
     LATER: ClassVar[frozenset[str]] = frozenset({"temperature"})
 
     id: Id
     name: Text | None = None
-    kind: Literal["module", "terminal", "bin", "sensor", "cabinet", "removal", "trade-in"]
+    kind: Literal["module", "terminal", "bin", "sensor", "cabinet", "truck", "removal", "trade-in"]
     price: float = quantity(unit="currency", says="price of one, put up", ge=0, le=1e9)
     compartments: Doors = Field(default_factory=dict)
     temperature: Temperature = "ambient"

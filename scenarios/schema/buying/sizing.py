@@ -5,7 +5,7 @@ Lives here: the fields. Not here: how a target is read (`twin.studies.target`).
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from scenarios.schema.base import Grown, Id, Model, Text, quantity, share
 
 MAX_TARGETS = 20
 MAX_WAYS = 8
+MAX_CHOSEN = 6
 
 
 class Candidates(Model):
@@ -41,11 +42,12 @@ class Sizing(Grown):
     of waste points are all decided, and with `staff` the desks of counters. With `candidates` it is
     decided which sites get banks. `variant` is applied first; `ways` are variants that are other
     ways to do it (rounds, sensors, windows): the cheapest of them and the scenario as it is,
-    running costs and all.
+    running costs and all. `choose` names ways without variants: values of id paths, of which every
+    combination is one.
     """
 
     LATER: ClassVar[frozenset[str]] = frozenset(
-        {"staff", "candidates", "most_banks", "bank_width_cm"}
+        {"staff", "candidates", "most_banks", "bank_width_cm", "choose"}
     )
 
     targets: list[Text] = Field(default_factory=list, max_length=MAX_TARGETS)
@@ -54,6 +56,7 @@ class Sizing(Grown):
     )
     banks: list[Id] | None = Field(None, max_length=1000)
     variant: Id | None = None
+    choose: dict[Text, list[Any]] = Field(default_factory=dict, max_length=MAX_CHOSEN)
     ways: list[Id] = Field(default_factory=list, max_length=MAX_WAYS)
     doors_per_terminal: int | None = quantity(
         None, unit="compartment", says="compartments that one terminal serves", ge=1, le=5000

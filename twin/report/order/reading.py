@@ -77,6 +77,7 @@ class WayRow(Part):
 
     variant: str | None
     title: str | None
+    title_zh: str | None = None
     retired: int
     replaced: int = 0
     price: float | None

@@ -26,6 +26,7 @@ def order_section(story: OrderStory) -> Section:
         cells = [str(len(same)), f"{each:,}", f"{count:,}"]
         rows.append([story.item(item), *cells, story.money(unit_price), story.money(price)])
     money = {"currency": story.currency}
+    known = {site for place in order.places for site in place.sites}
     columns = [
         Column(say("order.list.item"), number=False),
         Column(say("order.list.sites")),
@@ -38,7 +39,7 @@ def order_section(story: OrderStory) -> Section:
     lead = say(
         "order.list.lead",
         count=f"{sum(row.count for row in order.order):,}",
-        sites=len({row.site for row in order.order}),
+        sites=len({row.site for row in order.order} & known),
         price=story.money(order.price),
         **money,
     )
@@ -151,7 +152,8 @@ def way_name(story: OrderStory, variant: str | None) -> str:
     """A way by the title of its variant."""
     if variant is None:
         return story.words.say("order.ways.as_it_is")
-    titles = {way.variant: way.title for way in story.order.ways}
+    chinese = story.words.language == "zh"
+    titles = {way.variant: (chinese and way.title_zh) or way.title for way in story.order.ways}
     return titles.get(variant) or variant
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from scenarios.schema.buying.economics import Economics
 from twin.studies.economics.flows import Bought, Running, flows_of, present_value
-from twin.studies.sizing.asked.question import Asked
+from twin.studies.sizing.asked.question import Asked, Way
 from twin.studies.sizing.asked.space import Design
 from twin.studies.sizing.proof import Proof, Proven
 from twin.studies.sizing.search import Search, Unreachable
@@ -22,10 +22,10 @@ MONEY_REPLICATIONS = 2
 
 
 class Attempt:
-    """The search in one space; `way` is the variant it is about, None the scenario as it is."""
+    """The search in one space of a way."""
 
     def __init__(
-        self, way: str | None, evaluator: Evaluator, asked: Asked, before: int, tell: Tell | None
+        self, way: Way, evaluator: Evaluator, asked: Asked, before: int, tell: Tell | None
     ) -> None:
         self.way = way
         self.study = evaluator.study

@@ -46,6 +46,8 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
     missed = [row["name"] for row in rows if not row["met"]] if proven is None else []
     if proven is None and study.space.area_m2 is not None:
         missed.append(f"sizing.candidates.area_m2={study.space.area_m2:g}")
+    if proven is None and study.space.bank_width_cm is not None:
+        missed.append(f"sizing.bank_width_cm={study.space.bank_width_cm:g}")
     return {
         "reached": proven is not None,
         "blocked_by": missed,
@@ -53,12 +55,13 @@ def document_of(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[str, Any]
         "targets": rows,
         "price": round(study.space.price(design), 2),
         **money(attempt.economics, attempt.bought(design), attempt.running(design)),
-        "way": attempt.way,
+        "way": attempt.way.variant,
         "ways": [_way(each) for each in attempts],
         "alternatives": alternatives(attempt, design) if proven is not None else [],
         "places": place_rows(study.space, design),
         "retired": list(study.space.retired),
         "replaced": list(study.space.replaced),
+        "opened": list(study.space.opened),
         "existing": [{"bank": bank, "decision": fate} for bank, fate in study.space.fates],
         "candidates_tried": sum(len(each.evaluator.tried) for each in attempts),
         "candidates_tested": 0 if proven is None else proven.tested,
@@ -99,8 +102,9 @@ def _way(attempt: Attempt) -> dict[str, Any]:
     """A way that was searched; only the cheapest is exchanged to the end and proven."""
     reached = attempt.design is not None
     return {
-        "variant": attempt.way,
-        "title": attempt.study.space.scenario.title if attempt.way else None,
+        "variant": attempt.way.variant,
+        "title": attempt.way.title,
+        "title_zh": attempt.way.title_zh,
         "retired": len(attempt.study.space.retired),
         "replaced": len(attempt.study.space.replaced),
         "reached": reached,
@@ -112,18 +116,25 @@ def _way(attempt: Attempt) -> dict[str, Any]:
 def order_rows(space: Space, design: Design) -> list[dict[str, Any]]:
     """The order: a row a site and item, in the order of sites."""
     class_of = {site: number for number, each in enumerate(space.classes) for site in each.sites}
+    known = {place.id for place in space.places}
     return [
         {
             "item": part.id,
-            "site": place.id,
+            "site": site,
             "count": count,
             "unit_price": part.price,
             "price": round(count * part.price, 2),
         }
-        for site, place in enumerate(space.places)
-        for part, count in [
-            *space.parts_at(design, class_of[site]),
-            *((part, 1) for at, part in space.once if at == place.id),
+        for site, part, count in [
+            *(
+                (place.id, part, count)
+                for number, place in enumerate(space.places)
+                for part, count in [
+                    *space.parts_at(design, class_of[number]),
+                    *((part, count) for at, part, count in space.once if at == place.id),
+                ]
+            ),
+            *((at, part, count) for at, part, count in space.once if at not in known),
         ]
     ]
 

@@ -44,7 +44,7 @@ def size(ways: Sequence[Way], asked: Asked, tell: Tell | None = None) -> dict[st
                 crew = stack.enter_context(Crew(study, asked.jobs))
                 before = sum(each.evaluator.events for each in attempts)
                 evaluator = Evaluator(study, crew, kept=kept)
-                attempts.append(Attempt(way.variant, evaluator, asked, before, tell))
+                attempts.append(Attempt(way, evaluator, asked, before, tell))
                 attempts[-1].climb()
                 crew.rest()
         for attempt in _by_cost(attempts):

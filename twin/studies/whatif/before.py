@@ -36,7 +36,7 @@ class Compared:
     days: int | None
     seed: int
     engine: RunGroup
-    fates: tuple[tuple[str, str], ...]
+    choice: tuple[tuple[str, str], ...]
     design: Design
 
 
@@ -48,7 +48,7 @@ def before_and_after(asked: Compared) -> list[dict[str, Any]]:
     """
     scenario, days = asked.scenario, lay_out_days(asked.scenario, asked.days)
     spaces = lay_out_spaces(scenario, days)
-    chosen = next((space for space in spaces if space.fates == asked.fates), spaces[0])
+    chosen = next((space for space in spaces if space.choice == asked.choice), spaces[0])
     keeps = next((space for space in spaces if space.keeps_all), spaces[0])
     stands = any(bank.state == "existing" for place in keeps.places for bank in place.banks) or any(
         place.points for place in keeps.places

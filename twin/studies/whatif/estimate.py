@@ -44,13 +44,13 @@ Estimate = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A case and how it is run; `fates` are those of existing banks, None leaves it open."""
+    """A case and how it is run; `choice` is that of its space, None leaves it open."""
 
     case: Case
     days: int | None
     seed: int
     engine: RunGroup
-    fates: tuple[tuple[str, str], ...] | None = None
+    choice: tuple[tuple[str, str], ...] | None = None
     fresh: bool = False
 
 
@@ -81,7 +81,7 @@ def _digest(task: Task) -> str:
         task.days,
         task.seed,
         f"{task.engine.__module__}.{task.engine.__qualname__}",
-        task.fates,
+        task.choice,
         BUDGET,
         source_digest(),
     ]
@@ -92,8 +92,8 @@ def _make(task: Task) -> list[Estimate]:
     scenario = task.case.scenario
     days = lay_out_days(scenario, task.days)
     spaces = lay_out_spaces(scenario, days)
-    if task.fates is not None:
-        spaces = [space for space in spaces if space.fates == task.fates] or spaces[:1]
+    if task.choice is not None:
+        spaces = [space for space in spaces if space.choice == task.choice] or spaces[:1]
     best: list[Estimate] = []
     for space in spaces:
         made = _in_space(task, space)
@@ -156,6 +156,6 @@ def _estimate(space: Space, design: Design, verdict: Verdict, *, reached: bool) 
         **count,
         "items": items,
         "figures": [limits.estimate for limits in verdict.limits],
-        "fates": [list(each) for each in space.fates],
+        "choice": [list(each) for each in space.choice],
         "design": list(design),
     }

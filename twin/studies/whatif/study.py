@@ -45,9 +45,9 @@ class WhatIf:
     fresh: bool = False
     only: frozenset[str] | None = None
 
-    def task(self, case: Case, fates: tuple[tuple[str, str], ...] | None) -> Task:
+    def task(self, case: Case, choice: tuple[tuple[str, str], ...] | None) -> Task:
         """A case of it."""
-        return Task(case, self.days, self.seed, self.engine, fates, self.fresh)
+        return Task(case, self.days, self.seed, self.engine, choice, self.fresh)
 
 
 def ask_what_if(asked: WhatIf, told: Told | None = None) -> dict[str, Any]:
@@ -61,8 +61,8 @@ def ask_what_if(asked: WhatIf, told: Told | None = None) -> dict[str, Any]:
     tell = told or (lambda share, more: None)
     (base,) = estimates_of(asked.task(Case("base", None, asked.scenario, (asked.targets,)), None))
     tell(1 / (len(cases) + 1), 0.0)
-    fates = _fates(base)
-    tasks = [asked.task(case, fates) for case in cases]
+    choice = _choice(base)
+    tasks = [asked.task(case, choice) for case in cases]
     found: list[list[Estimate]] = []
     for made in run_tasks(estimates_of, tasks, asked.jobs):
         found.append(made)
@@ -101,14 +101,14 @@ def _document(
         document["today"] = before_and_after(
             Compared(
                 asked.scenario, asked.days, asked.seed, asked.engine,
-                _fates(base), tuple(base["design"]),
+                _choice(base), tuple(base["design"]),
             )
         )  # fmt: skip
     return document
 
 
-def _fates(base: Estimate) -> tuple[tuple[str, str], ...]:
-    return tuple((bank, fate) for bank, fate in base["fates"])
+def _choice(base: Estimate) -> tuple[tuple[str, str], ...]:
+    return tuple((bank, fate) for bank, fate in base["choice"])
 
 
 def _now(scenario: Scenario) -> dict[str, float | None]:

@@ -80,11 +80,11 @@ def choices_of(units: Sequence[Unit], said: str) -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Sites under a choice; `fates` are (bank, fate), `once` (site, part) what that costs."""
+    """Sites under a choice: `fates` (bank, fate); `once` (site, part, count), what they cost."""
 
     places: tuple[SitePlace, ...]
     fates: tuple[tuple[str, str], ...]
-    once: tuple[tuple[str, Part], ...]
+    once: tuple[tuple[str, Part, int], ...]
 
 
 def decide(
@@ -100,7 +100,7 @@ def decide(
     removal, trade_in = _listed(scenario, "removal"), _listed(scenario, "trade-in")
     found: list[SitePlace] = []
     fates: list[tuple[str, str]] = []
-    once: list[tuple[str, Part]] = []
+    once: list[tuple[str, Part, int]] = []
     for place in places:
         banks: list[BankPlace] = []
         for bank in place.banks:
@@ -108,9 +108,10 @@ def decide(
             if fate is not None:
                 fates.append((bank.id, fate))
             if fate in {RETIRE, REPLACE} and removal is not None:
-                once.append((place.id, removal))
+                once.append((place.id, removal, 1))
             if fate == REPLACE and trade_in is not None:
-                once.append((place.id, replace(trade_in, price=-trade_in.price, running=0.0)))
+                given = replace(trade_in, price=-trade_in.price, running=0.0)
+                once.append((place.id, given, 1))
             if fate == REPLACE:
                 banks.append(replace(bank, state="new", age_years=0.0, terminals=1))
             elif fate != RETIRE:

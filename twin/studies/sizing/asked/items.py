@@ -6,14 +6,19 @@ here: how many are bought.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from scenarios.demand.volumes import mean_parcels_per_day
+from scenarios.expand import SitePlace
 from scenarios.points import BinPlace
 from scenarios.schema import Scenario
 from scenarios.schema.buying.catalogue import Item
 from scenarios.schema.buying.economics import Economics
+from scenarios.schema.buying.sizing import Sizing
 from scenarios.schema.cold import TEMPERATURES
+from twin.oracles.erlang import servers_for
 from twin.studies.economics.flows import (
     DAYS_PER_YEAR,
     Bought,
@@ -28,6 +33,12 @@ COMPARTMENT_PRICE = 750.0
 
 COLD_TIMES = 3.0
 """Assumed where there is no catalogue: a cold cell costs as much as so many compartments."""
+
+LIKELY_LOSS = 0.01
+"""Loss at which sites are priced before anything is simulated."""
+
+TOO_LARGE = 1e12
+"""Added to the price of a site that does not take its modules: behind all others, not refused."""
 
 BIN_PRICE_PER_L = 0.8
 """CNY, assumed where no catalogue has a bin of the volume: about 190 for the usual 240 L."""
@@ -179,6 +190,41 @@ def cold_items(scenario: Scenario, standing: Sequence[int]) -> list[Part]:
         for number, stands in enumerate(standing)
         if stands
     ]
+
+
+def site_cost(scenario: Scenario, entries: Sequence[str]) -> Callable[[SitePlace, int], float]:
+    """What a site is expected to cost that serves so many households: to rank sets of sites by.
+
+    Erlang B of LIKELY_LOSS at the mean load, in the module that costs least a compartment, with its
+    terminals, staff and upkeep. A site whose floor or wall does not take that ranks behind all that
+    do.
+    """
+    sizing, economics = scenario.sizing or Sizing(), scenario.economics or Economics()
+    items = [item for entry in entries[:1] for item in locker_items(scenario, entry)]
+    item = min(items, key=lambda each: each.cost / sum(each.doors), default=None)
+    terminal = terminal_item(scenario)
+    area_m2 = sizing.candidates.area_m2 if sizing.candidates is not None else None
+    yearly = [economics.staff_per_site] * economics.years
+    own = present_value(yearly, economics.discount_rate)
+
+    def cost(place: SitePlace, households: int) -> float:
+        if item is None:
+            return own
+        a_day = mean_parcels_per_day(scenario, replace(place, households=households))
+        mean_h = getattr(scenario.dwell.law, "mean_h", 24.0) * place.dwell_factor
+        doors = servers_for(max(a_day * mean_h / 24, 1e-3), LIKELY_LOSS)
+        modules = -(-doors // sum(item.doors))
+        width_cm = modules * item.width_cm
+        banks = 1
+        if sizing.bank_width_cm is not None:
+            banks = max(1, math.ceil(width_cm / sizing.bank_width_cm - 1e-9))
+        too_large = banks > sizing.most_banks
+        too_large |= area_m2 is not None and modules * item.footprint_m2 > area_m2 + 1e-9
+        screens = max(banks, -(-doors // (sizing.doors_per_terminal or doors)))
+        price = modules * item.cost + screens * (0.0 if terminal is None else terminal.cost)
+        return price + own + (TOO_LARGE if too_large else 0.0)
+
+    return cost
 
 
 def terminal_item(scenario: Scenario) -> Part | None:

@@ -16,6 +16,7 @@ from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.points import BinPlace, PointPlace
 from scenarios.schema import Scenario
 from scenarios.schema.buying.sizing import Sizing
+from twin.studies.economics.trucks import trucks_for
 from twin.studies.sizing.asked.fates import REPLACE, Decided, choices_of, decide, units_of
 from twin.studies.sizing.asked.items import (
     BuyingError,
@@ -27,48 +28,58 @@ from twin.studies.sizing.asked.items import (
     listed_part,
     locker_items,
     sensor_part,
+    site_cost,
     terminal_item,
 )
 from twin.studies.sizing.asked.sites import open_sites
 from twin.studies.sizing.asked.space import Space
 from twin.studies.sizing.asked.variables import SiteClass, Variable
 
+DEPOT = "depot"
+"""Where trucks stand, in the column of sites."""
+
 MAX_CLASSES = 60
 """Kinds of sites that are decided apart; a search over more would not end."""
 
 
 def lay_out_spaces(scenario: Scenario, days: Days) -> list[Space]:
-    """The spaces of a scenario's orders: one for each choice about what stands.
+    """The spaces of a scenario's orders: one for each set of sites and choice about what stands.
 
     Raises BuyingError where there is nothing to decide.
     """
     places = tuple(expand_sites(scenario))
-    candidates = scenario.sizing.candidates if scenario.sizing else None
-    if candidates is not None:
-        entries = _sized_entries(scenario)
+    sets, entries = [places], _sized_entries(scenario)
+    if scenario.sizing is not None and scenario.sizing.candidates is not None:
         can_buy = [
             any(b.state == "new" and _entry_of(b.id, entries) for b in place.banks)
             for place in places
         ]
-        places = open_sites(places, candidates, can_buy)
-    buyable = {
-        bank.id
-        for place in places
-        for bank in place.banks
-        if bank.state == "new" and _entry_of(bank.id, _sized_entries(scenario))
-    }
-    classes = [each.sites for each in _classes(places)]
-    units = units_of(scenario, places, classes, buyable)
-    said = scenario.sizing.existing if scenario.sizing else "decide"
-    spaces = [
-        _space(scenario, days, decide(scenario, places, units, choice))
-        for choice in choices_of(units, said)
-    ]
+        sets = open_sites(places, scenario.sizing.candidates, can_buy, site_cost(scenario, entries))
+    spaces = [space for each in sets for space in _spaces(scenario, days, each, entries)]
     if not any(space.variables for space in spaces):
         raise BuyingError(
             "sizing.banks: no bank is new, no bin and no counter stands: nothing to decide"
         )
     return spaces
+
+
+def _spaces(
+    scenario: Scenario, days: Days, places: tuple[SitePlace, ...], entries: Sequence[str]
+) -> list[Space]:
+    """One for each choice about existing banks."""
+    buyable = {
+        bank.id
+        for place in places
+        for bank in place.banks
+        if bank.state == "new" and _entry_of(bank.id, entries)
+    }
+    classes = [each.sites for each in _classes(places)]
+    units = units_of(scenario, places, classes, buyable)
+    said = scenario.sizing.existing if scenario.sizing else "decide"
+    return [
+        _space(scenario, days, decide(scenario, places, units, choice))
+        for choice in choices_of(units, said)
+    ]
 
 
 def _space(scenario: Scenario, days: Days, decided: Decided) -> Space:
@@ -93,10 +104,21 @@ def _space(scenario: Scenario, days: Days, decided: Decided) -> Space:
         cabinet=None if cabinet is None else listed_part(scenario, cabinet),
         households_per_cabinet=None if cabinet is None else cabinet.households,
         area_m2=sizing.candidates.area_m2 if sizing.candidates is not None else None,
-        once=decided.once,
+        once=(*decided.once, *_trucks(scenario, places)),
         most_banks=sizing.most_banks,
         bank_width_cm=sizing.bank_width_cm,
     )
+
+
+def _trucks(scenario: Scenario, places: Sequence[SitePlace]) -> list[tuple[str, Part, int]]:
+    """The trucks that the rounds take, where the catalogue lists one; they stand at the depot."""
+    item = min(
+        (item for item in scenario.catalogue if item.kind == "truck"),
+        key=lambda each: each.price,
+        default=None,
+    )
+    count = trucks_for(scenario, places) if item is not None else 0
+    return [(DEPOT, listed_part(scenario, item), count)] if item is not None and count else []
 
 
 def _check_widths(scenario: Scenario, sizing: Sizing) -> None:

@@ -15,11 +15,16 @@ from twin.studies.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to do it: a scenario, and the variant that it is (None: as it stands)."""
+    """One way to do it: a scenario, and the variant that it is (None: as it stands).
+
+    With `title` (in Chinese `title_zh`) it is called so for people.
+    """
 
     variant: str | None
     scenario: Scenario
     days: Days
+    title: str | None = None
+    title_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

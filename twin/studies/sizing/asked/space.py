@@ -30,7 +30,8 @@ Design = tuple[int, ...]
 class Space:
     """What is decided. `places` are all sites as they stand before anything is bought.
 
-    `fates` are existing banks and what becomes of them, `once` what that costs, as (site, part).
+    `fates` are existing banks and what becomes of them, `once` what is bought whatever the
+    design: (site, part, count).
     `terminal` is the item of which each bank that is sized needs one for `doors_per_terminal`
     compartments; a `sensor` stands in every bin of a point with sensors, a `cabinet` for every so
     many households of a site with points. Modules of a site take at most `area_m2` of floor, a
@@ -49,7 +50,7 @@ class Space:
     cabinet: Part | None = None
     households_per_cabinet: int | None = None
     area_m2: float | None = None
-    once: tuple[tuple[str, Part], ...] = ()
+    once: tuple[tuple[str, Part, int], ...] = ()
     most_banks: int = 1
     bank_width_cm: float | None = None
 
@@ -67,6 +68,21 @@ class Space:
     def keeps_all(self) -> bool:
         """Whether every existing bank stays."""
         return not self.retired and not self.replaced
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """Sites that are opened, where candidates are chosen among."""
+        sizing = self.scenario.sizing
+        if sizing is None or sizing.candidates is None:
+            return ()
+        return tuple(
+            place.id for place in self.places if any(bank.state == "new" for bank in place.banks)
+        )
+
+    @property
+    def choice(self) -> tuple[tuple[str, str], ...]:
+        """What tells it from the other spaces of its scenario."""
+        return (*self.fates, *((site, "open") for site in self.opened))
 
     def units(self, variable: int) -> int:
         """Units that are bought for each unit of a variable: one a bank of the class."""
@@ -103,8 +119,8 @@ class Space:
     def parts(self, design: Design) -> list[tuple[int, Part, int]]:
         """All that is bought: number of sites, part, and how many each of the sites gets."""
         once: dict[Part, int] = {}
-        for _, part in self.once:
-            once[part] = once.get(part, 0) + 1
+        for _, part, count in self.once:
+            once[part] = once.get(part, 0) + count
         return [
             *(
                 (len(each.sites), part, count)

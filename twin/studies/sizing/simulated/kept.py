@@ -41,7 +41,7 @@ def digest_of(study: Study) -> str:
         "days": [space.days.first.isoformat(), space.days.warmup_days, space.days.measured_days],
         "seed": study.seed,
         "targets": [probe.target.name for probe in study.probes],
-        "fates": space.fates,
+        "choice": space.choice,
         "banks": [space.most_banks, space.bank_width_cm],
         "items": [
             [v.site_class, v.banks, v.points, v.group, v.item.id, v.item.classes]

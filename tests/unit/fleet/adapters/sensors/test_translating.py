@@ -178,7 +178,7 @@ def test_a_frame_that_cannot_be_read_is_put_aside_and_the_device_is_there() -> N
 
 def test_a_distance_behind_the_floor_is_put_aside() -> None:
     """The bytes are right and the mounting says no: refused on the distance."""
-    _, [decision] = Yard().frame(0, "0382100e")
+    _, [decision, _] = Yard().frame(0, "0382100e")
     assert isinstance(decision, Quarantined)
     assert (decision.field, decision.reason) == (
         "distance_mm",
