@@ -13,6 +13,7 @@ from types import FrameType
 import typer
 
 from courtyard.commands import (
+    alarms,
     bench,
     compare,
     devices,
@@ -55,6 +56,7 @@ app.command("trace")(trace.trace)
 app.command("calibrate")(calibrate.calibrate)
 app.command("export")(export.export)
 app.command("replay")(replay.replay)
+app.command("alarms")(alarms.alarms)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
 app.add_typer(influx.app, name="influx")
