@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from devices.simulator.shell.broker import Credentials
 
 
+FleetKey = Annotated[
+    Path | None, typer.Option(help="The manager's key: terminals ask it for compartments (`up`).")
+]
+CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
+CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
+
+
 def simulate(
     scenario: ScenarioName,
     broker: Annotated[
@@ -39,16 +46,9 @@ def simulate(
     ] = None,
     seed: Seed = None,
     mqtt: Annotated[str, typer.Option(help="5 or 3.1.1.")] = "5",
-    ca_file: Annotated[
-        Path | None, typer.Option(help="Certificate authority of the broker (PEM).")
-    ] = None,
-    credentials: Annotated[
-        Path | None, typer.Option(help="CSV: site,device,username,password.")
-    ] = None,
-    fleet_key: Annotated[
-        Path | None,
-        typer.Option(help="The manager's key: terminals ask it for compartments (`up`)."),
-    ] = None,
+    ca_file: CaFile = None,
+    credentials: CredentialsFile = None,
+    fleet_key: FleetKey = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
