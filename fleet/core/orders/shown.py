@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fleet.core.alarms.rules import DAY_MS, rule_of, site_of, site_rule
+from fleet.core.alarms.rules import DAY_MS, kind_of, rule_of, site_of, site_rule
 from fleet.core.facts.alarms import SEVERITIES
 from fleet.core.facts.orders import Site, WorkOrder
 from fleet.core.orders.chains import who_is_there
@@ -37,6 +37,11 @@ def alarm_rows(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
+def runbook_of(kind: str) -> str:
+    """The page of the documentation that says what to do; `zh/` beside it in Chinese."""
+    return f"docs/runbook/{kind}.md"
+
+
 def _alarm_row(state: PartitionState, device: Device, alarm: str) -> dict[str, Any]:
     up = device.alarms[alarm]
     order = order_of(state, device.site, device.key, alarm)
@@ -51,6 +56,7 @@ def _alarm_row(state: PartitionState, device: Device, alarm: str) -> dict[str, A
         "shelved_until_ms": device.shelved.get(alarm, -1),
         "order": order.name if order else "",
         "owner": order.owner if order else "",
+        "runbook": runbook_of(kind_of(alarm)),
     }
 
 
@@ -72,6 +78,7 @@ def _incident_rows(state: PartitionState, name: str, site: Site) -> list[dict[st
                 "shelved_until_ms": -1,
                 "order": order.name if order else "",
                 "owner": order.owner if order else "",
+                "runbook": runbook_of("incident"),
             }
         )
     return rows
