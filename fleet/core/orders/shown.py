@@ -6,6 +6,7 @@ Lives here: lists, the day of a site, the sheet of a month. Not here: tables, HT
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -126,7 +127,7 @@ def today_rows(states: Iterable[PartitionState], site: str, now_ms: int) -> list
     """What the staff of a site have to do until this time tomorrow, what is due first on top.
 
     Orders; bins that will be full; work that is planned; devices that are away or out of rule and
-    have no order.
+    have no order; parcels that are overdue or are to be taken back, bank by bank.
     """
     rows: list[dict[str, Any]] = []
     for state in states:
@@ -143,6 +144,7 @@ def today_rows(states: Iterable[PartitionState], site: str, now_ms: int) -> list
         for device in state.devices.values():
             if device.site == site:
                 rows += _tasks_of(state, device, now_ms)
+        rows += _parcels_of(state, site)
     return sorted(rows, key=lambda row: (_urgency(row["due_ms"]), row["what"], row["device"]))
 
 
@@ -164,6 +166,20 @@ def _tasks_of(state: PartitionState, device: Device, now_ms: int) -> list[dict[s
     if device.presence not in HERE and not device.alarms and device.presence != "sleeping":
         found.append(_task("look", device.key, "", -1, device.presence))
     return found
+
+
+def _parcels_of(state: PartitionState, site: str) -> list[dict[str, Any]]:
+    """A line for the take-backs and one for the overdue parcels of each bank."""
+    found: Counter[tuple[str, str]] = Counter()
+    for lease in state.parcels.leases.values():
+        is_here = lease.bank.partition("/")[0] == site and not lease.ended
+        if is_here and (lease.wanted_back or lease.overdue_ms >= 0):
+            what = "take_back" if lease.wanted_back else "overdue"
+            found[what, lease.bank] += 1
+    return [
+        _task(what, bank, "", -1, f"{parcels} parcels")
+        for (what, bank), parcels in sorted(found.items())
+    ]
 
 
 def _full_ms(device: Device) -> int:
