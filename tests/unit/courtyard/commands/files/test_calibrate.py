@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from courtyard.commands.files.calibrate import COLUMNS
+from scenarios.logs import fill_levels
+from scenarios.logs.cleaning import parcels, visits
 from tests.small_logs import MEAN_H, PER_DAY, often_full
 from tests.unit.courtyard.terminal import call, refusal
 
@@ -59,6 +62,13 @@ def test_table_of_what_was_left_out(capsys: Capsys, tmp_path: Path, truth: Path)
     assert "# Left out: 1 rows, duplicate" in text
     assert "# Not fitted: sites.growth_per_year: 30 days" in text
     assert call(capsys, "run", out, "--days", "3", "--replications", "1").code == 0
+
+
+def test_help_names_the_columns_of_each_kind() -> None:
+    """Every column that a reader takes, so that nobody has to look for the documentation."""
+    for reader in (parcels, visits, fill_levels):
+        for column in (*reader.NEEDED, *reader.OPTIONAL):
+            assert column in COLUMNS
 
 
 def test_bad_input_ends_with_two(capsys: Capsys, tmp_path: Path, truth: Path) -> None:
