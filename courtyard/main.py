@@ -13,6 +13,7 @@ from types import FrameType
 import typer
 
 from courtyard.commands import (
+    alarms,
     bench,
     compare,
     devices,
@@ -27,7 +28,7 @@ from courtyard.commands import (
 from courtyard.commands.buying import size, whatif
 from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
-from courtyard.commands.walls import influx
+from courtyard.commands.walls import grafana, influx
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
@@ -55,9 +56,11 @@ app.command("trace")(trace.trace)
 app.command("calibrate")(calibrate.calibrate)
 app.command("export")(export.export)
 app.command("replay")(replay.replay)
+app.command("alarms")(alarms.alarms)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
 app.add_typer(influx.app, name="influx")
+app.add_typer(grafana.app, name="grafana")
 app.add_typer(loadtest.app, name="loadtest")
 app.add_typer(devices.app, name="devices")
 app.command("up")(up.up)

@@ -9,7 +9,7 @@ umask 077
 cd "$(dirname "$0")"
 scenario="${1:-smoke}"
 courtyard="${COURTYARD:-../.venv/bin/courtyard}"
-mkdir -p state/tls state/broker state/manager
+mkdir -p state/tls state/broker state/manager state/database
 
 if [ ! -s state/tls/ca.pem ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
@@ -32,6 +32,11 @@ if [ ! -s state/credentials.csv ]; then
         --broker-folder state/broker --out state/new.csv
     sed '1s/user,/username,/' state/new.csv > state/credentials.csv
     rm state/new.csv
+fi
+if [ ! -s state/database.pgpass ]; then
+    openssl rand -hex 24 > state/database.password
+    printf 'database:5432:courtyard:courtyard:%s\n' "$(cat state/database.password)" \
+        > state/database.pgpass
 fi
 printf 'COURTYARD_USER=%s:%s\nCOURTYARD_SCENARIO=%s\n' "$(id -u)" "$(id -g)" "$scenario" > ../.env
 echo "ready: docker compose up"

@@ -19,6 +19,22 @@ Setting = tuple[str, dict[str, Any], str]
 """Name, data and scenario of a setting."""
 
 
+Repair = Annotated[
+    list[str] | None,
+    typer.Option(help='"mtbf=90 response=2 work=8 law=fixed|exponential|lognormal", hours.'),
+]
+Cold = Annotated[
+    list[str] | None,
+    typer.Option(help='"start=4 ambient=30 limit=8 tau=6 dwell=1", or wall=0.5 for tau.'),
+]
+Bins = Annotated[
+    list[str] | None,
+    typer.Option("--bin", help='"V=20 bags=18 law=fixed|exponential|normal", daily rounds.'),
+]
+Out = Annotated[Path, typer.Option(help="Folder for the scenario files of settings named here.")]
+Staff = Annotated[str | None, typer.Option(help="LOAD:STAFF of work orders, such as 3.2:4.")]
+
+
 def verify(
     erlang: Annotated[
         list[str] | None, typer.Option(help="LOAD:COMPARTMENTS, such as 84:100.")
@@ -35,28 +51,18 @@ def verify(
     terminal: Annotated[
         list[str] | None, typer.Option(help="LOAD:TERMINALS, such as 0.7:1.")
     ] = None,
-    waste_bin: Annotated[
-        list[str] | None,
-        typer.Option("--bin", help='"V=20 bags=18 law=fixed|exponential|normal", daily rounds.'),
-    ] = None,
+    waste_bin: Bins = None,
     alarm: Annotated[
         list[str] | None, typer.Option(help='"level=40 of=50 rate=1 lead=4 every=60".')
     ] = None,
     counter: Annotated[list[str] | None, typer.Option(help="LOAD:DESKS, such as 40:50.")] = None,
-    repair: Annotated[
-        list[str] | None,
-        typer.Option(help='"mtbf=90 response=2 work=8 law=fixed|exponential|lognormal", hours.'),
-    ] = None,
-    cold: Annotated[
-        list[str] | None,
-        typer.Option(help='"start=4 ambient=30 limit=8 tau=6 dwell=1", or wall=0.5 for tau.'),
-    ] = None,
+    repair: Repair = None,
+    cold: Cold = None,
+    staff: Staff = None,
     engine: Engine = "auto",
     seed: Seed = None,
     jobs: Jobs = None,
-    out: Annotated[
-        Path, typer.Option(help="Folder for the scenario files of settings named here.")
-    ] = Path("out/verify"),
+    out: Out = Path("out/verify"),
     as_json: AsJson = False,
 ) -> int:
     """Run settings with closed forms until the intervals are narrow; exit 1 if one fails."""
@@ -65,11 +71,18 @@ def verify(
     from twin.studies.verify.sequential import Task
 
     parts = waste_bin, alarm, repair, cold, counter
-    named = settings(erlang, dwell, nested, batch, terminal, out, *parts)
+    of_staff = _of_staff(staff, seed)
+    asked = any((erlang, nested, batch, terminal, *parts))
+    named = (
+        settings(erlang, dwell, nested, batch, terminal, out, *parts)
+        if asked or not of_staff
+        else []
+    )
     if engine == "kernel":
         named = covered(named)
     tasks = [Task(name, data["title"], file, engine, seed) for name, data, file in named]
     rows, complete = _verified(tasks, jobs, quiet=as_json)
+    rows += of_staff
     if as_json:
         typer.echo(encode(rows))
     elif rows:
@@ -78,6 +91,15 @@ def verify(
         typer.echo(f"interrupted: {len(rows)} of {len(tasks)} settings finished", err=True)
         return 130
     return 0 if all(row["ok"] for row in rows) else 1
+
+
+def _of_staff(asked: str | None, seed: int | None) -> list[dict[str, Any]]:
+    """The row of staff who work on the manager's orders, where it is asked for."""
+    if asked is None:
+        return []
+    from twin.studies.rehearsal.staff import verify_staff
+
+    return [verify_staff(asked, seed)]
 
 
 def _verified(

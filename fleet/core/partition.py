@@ -53,8 +53,8 @@ def decide(state: PartitionState, given: Input, now_ms: int) -> list[Decision]:
         if isinstance(given, Done):
             return [Released()]
         if isinstance(given, Unread):
-            return [decide_unread(given)]
-        if isinstance(given, Arrived):
+            decided = decide_unread(state, given, now_ms)
+        elif isinstance(given, Arrived):
             decided = decide_arrival(state, given, now_ms)
         elif isinstance(given, Fired):
             decided = decide_timer(state, given, now_ms)

@@ -5,6 +5,7 @@ Lives here: recovery, which never decides again, and replay, which does. Not her
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from fleet.core.applying.table import apply_record
@@ -40,12 +41,19 @@ class Replayed(NamedTuple):
     snapshot_differs: tuple[int, int] | None
 
 
-def recover(journal: Journal) -> dict[int, PartitionState]:
-    """The states after the last records: newest snapshots, then the recorded decisions."""
+def recover(
+    journal: Journal, partitions: Collection[int] | None = None
+) -> dict[int, PartitionState]:
+    """The states after the last records: newest snapshots, then the recorded decisions.
+
+    Of these partitions, or of all; one that the journal has nothing of is not there.
+    """
     states = {
-        partition: decode_state(snapshot.state) for partition, snapshot in journal.newest().items()
+        partition: decode_state(snapshot.state)
+        for partition, snapshot in journal.newest(partitions).items()
     }
-    for record in journal.records({p: state.sequence for p, state in states.items()}):
+    known = {p: state.sequence for p, state in states.items()}
+    for record in journal.records(known, partitions):
         state = states.get(record.partition)
         if state is None:
             state = states[record.partition] = PartitionState(record.partition)
@@ -55,12 +63,8 @@ def recover(journal: Journal) -> dict[int, PartitionState]:
 
 def recover_one(journal: Journal, partition: int) -> PartitionState:
     """The same for one partition alone; a new state where the journal has nothing of it."""
-    snapshot = journal.newest().get(partition)
-    state = PartitionState(partition) if snapshot is None else decode_state(snapshot.state)
-    for record in journal.records({partition: state.sequence}):
-        if record.partition == partition:
-            _apply(state, record)
-    return state
+    found = recover(journal, (partition,)).get(partition)
+    return PartitionState(partition) if found is None else found
 
 
 def replay(journal: Journal) -> Replayed:

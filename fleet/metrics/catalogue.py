@@ -61,6 +61,14 @@ DOOR = Measurement(
         Field("compartment", "number", "Which compartment."),
     ), DEVICES_MAX,
 )  # fmt: skip
+CONTACT = Measurement(
+    "door_contact", "The contact of a door, as it reports.", HERE,
+    (
+        _flag("door_open", "The door is open."),
+        _count("openings", "How often it was opened, as it counts."),
+        Field("open_ms", "ms", "How long it was open last."),
+    ), DEVICES_MAX,
+)  # fmt: skip
 CELL = Measurement(
     "cold_cell", "A refrigerated compartment, as it reports.", HERE,
     (
@@ -232,8 +240,8 @@ SPOOL = Measurement(
 )  # fmt: skip
 
 CATALOGUE: tuple[Measurement, ...] = (
-    BANK, STAY, DOOR, CELL, BIN, EMPTYING, CAMERA, SIGHTING, GATEWAY, VITALS, PRESENCE, FIRMWARE,
-    ALARM, COMMAND, GAP, QUARANTINE, REGISTRY, AREA, FLEET_FIRMWARE, LEDGER, SPOOL,
+    BANK, STAY, DOOR, CONTACT, CELL, BIN, EMPTYING, CAMERA, SIGHTING, GATEWAY, VITALS, PRESENCE,
+    FIRMWARE, ALARM, COMMAND, GAP, QUARANTINE, REGISTRY, AREA, FLEET_FIRMWARE, LEDGER, SPOOL,
 )  # fmt: skip
 
 

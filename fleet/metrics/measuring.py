@@ -12,6 +12,7 @@ from devices.wire.telemetry import (
     BinTelemetry,
     CameraTelemetry,
     ColdCellTelemetry,
+    DoorTelemetry,
     GatewayTelemetry,
 )
 from fleet.metrics import catalogue
@@ -76,6 +77,14 @@ def _cell(said: ColdCellTelemetry) -> tuple[Measurement, Fields]:
     }
 
 
+def _contact(said: DoorTelemetry) -> tuple[Measurement, Fields]:
+    return catalogue.CONTACT, {
+        "door_open": None if said.door == "unknown" else said.door == "open",
+        "openings": said.openings,
+        "open_ms": None if said.open_s is None else said.open_s * 1_000,
+    }
+
+
 def _bin(said: BinTelemetry) -> tuple[Measurement, Fields]:
     return catalogue.BIN, {
         "fill_permille": said.fill_permille,
@@ -102,6 +111,7 @@ _READ: dict[type, Any] = {
     BankTelemetry: _bank,
     ColdCellTelemetry: _cell,
     BinTelemetry: _bin,
+    DoorTelemetry: _contact,
     CameraTelemetry: _camera,
     GatewayTelemetry: _gateway,
 }

@@ -60,7 +60,16 @@ class Bus(Protocol):
     """
 
     async def start(self) -> None:
-        """Begin to connect every session; returns at once, and connects again whenever it must."""
+        """Begin to connect every session; returns at once, and connects again whenever it must.
+
+        Sessions of partitions that `join` names later begin then.
+        """
+
+    def join(self, partition: int) -> None:
+        """Begin the session of one more partition: whoever had it is thrown out by the broker."""
+
+    async def leave(self, partition: int) -> None:
+        """End the session of a partition; what was not acknowledged waits for its next owner."""
 
     async def next_batch(self, timeout_s: float | None) -> Sequence[Share]:
         """All that has come; waits for the first, at most so long. May be empty."""
@@ -69,7 +78,7 @@ class Bus(Protocol):
         """Whoever waits for a batch gets one now, be it empty."""
 
     def acknowledge(self, shares: Sequence[Share]) -> None:
-        """What came in these shares is durable."""
+        """What came in these shares is durable; those of a partition that was left are nobody's."""
 
     def publish(
         self, partition: int, topic: str, payload: bytes, retain: bool, effect: int

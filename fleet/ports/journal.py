@@ -6,7 +6,7 @@ Lives here: records, snapshots, the protocol, its errors. Not here: how a databa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -41,7 +41,7 @@ class JournalError(ValueError):
 
 
 class JournalTaken(JournalError):
-    """Another process writes this journal."""
+    """Another process writes this journal, or has taken over what this one wrote."""
 
 
 class JournalDamaged(JournalError):
@@ -58,17 +58,24 @@ class Journal(Protocol):
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """Write all or nothing; when it returns, they survive the end of the process and of power.
 
+        A snapshot is of the last record of its partition.
+
         Raises JournalError where they could not be written; then none of them is there.
         """
 
-    def newest(self) -> Mapping[int, Snapshot]:
-        """The newest snapshot of each partition that has one; raises JournalDamaged."""
+    def newest(self, partitions: Collection[int] | None = None) -> Mapping[int, Snapshot]:
+        """The newest snapshot of each partition that has one, of these or of all.
+
+        Raises JournalDamaged.
+        """
 
     def snapshots(self) -> Sequence[Snapshot]:
         """Every snapshot kept, the oldest of a partition first."""
 
-    def records(self, after: Mapping[int, int]) -> Iterator[Record]:
-        """Records of all partitions in the order in which they were written.
+    def records(
+        self, after: Mapping[int, int], partitions: Collection[int] | None = None
+    ) -> Iterator[Record]:
+        """Records of these partitions, or of all, in the order in which they were written.
 
         Left out are those up to the sequence that `after` has for their partition. Raises
         JournalDamaged where one is not whole, or one of a partition is missing.
@@ -81,7 +88,10 @@ class Journal(Protocol):
         """Drop at most `limit` records that are older and that no snapshot needs; how many went."""
 
     def backup(self, target: Path) -> None:
-        """Copy the journal as it stands into a new file while it is written; durable on return."""
+        """Copy the journal as it stands into a new file while it is written; durable on return.
+
+        Whatever the journal is, its backup is a file of SQLite.
+        """
 
     def close(self) -> None:
-        """Let go of the file; what was appended stays."""
+        """Let go of it; what was appended stays."""

@@ -71,21 +71,33 @@ class Fleet:
         self, journal: Journal, partitions: Iterable[int], fleet_key: bytes | None = None
     ) -> None:
         """Recover from the journal; raises JournalError. Without a key no code opens anything."""
-        states = recover(journal)
         self.journal = journal
-        self.partitions: Mapping[int, Partition] = {
-            number: Partition(
-                states.get(number, PartitionState(number)), partial(self._restored, number)
-            )
-            for number in partitions
-        }
+        self.partitions: dict[int, Partition] = {}
         self.commits = 0
         self._entries = Entries(fleet_key)
-        self._unsaved = dict.fromkeys(self.partitions, 0)
-        self._saved_at = dict.fromkeys(self.partitions, 0)
+        self._unsaved: dict[int, int] = {}
+        self._saved_at: dict[int, int] = {}
         self._written = 0
-        self._outboxes = _with_holes(self.states)
+        self._outboxes: set[tuple[int, str, str]] = set()
         self._receipted: dict[tuple[int, str], tuple[int, str, int, int]] = {}
+        self.take(*partitions)
+
+    def take(self, *numbers: int) -> None:
+        """Go on with these partitions where the journal has them; raises JournalError."""
+        states = recover(self.journal, numbers) if numbers else {}
+        for number in numbers:
+            state = states.pop(number, None) or PartitionState(number)
+            self.partitions[number] = Partition(state, partial(self._restored, number))
+            self._unsaved[number] = 0
+            self._saved_at[number] = self._written
+            self._outboxes |= _with_holes((state,))
+
+    def leave(self, number: int) -> None:
+        """Save a partition for its next owner, and know nothing of it any more."""
+        self._save((number,))
+        del self.partitions[number], self._unsaved[number], self._saved_at[number]
+        self._outboxes = {waits for waits in self._outboxes if waits[0] != number}
+        self._receipted = {at: told for at, told in self._receipted.items() if at[0] != number}
 
     def _restored(self, number: int) -> PartitionState:
         """The state as the journal has it; it is saved next, so that doing it again is cheap."""
@@ -102,8 +114,9 @@ class Fleet:
         return digest(state for state in self.states if state.sequence)
 
     def device(self, partition: int, key: str) -> Device | None:
-        """A device by SITE/DEVICE."""
-        return self.partitions[partition].state.devices.get(key)
+        """A device by SITE/DEVICE; None also where its partition is not ours."""
+        held = self.partitions.get(partition)
+        return None if held is None else held.state.devices.get(key)
 
     # ---------------------------------------------------------------- one step
 
@@ -115,10 +128,12 @@ class Fleet:
     ) -> tuple[Committed, list[list[Decision]]]:
         """Take all of it and make it durable; what was decided on each request comes back.
 
+        Shares of partitions that are not ours are passed over, requests are for ours alone.
         Raises JournalError; then nothing is durable and nothing may go out.
         """
         for share in shares:
-            self._receive_share(share, now_ms)
+            if share.partition in self.partitions:
+                self._receive_share(share, now_ms)
         answers = [self.partitions[p].receive(request, now_ms) for p, request in requests]
         records: list[Record] = []
         for partition in self.partitions.values():
@@ -220,14 +235,15 @@ class Fleet:
 
     def save_all(self) -> None:
         """Save every state, for a start without replay; the journal needs it not."""
-        snapshots = [
-            Snapshot(number, p.state.sequence, p.state.now_ms, encode(p.state))
-            for number, p in self.partitions.items()
-            if self._unsaved[number]
-        ]
-        if snapshots:
-            self.journal.append([], snapshots)
-        self._unsaved = dict.fromkeys(self.partitions, 0)
+        self._save(self.partitions)
+
+    def _save(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if self._unsaved[number]:
+                state = self.partitions[number].state
+                saved = Snapshot(number, state.sequence, state.now_ms, encode(state))
+                self.journal.append([], [saved])
+                self._unsaved[number] = 0
 
 
 def _with_holes(states: Iterable[PartitionState]) -> set[tuple[int, str, str]]:

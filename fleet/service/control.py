@@ -1,7 +1,8 @@
-"""The way in for whoever may use the machine: a socket beside the journal.
+"""The way in for whoever may use the machine: a socket beside the journal, or its database.
 
 Lives here: requests to a running manager and their answers, a line of JSON each. Not here: the
-HTTP interface for everybody else. The socket's file permissions say who may ask (the user alone).
+HTTP interface for everybody else. The socket's file permissions say who may ask (the user alone);
+where the journal is in a database, whoever may write there (`fleet.adapters.journal.postgres`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from pathlib import Path
 import msgspec
 
 from devices.wire.topics import partition_of
+from fleet.adapters.journal.address import Database, JournalAddress
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Request
 from fleet.core.views import counters
+from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.service.driver import Busy, Driver
 
@@ -63,6 +66,23 @@ def health_of(driver: Driver) -> Health:
         devices=sum(len(state.devices) for state in states),
         effects=sum(len(state.outbox) for state in states),
         counters=counters(states),
+    )
+
+
+def together(healths: list[Health]) -> Health:
+    """Of managers that share a journal: sums."""
+    ledger: dict[str, int] = {}
+    for health in healths:
+        for name, count in health.counters.items():
+            ledger[name] = ledger.get(name, 0) + count
+    return Health(
+        sessions=sum(health.sessions for health in healths),
+        connected=sum(health.connected for health in healths),
+        complaints=sorted({words for health in healths for words in health.complaints}),
+        commits=sum(health.commits for health in healths),
+        devices=sum(health.devices for health in healths),
+        effects=sum(health.effects for health in healths),
+        counters=ledger,
     )
 
 
@@ -122,27 +142,52 @@ class Control:
     async def _answer(self, line: bytes) -> Answer | Health:
         if line.strip() == HEALTH:
             return health_of(self._driver)
-        try:
-            request = _REQUEST.decode(line)
-        except msgspec.DecodeError as error:
-            return Answer(400, str(error))
-        try:
-            site = request.device.partition("/")[0]
-            return answer_of(await self._driver.ask(partition_of(site), request))
-        except Busy as error:
-            return Answer(503, str(error))
-        except JournalError as error:
-            return Answer(500, str(error))
+        return await answer_to(self._driver, line)
 
 
-def ask_manager(journal: Path, requests: list[Request]) -> list[Answer]:
-    """Ask the manager that runs on a journal; raises NobodyThere."""
+async def answer_to(driver: Driver, asked: bytes) -> Answer:
+    """The answer to a request as JSON; 503 where it should be asked again."""
+    try:
+        request = _REQUEST.decode(asked)
+    except msgspec.DecodeError as error:
+        return Answer(400, str(error))
+    try:
+        return answer_of(await driver.ask(place_of(request), request))
+    except (Busy, Elsewhere) as error:
+        return Answer(503, str(error))
+    except JournalError as error:
+        return Answer(500, str(error))
+
+
+def place_of(request: Request) -> int:
+    """The partition that a request is for."""
+    return partition_of(request.device.partition("/")[0])
+
+
+def ask_manager(journal: JournalAddress, requests: list[Request]) -> list[Answer]:
+    """Ask the manager, or managers, of a journal; raises NobodyThere."""
     lines = [msgspec.json.encode(request) for request in requests]
-    return [msgspec.json.decode(said, type=Answer) for said in _exchange(journal, lines)]
+    if isinstance(journal, Database):
+        from fleet.adapters.journal.postgres import asking
+
+        if not asking.present(journal):
+            raise NobodyThere(f"{journal}: no manager runs on it")
+        placed = list(zip(map(place_of, requests), lines, strict=True))
+        said = asking.ask(journal, placed)
+    else:
+        said = _exchange(journal, lines)
+    return [msgspec.json.decode(line, type=Answer) for line in said]
 
 
-def ask_health(journal: Path) -> Health:
-    """How the manager that runs on a journal is; raises NobodyThere."""
+def ask_health(journal: JournalAddress) -> Health:
+    """How the manager of a journal is, or its managers together; raises NobodyThere."""
+    if isinstance(journal, Database):
+        from fleet.adapters.journal.postgres import asking
+
+        told = [one.health for one in asking.present(journal) if one.health]
+        if not told:
+            raise NobodyThere(f"{journal}: no manager runs on it")
+        return together([msgspec.json.decode(one, type=Health) for one in told])
     (said,) = _exchange(journal, [HEALTH])
     return msgspec.json.decode(said, type=Health)
 

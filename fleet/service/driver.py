@@ -9,13 +9,15 @@ import asyncio
 import logging
 import struct
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import BinaryIO
 
 from devices.clock import ScaledClock
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Request
 from fleet.ports.bus import Bus, Share
+from fleet.ports.claims import Claims, Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.service.committing import Committed, Fleet
 from fleet.service.memory import Memory
@@ -28,7 +30,12 @@ REQUESTS_WAITING = 1_000
 
 FORGET_MS = 60_000
 FORGET_RECORDS = 20_000
-"""Old records go so many at a time, so often: more than 300 a second, in a few milliseconds."""
+AGAIN_MS = 1_000
+"""Old records go so many at a time, so often; where there were more, again after a second: as fast
+as a manager writes."""
+
+TELL_MS = 1_000
+"""How old what others hear of our health may be."""
 
 _log = logging.getLogger("courtyard.fleet")
 
@@ -40,35 +47,55 @@ class Busy(RuntimeError):
 class Driver:
     """Runs one `Fleet` on one bus until it is stopped."""
 
-    def __init__(self, fleet: Fleet, bus: Bus, clock: ScaledClock, keep_ms: int) -> None:
-        """`keep_ms`: how long records are kept that recovery does not need."""
+    def __init__(
+        self,
+        fleet: Fleet,
+        bus: Bus,
+        clock: ScaledClock,
+        keep_ms: int,
+        claims: Claims | None = None,
+    ) -> None:
+        """`keep_ms`: how long records are kept that recovery does not need.
+
+        With `claims` the partitions come and go, as they say; without they stay as they are.
+        """
         self.fleet = fleet
         self.bus = bus
         self.clock = clock
         self.keep_ms = keep_ms
+        self.claims = claims
         self.failure: JournalError | None = None
         self.timings: BinaryIO | None = None
         self._written = 0
         self._requests: deque[tuple[int, Request, asyncio.Future[list[Decision]]]] = deque()
         self._stopping = False
         self._forgot_ms = clock.now_ms()
+        self._told_ms = 0
+        self._told = b""
+        self.tell: Callable[[], bytes] = bytes
         self._memory = Memory()
 
     async def run(self) -> None:
         """Go on until `stop`; raises JournalError where the journal can be written no more."""
         await self.bus.start()
+        if self.claims is not None:
+            self.claims.start(partial(_interrupt, asyncio.get_running_loop(), self.bus))
         try:
             while not self._stopping:
+                if self.claims is not None:
+                    await self._settle(self.claims)
                 shares = await self._next()
                 for part in _parts(shares):
                     self._step(part)
                     await asyncio.sleep(0)
         except JournalError as error:
             self.failure = error
+            _log.error("journal: %s", error)
             self._refuse_all(error)
             raise
         finally:
             await self.bus.stop()
+        self._refuse_all(Elsewhere("this manager ends; ask again"))
         self.fleet.save_all()
 
     def stop(self) -> None:
@@ -77,15 +104,49 @@ class Driver:
         self.bus.interrupt()
 
     async def ask(self, partition: int, request: Request) -> list[Decision]:
-        """What is decided on a request, once it is durable. Raises Busy, JournalError."""
+        """What is decided on a request, once it is durable.
+
+        Raises Busy, JournalError, and Elsewhere where the partition is another manager's.
+        """
         if self.failure is not None:
             raise self.failure
+        if self._stopping:
+            raise Elsewhere("this manager ends; ask again")
+        self._look_for(partition)
         if len(self._requests) >= REQUESTS_WAITING:
             raise Busy(f"{REQUESTS_WAITING} requests wait")
         answer: asyncio.Future[list[Decision]] = asyncio.get_running_loop().create_future()
         self._requests.append((partition, request, answer))
         self.bus.interrupt()
         return await answer
+
+    def _look_for(self, partition: int) -> None:
+        if partition not in self.fleet.partitions:
+            raise Elsewhere(f"partition {partition} is another manager's; ask again")
+
+    async def _settle(self, claims: Claims) -> None:
+        """Take one partition, or hand one on: messages of the others pass in between."""
+        if claims.failure is not None:
+            raise claims.failure
+        claims.turned(self._health())
+        taken = claims.next_taken()
+        if taken is not None:
+            self.fleet.take(taken)
+            self.bus.join(taken)
+            self.bus.interrupt()
+        unwanted = claims.next_unwanted()
+        if unwanted is not None:
+            await self.bus.leave(unwanted)
+            self.fleet.leave(unwanted)
+            claims.hand_on(unwanted)
+            self.bus.interrupt()
+
+    def _health(self) -> bytes:
+        now_ms = self.clock.now_ms()
+        if now_ms - self._told_ms >= TELL_MS:
+            self._told_ms = now_ms
+            self._told = self.tell()
+        return self._told
 
     async def _next(self) -> Sequence[Share]:
         """Wait for messages, requests or the next timer, whichever comes first."""
@@ -96,8 +157,7 @@ class Driver:
         return await self.bus.next_batch(timeout_s)
 
     def _step(self, shares: Sequence[Share]) -> None:
-        asked = list(self._requests)
-        self._requests.clear()
+        asked = self._asked()
         now_ms = self.clock.now_ms()
         committed, answers = self.fleet.commit(
             shares, [(partition, request) for partition, request, _ in asked], now_ms
@@ -111,8 +171,21 @@ class Driver:
             if not answer.done():
                 answer.set_result(decided)
         if now_ms - self._forgot_ms > FORGET_MS:
-            self._forgot_ms = now_ms
-            self.fleet.journal.forget(now_ms - self.keep_ms, FORGET_RECORDS)
+            gone = self.fleet.journal.forget(now_ms - self.keep_ms, FORGET_RECORDS)
+            self._forgot_ms = now_ms if gone < FORGET_RECORDS else now_ms - FORGET_MS + AGAIN_MS
+
+    def _asked(self) -> list[tuple[int, Request, asyncio.Future[list[Decision]]]]:
+        """What is asked of us; who asks of a partition that went meanwhile asks again."""
+        asked = []
+        while self._requests:
+            partition, _, answer = waiting = self._requests.popleft()
+            try:
+                self._look_for(partition)
+                asked.append(waiting)
+            except Elsewhere as error:
+                if not answer.done():
+                    answer.set_exception(error)
+        return asked
 
     def _note(self, timings: BinaryIO, records: int) -> None:
         self._written += records
@@ -124,11 +197,15 @@ class Driver:
         for receipt in committed.receipts:
             self.bus.publish(receipt.partition, receipt.topic, receipt.payload, False, 0)
 
-    def _refuse_all(self, error: JournalError) -> None:
-        _log.error("journal: %s", error)
+    def _refuse_all(self, error: Exception) -> None:
         for _, _, answer in self._requests:
             if not answer.done():
                 answer.set_exception(error)
+
+
+def _interrupt(loop: asyncio.AbstractEventLoop, bus: Bus) -> None:
+    """From another thread."""
+    loop.call_soon_threadsafe(bus.interrupt)
 
 
 def _parts(shares: Sequence[Share]) -> list[list[Share]]:

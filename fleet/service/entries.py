@@ -32,9 +32,8 @@ def key_path(journal: Path) -> Path:
     return journal.with_name(journal.name + ".key")
 
 
-def load_key(journal: Path) -> bytes:
+def load_key(path: Path) -> bytes:
     """The fleet's key; made, for its owner alone to read, where there is none."""
-    path = key_path(journal)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -23,6 +23,7 @@ from fleet.adapters.notices.with_apprise import AppriseChannel
 from fleet.core.inputs import Redraw, Request, Told
 from fleet.core.parcels.state import CODE, Notice, Parcels
 from fleet.core.parcels.views import open_codes
+from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.ports.notices import Channel
 from fleet.service.driver import Busy, Driver
@@ -120,7 +121,7 @@ class Noticing:
     async def run(self) -> None:
         """Until it is cancelled, or the manager ends."""
         while self._driver.failure is None:
-            with suppress(Busy, JournalError):
+            with suppress(Busy, Elsewhere, JournalError):
                 await self.turn()
             await asyncio.sleep(LOOK_S)
 

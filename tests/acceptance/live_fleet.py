@@ -31,6 +31,10 @@ STORM = "8,000 wills at once, and all back: exact presence within 30 s, one inci
 HOSTILE = "1,000 hostile payloads: each quarantined with field and reason, the loop never stops"
 FUZZED = "hypothesis finds nothing in the core, schemathesis nothing in the API"
 REPLAYED = "A load test's journal, decided again or restored from a backup: the same state digest"
+SHARED = (
+    "Managers that share PostgreSQL, one killed -9, one stopped and woken: nothing lost or doubled"
+)
+TAKEN_OVER = "Whatever a killed or a stopped manager owned has another owner within 10 s"
 CORE = "Via core: 15,000 or more durable allocations/s, none twice"
 CORE_P99 = "Via core: p99 under 20 ms at 10,000 wishes/s, open loop"
 CORE_RATIO = "Via core: more than pgbench -c 16 with synchronous_commit on, in the same run"
@@ -138,6 +142,24 @@ LIVE: tuple[Check, ...] = (
         ),
         bound=NONE,
         limit_s=1800,
+    ),
+    Check(
+        name="managers-share",
+        shown_by=SHARED,
+        steps=_live("managers", "--rounds", "3"),
+        figure=none_of(
+            *("missing", "doubled", "lost", "quarantined", "undone", "doubled_effects"),
+            *("harm", "replay_differs"),
+            of="acknowledged",
+        ),
+        bound=NONE,
+    ),
+    Check(
+        name="managers-take-over",
+        shown_by=TAKEN_OVER,
+        steps=_live("managers", "--rounds", "3"),
+        figure=ledger_value("longest_s", "s"),
+        bound=Bound(high=10),
     ),
     Check(
         name="broker-ends",

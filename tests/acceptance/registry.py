@@ -2,8 +2,9 @@
 
 Lives here: the commands and bounds of lockers and of the house itself, and the list of all checks.
 Not here: those of the whole compound (compound.py), of procurement studies (buying.py) and of the
-live fleet (live_fleet.py), how a figure is read from what was printed (readers.py). Commands are
-those of the README and of `courtyard --help`; nothing here reaches into a package.
+live fleet (live_fleet.py) and of operations (operations/), how a figure is read from what was
+printed (readers.py). Commands are those of the README and of `courtyard --help`; nothing here
+reaches into a package.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
+from tests.acceptance.large.checks import LARGE
 from tests.acceptance.live_fleet import LIVE
+from tests.acceptance.operations.checks import OPERATIONS
 from tests.acceptance.readers import (
     NONE,
     clear_changes,
@@ -213,5 +216,7 @@ CHECKS: tuple[Check, ...] = (
     *COMPOUND,
     *BUYING,
     *CALIBRATION,
+    *LARGE,
     *LIVE,
+    *OPERATIONS,
 )

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("devices", "fleet", "scenarios", "twin", "courtyard")
+PACKAGES = ("devices", "fleet", "scenarios", "twin", "grafana", "courtyard")
 KERNEL_SAFE = (
     "devices/physics/",
     "devices/transitions.py",

@@ -13,14 +13,15 @@ from courtyard.commands.fleet import (
     lockers,
     look,
     provision,
-    serve,
     token,
 )
+from courtyard.commands.fleet.managers import owners, serve
 from courtyard.commands.fleet.working import alarms, orders, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
 app.command("health")(look.health)
+app.command("owners")(owners.owners)
 app.command("devices")(look.devices)
 app.command("show")(look.show)
 app.command("firmware")(look.firmware)

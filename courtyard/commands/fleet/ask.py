@@ -9,17 +9,17 @@ from __future__ import annotations
 import getpass
 import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, DeviceName, JournalFile
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, DeviceName, Journal
 from courtyard.commands.fleet.registrations import read_registrations
 from courtyard.inputs import InputError
 from courtyard.options import AsJson
 
 if TYPE_CHECKING:
+    from fleet.adapters.journal.address import JournalAddress
     from fleet.core.inputs import Request
     from fleet.service.control import Answer
 
@@ -35,7 +35,7 @@ def register(
     devices: Annotated[
         list[str], typer.Argument(metavar="SITE/DEVICE=KIND… or FILE", help="What to register.")
     ],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     group: Annotated[list[str] | None, typer.Option(help="Groups they belong to.")] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="KEY=NUMBER, such as overflow_permille=900.")
@@ -57,9 +57,7 @@ def register(
     return tell(requests, ask(journal, requests), as_json)
 
 
-def retire(
-    device: DeviceName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
-) -> int:
+def retire(device: DeviceName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     """Take a device out of the registry; what it says then is quarantined."""
     from fleet.core.inputs import Retire
 
@@ -71,7 +69,7 @@ def desire(
     device: DeviceName,
     version: Annotated[int, typer.Argument(help="The desired version you have seen.", min=0)],
     words: Words = None,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Set the whole desired state of a device; refused (409) if somebody was faster."""
@@ -92,7 +90,7 @@ def command(
     expires_s: Annotated[
         int, typer.Option(help="Seconds until it is too late.", min=1, max=604_800)
     ] = 60,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Send a command, once; see `fleet show` for how it went."""
@@ -115,7 +113,7 @@ def command(
     return tell(requests, ask(journal, requests), as_json)
 
 
-def ask(journal: Path, requests: list[Request]) -> list[Answer]:
+def ask(journal: JournalAddress, requests: list[Request]) -> list[Answer]:
     """Put requests to whoever holds the journal."""
     from fleet.service.control import NobodyThere, ask_manager
 
@@ -125,14 +123,14 @@ def ask(journal: Path, requests: list[Request]) -> list[Answer]:
         return _commit(journal, requests)
 
 
-def _commit(journal: Path, requests: list[Request]) -> list[Answer]:
+def _commit(journal: JournalAddress, requests: list[Request]) -> list[Answer]:
     """Nobody runs: decide here, and leave effects to the next manager."""
     from devices.wire.topics import PARTITIONS, partition_of
-    from fleet.adapters.journal.sqlite import SqliteJournal
+    from fleet.adapters.journal.opening import open_journal
     from fleet.service.committing import Fleet
     from fleet.service.control import answer_of
 
-    opened = SqliteJournal(journal)
+    opened = open_journal(journal)
     try:
         fleet = Fleet(opened, range(PARTITIONS))
         placed = [(partition_of(r.device.partition("/")[0]), r) for r in requests]

@@ -11,21 +11,19 @@ from typing import Annotated
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, Journal, JournalArgument
 from courtyard.options import AsJson
 
 DIFFERENT = 1
 
-JournalArgument = Annotated[Path, typer.Argument(metavar="JOURNAL", help="A journal file.")]
-
 
 def replay(path: JournalArgument, as_json: AsJson = False) -> int:
     """Decide again on every input, and report the first difference to what was decided."""
-    from fleet.adapters.journal.sqlite import SqliteJournal
+    from fleet.adapters.journal.opening import open_journal
     from fleet.core import recovery
     from fleet.core.coding import digest
 
-    journal = SqliteJournal(path, read_only=True)
+    journal = open_journal(path, read_only=True)
     try:
         done = recovery.replay(journal)
     finally:
@@ -67,22 +65,22 @@ def _verdict(document: dict[str, object]) -> str:
 
 
 def check(path: JournalArgument) -> int:
-    """Read every page and record of a journal, and say whether it is whole."""
-    from fleet.adapters.journal.files import check_journal
+    """Read every record of a journal, and say whether it is whole."""
+    from fleet.adapters.journal import opening
 
-    typer.echo(f"{path}: whole, {check_journal(path)} records")
+    typer.echo(f"{path}: whole, {opening.check(path)} records")
     return 0
 
 
 def backup(
     target: Annotated[Path, typer.Argument(help="The file to write.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
 ) -> int:
-    """Copy the journal while the manager goes on writing it."""
+    """Copy the journal into a file while managers go on writing it."""
     from fleet.adapters.journal.files import check_journal
-    from fleet.adapters.journal.sqlite import SqliteJournal
+    from fleet.adapters.journal.opening import open_journal
 
-    source = SqliteJournal(journal, read_only=True)
+    source = open_journal(journal, read_only=True)
     try:
         source.backup(target)
     finally:
@@ -93,11 +91,11 @@ def backup(
 
 def restore(
     source: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
 ) -> int:
-    """Put a backup in the place of a journal; the old file is kept beside it."""
-    from fleet.adapters.journal.files import restore_journal
+    """Put a backup, or a journal file, in the place of a journal; the old one is kept beside it."""
+    from fleet.adapters.journal import opening
 
-    aside = restore_journal(source, journal)
-    typer.echo(f"{journal}: restored" + (f"; the old one is {aside.name}" if aside else ""))
+    aside = opening.restore(source, journal)
+    typer.echo(f"{journal}: restored" + (f"; the old one is {aside}" if aside else ""))
     return 0

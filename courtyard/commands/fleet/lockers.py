@@ -16,7 +16,7 @@ from courtyard.commands.fleet.ask import ask, tell
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
     DeviceName,
-    JournalFile,
+    Journal,
     read_states,
 )
 from courtyard.inputs import InputError
@@ -56,7 +56,7 @@ def furnish(
         str, typer.Option(metavar="CENTS/HOURS/CAP", help="Then so much for so long, at most.")
     ] = "",
     take_back_h: Annotated[float, typer.Option(help="Hours until take-back; −1: never.")] = -1,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Say which compartments a bank has, and by which rules the manager gives them out."""
@@ -102,7 +102,7 @@ def emergency(
     bank: DeviceName,
     lease: Annotated[str, typer.Argument(help="As in `fleet parcels`.")],
     reason: Annotated[str, typer.Option(help="Why; it stays in the audit.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Open a compartment in an emergency, whoever holds it."""
@@ -124,7 +124,7 @@ def report(
     empty: Annotated[
         bool, typer.Option("--empty", help="Somebody looked: nothing is in the compartment.")
     ] = False,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Say what is wrong with a parcel, who must see to it and until when; or that it is settled."""
@@ -143,7 +143,7 @@ def block(
     compartment: Annotated[int, typer.Argument(help="As on the door.", min=1)],
     reason: Annotated[str, typer.Option(help="Why, for the next who looks.")] = "",
     back: Annotated[bool, typer.Option("--back", help="It works again.")] = False,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Take a compartment out of service, or back into it; a parcel in it stays."""
@@ -154,7 +154,7 @@ def block(
 
 
 def lockers(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -173,7 +173,7 @@ def lockers(
 
 def parcels(
     bank: DeviceName,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     all_of_them: Annotated[
         bool, typer.Option("--all", help="Also those that left, as far as they are known.")
     ] = False,

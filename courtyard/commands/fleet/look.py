@@ -14,7 +14,7 @@ import typer
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
     DeviceName,
-    JournalFile,
+    Journal,
     read_states,
 )
 from courtyard.inputs import InputError
@@ -28,7 +28,7 @@ FOLLOW_S = 0.5
 
 
 def devices(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     group: Annotated[str | None, typer.Option(help="Only this group.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
@@ -52,9 +52,7 @@ def devices(
                                 "alarms", "lost", "quarantined"))  # fmt: skip
 
 
-def show(
-    device: DeviceName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
-) -> int:
+def show(device: DeviceName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     """Show all that is known of one device."""
     from fleet.core import views
 
@@ -71,7 +69,7 @@ def show(
     return 0
 
 
-def health(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+def health(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     """Ask the running manager how it is; 1 where a session is not connected."""
     import msgspec
 
@@ -87,7 +85,7 @@ def health(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> i
     return 0 if found.connected == found.sessions else 1
 
 
-def firmware(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+def firmware(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     """List firmware: which version runs on how many devices, how far behind."""
     from fleet.core import views
 
@@ -97,7 +95,7 @@ def firmware(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) ->
     return _put(rows, as_json, ("model", "version", "devices", "behind", "days"))
 
 
-def incidents(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
+def incidents(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     """List devices that went away together: one incident, however many they are."""
     from fleet.core import views
 
@@ -106,7 +104,7 @@ def incidents(journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False) -
 
 
 def quarantine(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     strangers: Annotated[
         bool, typer.Option("--strangers", help="Devices nobody has registered.")
     ] = False,
@@ -124,16 +122,16 @@ def quarantine(
 
 
 def events(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     device: Annotated[str | None, typer.Option(help="Only of SITE or SITE/DEVICE.")] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Go on as they come.")] = False,
     as_json: AsJson = False,
 ) -> int:
     """List what happened: presence, alarms, gaps, quarantine, requests and their ends."""
-    from fleet.adapters.journal.tail import Tail
+    from fleet.adapters.journal.opening import open_tail
     from fleet.core import views
 
-    tail, position = Tail(journal), 0
+    tail, position = open_tail(journal), 0
     try:
         while True:
             placed = tail.after(position, READ_RECORDS)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from courtyard.commands.fleet.ask import GRANTED, ask
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile, read_states
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, Journal, read_states
 from courtyard.commands.fleet.registrations import read_registrations
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fleet.adapters.journal.address import JournalAddress
     from fleet.broker.accounts import DeviceAccount
     from fleet.core.inputs import Request
 
@@ -37,7 +38,7 @@ def provision(
         Path, typer.Option(help="Folder of the broker's password and access files.")
     ],
     out: Annotated[Path, typer.Option(help="CSV file for the new passwords; keep it safe.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
 ) -> int:
     """Register devices, and give each its own account at the broker.
 
@@ -72,7 +73,7 @@ def provision(
     return 0
 
 
-def _accounts(journal: Path) -> list[DeviceAccount]:
+def _accounts(journal: JournalAddress) -> list[DeviceAccount]:
     """Everybody in the registry who connects; those behind a gateway are part of its account."""
     from fleet.broker.accounts import DeviceAccount
     from fleet.core.views import devices as all_devices

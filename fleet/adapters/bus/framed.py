@@ -25,26 +25,38 @@ class FramedBus:
     def __init__(self, address: BrokerAddress, name: str, partitions: Iterable[int]) -> None:
         """`name` is part of the client ids: a manager that comes back must bear the same."""
         self._event = asyncio.Event()
-        self._sessions = {
-            partition: Session(
-                partition,
-                f"{name}-{partition_name(partition)}",
-                (manager_filter(partition),),
-                address,
-                self._wake,
-            )
-            for partition in partitions
-        }
-        self._tasks: list[asyncio.Task[None]] = []
+        self._address = address
+        self._name = name
+        self._sessions = {partition: self._session(partition) for partition in partitions}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._paused = False
         self._waiting = 0
 
+    def _session(self, partition: int) -> Session:
+        client_id = f"{self._name}-{partition_name(partition)}"
+        filters = (manager_filter(partition),)
+        return Session(partition, client_id, filters, self._address, self._wake)
+
     async def start(self) -> None:
         """See the port."""
-        self._tasks = [
-            asyncio.create_task(session.run(), name=session.client_id)
-            for session in self._sessions.values()
-        ]
+        for partition in self._sessions:
+            self._run(partition)
+
+    def _run(self, partition: int) -> None:
+        session = self._sessions[partition]
+        self._tasks[partition] = asyncio.create_task(session.run(), name=session.client_id)
+
+    def join(self, partition: int) -> None:
+        """See the port."""
+        self._sessions[partition] = self._session(partition)
+        self._run(partition)
+
+    async def leave(self, partition: int) -> None:
+        """See the port."""
+        task = self._tasks.pop(partition)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        self._sessions.pop(partition).close()
 
     def _wake(self, count: int) -> None:
         self._event.set()
@@ -81,7 +93,8 @@ class FramedBus:
         """See the port."""
         for share in shares:
             assert isinstance(share.acknowledgement, Acknowledgement)
-            self._sessions[share.partition].acknowledge(share.acknowledgement)
+            if share.partition in self._sessions:
+                self._sessions[share.partition].acknowledge(share.acknowledgement)
 
     def publish(
         self, partition: int, topic: str, payload: bytes, retain: bool, effect: int
@@ -95,9 +108,9 @@ class FramedBus:
 
     async def stop(self) -> None:
         """See the port."""
-        for task in self._tasks:
+        for task in self._tasks.values():
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         for session in self._sessions.values():
             session.close()
-        self._tasks = []
+        self._tasks = {}

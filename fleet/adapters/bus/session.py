@@ -34,6 +34,11 @@ TAKEN_OVER = 0x8E
 """Reason of a DISCONNECT (section 3.14.2.1): somebody else connected under our client id."""
 
 
+TAKEN_WAIT_S = 5.0
+"""How long we leave the session to whoever took it. Where managers share partitions we learn in
+that time that ours has another owner; else two that throw each other out do it seldom."""
+
+
 class _Outgoing(NamedTuple):
     topic: str
     payload: bytes
@@ -81,6 +86,7 @@ class Session(asyncio.Protocol):
         self._connection = 0
         self._heard = False
         self._paused = False
+        self._is_taken = False
 
     # ---------------------------------------------------------------- the life of a session
 
@@ -93,6 +99,9 @@ class Session(asyncio.Protocol):
                 await self._connect()
             except (OSError, ssl.SSLError, TimeoutError) as error:
                 self.complaint = f"{self.address}: {str(error) or type(error).__name__}"
+            if self._is_taken:
+                self._is_taken = False
+                await asyncio.sleep(TAKEN_WAIT_S)
             attempt = 0 if self.connects > connects else attempt + 1
             bound_ms = min(FIRST_WAIT_MS << min(attempt, 16), LONGEST_WAIT_MS)
             await asyncio.sleep(secrets.randbelow(bound_ms) / 1_000)
@@ -189,7 +198,8 @@ class Session(asyncio.Protocol):
             self._subscribed(packet.body)
         elif packet.kind == frames.DISCONNECT:
             reason = packet.body[0] if packet.body else 0
-            taken = "another manager connected under our id, " if reason == TAKEN_OVER else ""
+            self._is_taken = reason == TAKEN_OVER
+            taken = "another manager connected under our id, " if self._is_taken else ""
             self.complaint = f"{self.address}: {taken}closed by the broker ({reason:#04x})"
 
     def _connected(self, body: bytes) -> None:

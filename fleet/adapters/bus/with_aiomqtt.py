@@ -204,21 +204,28 @@ class AiomqttBus:
     def __init__(self, address: BrokerAddress, name: str, partitions: Iterable[int]) -> None:
         """`name` is part of the client ids: a manager that comes back must bear the same."""
         self._event = asyncio.Event()
-        self._lines = {
-            number: Line(
-                number,
-                f"{name}-{partition_name(number)}",
-                (manager_filter(number),),
-                address,
-                lambda _: self._event.set(),
-            )
-            for number in partitions
-        }
-        self._tasks: list[asyncio.Task[None]] = []
+        self._address = address
+        self._name = name
+        self._lines = {number: self._line(number) for number in partitions}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    def _line(self, partition: int) -> Line:
+        name, filters = f"{self._name}-{partition_name(partition)}", (manager_filter(partition),)
+        return Line(partition, name, filters, self._address, lambda _: self._event.set())
 
     async def start(self) -> None:
         """See the port."""
-        self._tasks = [asyncio.create_task(line.run()) for line in self._lines.values()]
+        self._tasks = {n: asyncio.create_task(line.run()) for n, line in self._lines.items()}
+
+    def join(self, partition: int) -> None:
+        """See the port."""
+        self._lines[partition] = self._line(partition)
+        self._tasks[partition] = asyncio.create_task(self._lines[partition].run())
+
+    async def leave(self, partition: int) -> None:
+        """See the port."""
+        await end_all([self._tasks.pop(partition)])
+        del self._lines[partition]
 
     async def next_batch(self, timeout_s: float | None) -> Sequence[Share]:
         """See the port."""
@@ -237,7 +244,8 @@ class AiomqttBus:
     def acknowledge(self, shares: Sequence[Share]) -> None:
         """See the port."""
         for share in shares:
-            self._lines[share.partition].acknowledge(share.acknowledgement)
+            if share.partition in self._lines:
+                self._lines[share.partition].acknowledge(share.acknowledgement)
 
     def publish(
         self, partition: int, topic: str, payload: bytes, retain: bool, effect: int
@@ -254,8 +262,8 @@ class AiomqttBus:
 
     async def stop(self) -> None:
         """See the port."""
-        await end_all(self._tasks)
-        self._tasks = []
+        await end_all(self._tasks.values())
+        self._tasks = {}
 
 
 async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:

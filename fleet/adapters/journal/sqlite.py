@@ -13,12 +13,20 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from fleet.adapters.journal.checkpoints import Checkpoints
+from fleet.adapters.journal.rows import (
+    READ_ROWS,
+    SNAPSHOTS_KEPT,
+    checksum,
+    following,
+    newest_whole,
+    whole,
+)
 from fleet.adapters.journal.tables import bring_up_to_date, version_of
 from fleet.ports.journal import (
     JournalDamaged,
@@ -27,12 +35,6 @@ from fleet.ports.journal import (
     Record,
     Snapshot,
 )
-
-SNAPSHOTS_KEPT = 2
-"""Snapshots kept of each partition: the newest, and one to fall back on where it is damaged."""
-
-READ_ROWS = 1_000
-"""Rows fetched at a time: a replay of millions holds no more in memory."""
 
 ROW_BYTES = 32
 """Of a record beside its two blobs, about."""
@@ -91,7 +93,7 @@ class SqliteJournal:
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """See the port; a record that does not follow the last of its partition is refused."""
         connection = self._connection
-        heads = self._following(records)
+        heads = following(str(self.path), self._heads, records)
         try:
             connection.execute("BEGIN IMMEDIATE")
             for partition in heads.keys() - self._heads.keys():
@@ -101,7 +103,7 @@ class SqliteJournal:
                 )
             connection.executemany(
                 "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?)",
-                [(*r, crc32(r[4], crc32(r[3], r[2] & 0xFFFFFFFF))) for r in records],
+                [(*r, checksum(r)) for r in records],
             )
             for snapshot in snapshots:
                 self._insert_snapshot(snapshot)
@@ -115,21 +117,12 @@ class SqliteJournal:
         if self._checkpoints is not None:
             self._checkpoints.wrote(size + sum(len(s[3]) for s in snapshots))
 
-    def _following(self, records: Sequence[Record]) -> dict[int, int]:
-        heads: dict[int, int] = {}
-        known = self._heads
-        for record in records:
-            partition = record[0]
-            head = heads.get(partition)
-            if head is None:
-                head = known.get(partition, 0)
-            if record[1] != head + 1:
-                raise JournalError(
-                    f"{self.path}: not written: partition {partition} is at {head}, "
-                    f"the record at {record[1]}"
-                )
-            heads[partition] = record[1]
-        return heads
+    def begin_at(self, partition: int, sequence: int) -> None:
+        """A copy begins in the middle: records of this partition up to this one are not kept."""
+        self._connection.execute(
+            "INSERT INTO beginning SELECT ?, coalesce(max(position), 0) FROM record", (partition,)
+        )
+        self._heads[partition] = sequence
 
     def _insert_snapshot(self, snapshot: Snapshot) -> None:
         partition, sequence, now_ms, state = snapshot
@@ -145,16 +138,25 @@ class SqliteJournal:
             (partition, SNAPSHOTS_KEPT),
         )
 
-    def newest(self) -> dict[int, Snapshot]:
+    def newest(self, partitions: Collection[int] | None = None) -> dict[int, Snapshot]:
         """See the port: a damaged snapshot is passed over for the one before it."""
-        newest = {snapshot.partition: snapshot for snapshot in self.snapshots()}
-        for (partition,) in self._rows("SELECT DISTINCT partition FROM snapshot"):
-            if partition not in newest:
-                raise JournalDamaged(
-                    f"{self.path}: every snapshot of partition {partition} is damaged; "
-                    "restore it from a backup"
-                )
-        return newest
+        return newest_whole(str(self.path), self._places(partitions), self._snapshot)
+
+    def _places(self, partitions: Collection[int] | None) -> list[tuple[int, int]]:
+        """Partition and sequence of each snapshot, the newest of a partition first."""
+        rows = self._rows(
+            "SELECT partition, sequence FROM snapshot ORDER BY partition, sequence DESC"
+        )
+        return [row for row in rows if partitions is None or row[0] in partitions]
+
+    def _snapshot(self, partition: int, sequence: int) -> tuple[Snapshot, int]:
+        (row,) = self._rows(
+            "SELECT partition, sequence, now_ms, state, crc FROM snapshot"
+            " WHERE partition = ? AND sequence = ?",
+            partition,
+            sequence,
+        )
+        return Snapshot(*row[:4]), row[4]
 
     def snapshots(self) -> list[Snapshot]:
         """See the port; damaged ones are left out."""
@@ -164,31 +166,28 @@ class SqliteJournal:
         )
         return [Snapshot(*row[:4]) for row in rows if crc32(row[3]) == row[4]]
 
-    def records(self, after: Mapping[int, int]) -> Iterator[Record]:
+    def records(
+        self, after: Mapping[int, int], partitions: Collection[int] | None = None
+    ) -> Iterator[Record]:
         """See the port; a partition that `after` leaves out begins with its first record kept."""
-        heads = dict(after)
+        rows = self._stored(self._begin(after, partitions))
+        if partitions is not None:
+            rows = (row for row in rows if row[0].partition in partitions)
         try:
-            cursor = self._connection.execute(
-                "SELECT * FROM record WHERE position > ? ORDER BY position", (self._begin(after),)
-            )
-            cursor.arraysize = READ_ROWS
-            while rows := cursor.fetchmany():
-                for row in rows:
-                    record = Record(*row[1:6])
-                    head = heads.get(record.partition, record.sequence - 1)
-                    if record.sequence <= after.get(record.partition, 0):
-                        continue
-                    if record.sequence != head + 1 or _checksum(record) != row[6]:
-                        raise JournalDamaged(
-                            f"{self.path}: partition {record.partition} has no whole record "
-                            f"{head + 1}; restore it from a backup"
-                        )
-                    heads[record.partition] = record.sequence
-                    yield record
+            yield from whole(str(self.path), after, rows)
         except sqlite3.DatabaseError as error:
             raise JournalDamaged(f"{self.path}: {error}; restore it from a backup") from error
 
-    def _begin(self, after: Mapping[int, int]) -> int:
+    def _stored(self, begin: int) -> Iterator[tuple[Record, int]]:
+        cursor = self._connection.execute(
+            "SELECT * FROM record WHERE position > ? ORDER BY position", (begin,)
+        )
+        cursor.arraysize = READ_ROWS
+        while rows := cursor.fetchmany():
+            for row in rows:
+                yield Record(*row[1:6]), row[6]
+
+    def _begin(self, after: Mapping[int, int], partitions: Collection[int] | None) -> int:
         """A position before which no record is wanted."""
         saved = {
             (partition, sequence): position
@@ -197,7 +196,14 @@ class SqliteJournal:
             )
         }
         beginnings = self._rows("SELECT partition, position FROM beginning")
-        return min((saved.get((p, after.get(p, -1)), at) for p, at in beginnings), default=0)
+        return min(
+            (
+                saved.get((p, after.get(p, -1)), at)
+                for p, at in beginnings
+                if partitions is None or p in partitions
+            ),
+            default=0,
+        )
 
     def last_sequence(self, partition: int) -> int:
         """See the port."""
@@ -266,10 +272,6 @@ class SqliteJournal:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-
-
-def _checksum(record: Record) -> int:
-    return crc32(record.decisions, crc32(record.input, record.now_ms & 0xFFFFFFFF))
 
 
 def sync_file(path: Path) -> None:

@@ -39,7 +39,7 @@ class _Reception(Struct, rename="camel"):
 
 class _Up(Struct, rename="camel"):
     device_info: _Info
-    time: Moment | None = None
+    time: Moment
     dev_addr: Annotated[str, Meta(max_length=16)] = ""
     f_cnt: Counter = 0
     f_port: Annotated[int, Meta(ge=0, le=255)] = 0
@@ -86,7 +86,7 @@ def read(topic: str, payload: bytes, now_ms: int) -> Uplink | Confirmed:
         up.f_port,
         up.data,
         up.object or {},
-        time_of(up.time, [heard.gw_time for heard in up.rx_info], now_ms),
+        time_of(up.time, [heard.gw_time for heard in up.rx_info]),
         "/".join(levels[:4]),
         best.rssi,
         link=link,

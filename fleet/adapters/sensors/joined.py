@@ -73,6 +73,16 @@ class SensorsBus:
         await self._bus.start()
         self._tasks = [asyncio.create_task(line.run()) for line in self._lines.values()]
 
+    def join(self, partition: int) -> None:
+        """See the port; what network servers say of it is heard from now on."""
+        self._partitions |= {partition}
+        self._bus.join(partition)
+
+    async def leave(self, partition: int) -> None:
+        """See the port."""
+        self._partitions -= {partition}
+        await self._bus.leave(partition)
+
     async def next_batch(self, timeout_s: float | None) -> Sequence[Share]:
         """See the port."""
         waits = self._waiting or bool(self._done)

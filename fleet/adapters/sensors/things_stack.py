@@ -61,7 +61,7 @@ class _Message(Struct):
 class _Up(Struct):
     end_device_ids: _Ids
     uplink_message: _Message
-    received_at: Moment | None = None
+    received_at: Moment
 
 
 class _Downlink(Struct):
@@ -105,7 +105,6 @@ def read(topic: str, payload: bytes, now_ms: int) -> Uplink | Confirmed:
         time_of(
             message.received_at or up.received_at,
             [heard.time for heard in message.rx_metadata],
-            now_ms,
         ),
         "/".join(levels[:4]),
         None if best.rssi is None else round(best.rssi),

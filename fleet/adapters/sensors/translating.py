@@ -81,7 +81,7 @@ class Translator:
         self._own_boot = f"m{started_ms:x}"
         self._posts: dict[str, int] = {}
         self._seen: dict[str, deque[str]] = {}
-        self._asked: set[str] = set()
+        self._told: set[str] = set()
         self._commands: dict[str, list[str]] = {}
 
     def take(self, network: str, message: Message, now_ms: int) -> Taken:
@@ -193,7 +193,7 @@ class Translator:
 
     def _is_news(self, envelope: Envelope, known: Device | None) -> bool:
         """Whether the manager is to be told who it is: it knows otherwise, or a desired state that
-        is not confirmed is to be published again, once in our life.
+        is not confirmed has not been published since we began.
         """
         owned = envelope.owned
         if known is None or (known.boot, known.model, known.interval_ms) != (
@@ -202,10 +202,7 @@ class Translator:
             interval_s(owned, known) * 1_000,
         ):
             return True
-        if known.desired_version <= known.reported_version or owned.key in self._asked:
-            return False
-        self._asked.add(owned.key)
-        return True
+        return known.desired_version > known.reported_version and owned.key not in self._told
 
     def _report(
         self, envelope: Envelope, uplink: Uplink, known: Device | None, refused: str = ""
@@ -229,7 +226,7 @@ class Translator:
         owned = self.plan.by_device.get(f"{read.site}/{read.device}")
         if owned is None:
             return None
-        self._asked.add(owned.key)
+        self._told.add(owned.key)
         if read.channel == "desired":
             return self.settings.want(owned, decode(read, payload))
         if read.channel == "command":

@@ -57,11 +57,12 @@ class Confirmed:
     received: bool
 
 
-def time_of(server: datetime | None, gateways: list[datetime | None], now_ms: int) -> int:
-    """Unix ms of an uplink: the earliest gateway's where it can be right, else the server's, else
-    ours.
+def time_of(server: datetime, gateways: list[datetime | None]) -> int:
+    """Unix ms of an uplink: the earliest gateway's where it can be right, else the server's.
+
+    Never ours: a frame that comes again must bear the time it bore, or it would seem a new one.
     """
-    server_ms = now_ms if server is None else _ms(server)
+    server_ms = _ms(server)
     believed = [
         ms
         for moment in gateways

@@ -21,6 +21,7 @@ from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, LOOK, MAY, REGISTER,
 from fleet.api.access.tokens import Grant, Tokens
 from fleet.core.inputs import Request as Asked
 from fleet.core.state import Device
+from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.service.control import Answer, answer_of
 from fleet.service.driver import Busy, Driver
@@ -139,7 +140,7 @@ async def put(desk: Desk, asked: Asked) -> Answer:
     try:
         site = asked.device.partition("/")[0]
         answer = answer_of(await desk.driver.ask(partition_of(site), asked))
-    except Busy as error:
+    except (Busy, Elsewhere) as error:
         raise HTTPException(503, str(error), {"Retry-After": "1"}) from None
     except JournalError as error:
         raise HTTPException(503, str(error)) from None

@@ -11,7 +11,12 @@ from typing import Any
 
 import msgspec
 
-from devices.wire.telemetry import BankTelemetry, BinTelemetry, ColdCellTelemetry
+from devices.wire.telemetry import (
+    BankTelemetry,
+    BinTelemetry,
+    ColdCellTelemetry,
+    DoorTelemetry,
+)
 from fleet.core.alarms.conditions import is_so, turn
 from fleet.core.alarms.rules import DAY_MS, HOUR_MS, MINUTE_MS, rule_of
 from fleet.core.decisions import Decision
@@ -34,6 +39,7 @@ class _Echo(msgspec.Struct):
     distance_mm: int | None = None
 
 
+_ECHO = frozenset(_Echo.__struct_fields__)
 _BEFORE = msgspec.json.Decoder(_Echo)
 _NOTHING = _Echo()
 
@@ -49,6 +55,15 @@ def alarms_of_measurement(
     if message.battery_permille is not None:
         found += _level(state, device, "battery", message.battery_permille, now_ms)
     return found
+
+
+def alarms_of_refusal(
+    state: PartitionState, device: Device, field: str, now_ms: int
+) -> list[Decision]:
+    """A reading of a bin's sensor that nobody can believe counts like an outlier."""
+    if device.kind != "bin_sensor" or field not in _ECHO:
+        return []
+    return turn(state, device, "implausible", True, -1, now_ms, counts=True)
 
 
 def _level(
@@ -127,10 +142,17 @@ def _of_bank(
     return _level(state, device, "bank_full", taken, now_ms)
 
 
+def _of_door(
+    state: PartitionState, device: Device, message: DoorTelemetry, measured_ms: int, now_ms: int
+) -> list[Decision]:
+    return turn(state, device, "door_open:1", message.door == "open", 1, now_ms)
+
+
 _Look = Callable[[PartitionState, Device, Any, int, int], list[Decision]]
 
 _LOOKS: dict[type, _Look] = {
     BinTelemetry: _of_bin,
     ColdCellTelemetry: _of_cell,
     BankTelemetry: _of_bank,
+    DoorTelemetry: _of_door,
 }

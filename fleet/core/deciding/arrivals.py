@@ -26,7 +26,7 @@ from devices.wire.steering import Reported, Result
 from devices.wire.telemetry import Telemetry
 from devices.wire.topics import UP_CHANNELS, Topic, TopicRefused, parse_topic
 from fleet.core.alarms.happened import alarms_of_event
-from fleet.core.alarms.measured import alarms_of_measurement
+from fleet.core.alarms.measured import alarms_of_measurement, alarms_of_refusal
 from fleet.core.deciding import presence
 from fleet.core.deciding.clock import impossible_time, next_offset_ms
 from fleet.core.deciding.parcels.following import decide_parcels
@@ -102,10 +102,16 @@ def _decide_message(
     return _FOLLOWS[type(message)](state, device, message, heard, now_ms)
 
 
-def decide_unread(unread: Unread) -> Quarantined:
-    """It is put aside like a message of our own; its number is settled."""
+def decide_unread(state: PartitionState, unread: Unread, now_ms: int) -> list[Decision]:
+    """It is put aside like a message of our own; its number is settled. A sensor that goes on like
+    that is implausible.
+    """
     field, reason = unread.field[:64], unread.reason[:REASON_CHARACTERS]
-    return Quarantined(field, reason, unread.boot, unread.sequence)
+    put_aside = Quarantined(field, reason, unread.boot, unread.sequence)
+    device = state.devices.get(unread.device)
+    if device is None:
+        return [put_aside]
+    return [put_aside, *alarms_of_refusal(state, device, field, now_ms)]
 
 
 def _quarantined(field: str, reason: str, payload: bytes = b"") -> Quarantined:

@@ -26,7 +26,7 @@ from fleet.loadtest.allocation.history import Verdict, judge
 from fleet.loadtest.allocation.plan import Banks
 from fleet.loadtest.allocation.processes import Lives, look_away, played_by, settle, terminals
 from fleet.loadtest.allocation.task import Played, Task
-from fleet.service.entries import load_key
+from fleet.service.entries import key_path, load_key
 
 Via = Literal["core", "broker"]
 
@@ -182,8 +182,9 @@ def _via_broker(test: Allocation, broker: str) -> Result:
         opened.close()
     cycles = int((test.rate_per_s or CYCLES_PER_S) * test.seconds)
     boot = f"load{time.time_ns() // 1_000_000_000 % 10**9}"
+    key = load_key(key_path(journal))
     task = Task(
-        broker, test.banks, cycles, test.rate_per_s, test.window, load_key(journal).hex(), boot,
+        broker, test.banks, cycles, test.rate_per_s, test.window, key.hex(), boot,
         test.lost_permille, test.doubled_permille, test.seed,
     )  # fmt: skip
     command = [*test.command, "--journal", str(journal), "--broker", broker, "--name", boot]

@@ -31,6 +31,7 @@ from fleet.core.inputs import Arrived, Order
 from fleet.core.recovery import replay
 from fleet.loadtest.generator import Done, Task
 from fleet.loadtest.plan import Load, device_of, site_of
+from fleet.ports.journal import Journal
 from fleet.service.control import ask_manager
 from tests.contract.sources import ROOT
 from tests.integration.broker import Broker, running_broker
@@ -136,7 +137,7 @@ def _look_back(manager: Manager, found: Survived) -> None:
     found.unanswered = _open_commands(manager)
     journal = SqliteJournal(manager.journal, read_only=True)
     try:
-        opened = Counter(_opened(journal).values())
+        opened = Counter(opened_doors(journal).values())
         again = replay(journal)
     finally:
         journal.close()
@@ -147,7 +148,7 @@ def _look_back(manager: Manager, found: Survived) -> None:
     )
 
 
-def _opened(journal: SqliteJournal) -> dict[tuple[str, int], str]:
+def opened_doors(journal: Journal) -> dict[tuple[str, int], str]:
     """Each opening of a door by a command, as the device told it; what it said twice is one."""
     told = {}
     for record in journal.records({}):

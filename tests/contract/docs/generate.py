@@ -17,6 +17,7 @@ from pathlib import Path
 from courtyard.main import run_app
 from courtyard.owned import read_profiles
 from fleet.metrics.catalogue import CATALOGUE as METRICS
+from grafana.files import FOLDER, generated
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from tests.contract.docs.fields import field_tables
@@ -197,6 +198,10 @@ def main() -> None:
         after = renewed(before)
         if after != before:
             path.write_text(after, encoding="utf-8")
+    for name, text in generated().items():
+        path = ROOT / FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     for name in GENERATED_FILES:
         path = ROOT / name
         path.parent.mkdir(exist_ok=True)

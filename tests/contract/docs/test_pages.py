@@ -30,6 +30,7 @@ TO_BE_MADE = {"devices/models/display.py", "tests/unit/devices/models/test_displ
 
 SHORT = {
     "run": ("--days", "1", "--replications", "2"),
+    "alarms": ("--days", "40", "--seeds", "2"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
     "size": ("--days", "7", "--set", "sites.c.households=60"),
@@ -68,12 +69,26 @@ ONLY_READ = {
         "--influx-token-file token": "a running store; tests/integration/series/"
         for command in ("influx setup", "influx backfill", "fleet serve")
     },
+    "courtyard grafana push --url http://127.0.0.1:3000 --token-file token "
+    '--series "http://127.0.0.1:8086?db=walls"': "a running Grafana; tests/integration/walls/",
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
         "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
     ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
+    "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
+    "--broker mqtt://manager@broker --manager east": "needs a database; tests/integration/journal/",
+    "courtyard fleet owners --journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/integration/journal/"
+    ),
+    "courtyard fleet restore courtyard.journal "
+    "--journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/unit/fleet/adapters/"
+    ),
+    "courtyard fleet backup monday.journal --journal postgresql://courtyard@database/courtyard": (
+        "needs a database; tests/unit/fleet/adapters/"
+    ),
     "courtyard loadtest ingest --devices 1000 --seconds 20": "a minute of measuring",
     "courtyard loadtest ingest --rate 10000 --seconds 300 --replay --json": "minutes of measuring",
     "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",

@@ -22,7 +22,7 @@ START_MS = 1_780_000_000_000
 SITES = ("meadow", "brook")
 DEVICES = {
     "bank1": "bank", "bank1-cell1": "cold_cell", "food1-1": "bin_sensor", "food1-2": "bin_sensor",
-    "food1-camera": "camera", "gateway": "gateway",
+    "food1-camera": "camera", "door1": "door_sensor", "gateway": "gateway",
 }  # fmt: skip
 COMPARTMENTS = 40
 
@@ -105,12 +105,16 @@ class Compound:
                 battery_permille=900 - number % 500, signal_dbm=-80,
             )  # fmt: skip
         self._say(site, "food1-camera", "telemetry", kind="camera", bags_on_floor=number % 3)
+        self._say(site, "door1", "telemetry", kind="door_sensor", door="closed",
+                  openings=number // 10, open_s=20)  # fmt: skip
         self._say(site, "gateway", "telemetry", kind="gateway", devices=5, waiting=0)
         if number % 10 == 3:
             self._say(site, "food1-camera", "event", event="landed_bag", sighting=f"bag-{number}",
                       confidence_permille=900, ended=number % 20 == 13)  # fmt: skip
             self._say(site, "bank1", "event", event="door", compartment=3,
                       door="jammed" if number % 20 == 3 else "closed")  # fmt: skip
+        if number == 20:
+            self._numbers[site, "food1-1"] += 2
         if number % 10 == 5:
             self._order(site, f"c{number}")
         if number % 10 == 7:

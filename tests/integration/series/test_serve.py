@@ -33,7 +33,7 @@ def test_what_a_device_says_stands_in_the_store(one: StoreAddress, tmp_path: Pat
         )
         manager.start()
         manager.register("meadow/bin1")
-        for life, fills in enumerate(((100, 900), (200, 850))):
+        for life, fills in enumerate(((600, 850), (590, 840))):
             for number, fill in enumerate(fills, 1):
                 said = {
                     "v": 1, "device": "bin1", "boot": f"b{life}", "seq": number,
@@ -50,6 +50,6 @@ def test_what_a_device_says_stands_in_the_store(one: StoreAddress, tmp_path: Pat
         select = 'SELECT "fill_permille" FROM "bin" WHERE "site" = \'meadow\''
         manager.wait_until(lambda _: points_kept(there) >= len(produced))
         manager.stop()
-    assert sorted(row["fill_permille"] for row in rows(there, select)) == [100, 200, 850, 900]
+    assert sorted(row["fill_permille"] for row in rows(there, select)) == [590, 600, 840, 850]
     alarms = rows(there, 'SELECT "active" FROM "alarm" WHERE "alarm" = \'overflow\'')
     assert [row["active"] for row in alarms] == [1, 0, 1]

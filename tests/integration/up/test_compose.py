@@ -28,7 +28,7 @@ def test_ports_are_on_the_loopback_alone() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
     assert ports == ["127.0.0.1:8443:8443"]
     assert all(service.get("network_mode") is None for service in SERVICES.values())
-    assert FILE["networks"]["wire"] == {"internal": True}
+    assert FILE["networks"]["wire"] == FILE["networks"]["records"] == {"internal": True}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -47,10 +47,14 @@ def test_a_service_has_a_health_check_and_no_more_rights_than_it_needs(name: str
 def test_secrets_are_files() -> None:
     """No password, token or key stands in the file or in the environment of a service."""
     assert all(set(secret) == {"file"} for secret in FILE["secrets"].values())
-    assert not any("environment" in service for service in SERVICES.values())
+    given = {
+        key: value for s in SERVICES.values() for key, value in s.get("environment", {}).items()
+    }
+    assert set(given) == {"POSTGRES_USER", "POSTGRES_PASSWORD_FILE", "PGDATA"}
     words = [word for service in SERVICES.values() for word in service["command"]]
-    addresses = [word.partition("://")[2] for word in words if "://" in word]
-    assert addresses == ["manager@broker:8883", "broker:8883"]
+    addresses = {word.partition("://")[2] for word in words if "://" in word}
+    database = "courtyard@database/courtyard?passfile=/run/secrets/database_passfile"
+    assert addresses == {"manager@broker:8883", "broker:8883", database}
 
 
 def test_the_broker_has_the_settings_that_the_manager_is_tested_with() -> None:
@@ -62,7 +66,7 @@ def test_the_broker_has_the_settings_that_the_manager_is_tested_with() -> None:
         assert word in shipped
 
 
-@pytest.mark.parametrize("name", ["manager", "devices"])
+@pytest.mark.parametrize("name", ["manager", "manager-1", "devices"])
 def test_commands_are_understood(name: str) -> None:
     """Options of the command line that this release has."""
     arguments = [word.replace("${COURTYARD_SCENARIO:-smoke}", "smoke")
@@ -86,6 +90,7 @@ def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -
     program.chmod(0o755)
     environment = {**os.environ, "COURTYARD": str(program), "PYTHONPATH": str(ROOT)}
     wanted = [tmp_path / secret["file"] for secret in FILE["secrets"].values()]
+    at = list(FILE["secrets"]).index("device_credentials")
     before: list[bytes] = []
     for _ in range(2):
         subprocess.run(
@@ -96,13 +101,17 @@ def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -
         assert before in ([], found)
         before = found
     assert all(path.stat().st_mode & 0o077 == 0 for path in wanted)
+    credentials = wanted[at]
     tls = tmp_path / "deploy" / "state" / "tls"
     for name in ("broker", "manager"):
         subprocess.run(
             ["openssl", "verify", "-CAfile", str(tls / "ca.pem"), "-verify_hostname", name,
              str(tls / f"{name}.pem")], check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-    header, *rows = wanted[-1].read_text(encoding="utf-8").splitlines()
+    password = (tmp_path / "deploy" / "state" / "database.password").read_text("utf-8").strip()
+    passfile = (tmp_path / "deploy" / "state" / "database.pgpass").read_text("utf-8").strip()
+    assert passfile == f"database:5432:courtyard:courtyard:{password}"
+    header, *rows = credentials.read_text(encoding="utf-8").splitlines()
     assert header.split(",")[:4] == ["site", "device", "username", "password"]
     assert len(rows) == 4
     accounts = (tmp_path / "deploy" / "state" / "broker" / "passwords").read_text(encoding="utf-8")

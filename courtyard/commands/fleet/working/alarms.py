@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, DeviceName, JournalFile, read_states
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, DeviceName, Journal, read_states
 from courtyard.commands.fleet.working.asking import ask_one, show_rows
 from courtyard.options import AsJson
 
@@ -25,7 +25,7 @@ AlarmName = Annotated[str, typer.Argument(metavar="ALARM", help="Such as overflo
 @app.callback()
 def list_alarms(
     context: typer.Context,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +47,7 @@ def list_alarms(
 def acknowledge_alarm(
     device: DeviceName,
     alarm: AlarmName,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Say that you have seen it; its order is acknowledged with it."""
@@ -61,7 +61,7 @@ def shelve_alarm(
     device: DeviceName,
     alarm: AlarmName,
     hours: Annotated[float, typer.Option(help="Until when it makes no work.", min=0.1, max=744)],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Let an alarm make no work for some hours; it is made up for at the end."""
@@ -75,7 +75,7 @@ def shelve_alarm(
 def unshelve_alarm(
     device: DeviceName,
     alarm: AlarmName,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Take an alarm off the shelf before its end."""

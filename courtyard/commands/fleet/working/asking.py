@@ -6,7 +6,6 @@ Lives here: those two. Not here: any command.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,10 +13,11 @@ import typer
 from courtyard.commands.fleet.ask import ask, tell
 
 if TYPE_CHECKING:
+    from fleet.adapters.journal.address import JournalAddress
     from fleet.core.inputs import Request
 
 
-def ask_one(journal: Path, request: Request, as_json: bool) -> int:
+def ask_one(journal: JournalAddress, request: Request, as_json: bool) -> int:
     """Put one request, and say what became of it."""
     return tell([request], ask(journal, [request]), as_json)
 

@@ -6,14 +6,16 @@ Lives here: reading the journal, requests to its manager. Not here: what is gran
 from __future__ import annotations
 
 import getpass
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile, read_states
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, Journal, read_states
 from courtyard.commands.fleet.working.asking import ask_one, show_rows
 from courtyard.options import AsJson
+
+if TYPE_CHECKING:
+    from fleet.adapters.journal.address import JournalAddress
 
 app = typer.Typer(help="Work orders: list, open, move; the month.", invoke_without_command=True)
 
@@ -23,7 +25,7 @@ OrderName = Annotated[str, typer.Argument(metavar="SITE:NUMBER", help="An order.
 @app.callback()
 def list_orders(
     context: typer.Context,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only of this owner.")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="Also those that have an end.")] = False,
@@ -48,7 +50,7 @@ def open_order(
     place: Annotated[str, typer.Argument(metavar="SITE[/DEVICE]", help="Where.")],
     kind: Annotated[str, typer.Option(help="clean, inspect, repair, …")],
     text: Annotated[str, typer.Option(help="What is to be done.")] = "",
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Make a work order by hand."""
@@ -60,7 +62,7 @@ def open_order(
 
 @app.command("acknowledge")
 def acknowledge_order(
-    order: OrderName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
+    order: OrderName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False
 ) -> int:
     """Take an order on."""
     return _move(journal, order, "acknowledge", as_json)
@@ -68,7 +70,7 @@ def acknowledge_order(
 
 @app.command("start")
 def start_order(
-    order: OrderName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
+    order: OrderName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False
 ) -> int:
     """Say that somebody works on it."""
     return _move(journal, order, "start", as_json)
@@ -76,7 +78,7 @@ def start_order(
 
 @app.command("done")
 def done_order(
-    order: OrderName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
+    order: OrderName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False
 ) -> int:
     """Say that it is done; where it has an alarm, its sensor closes it."""
     return _move(journal, order, "done", as_json)
@@ -84,7 +86,7 @@ def done_order(
 
 @app.command("cancel")
 def cancel_order(
-    order: OrderName, journal: JournalFile = DEFAULT_JOURNAL, as_json: AsJson = False
+    order: OrderName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False
 ) -> int:
     """Drop an order that no alarm made."""
     return _move(journal, order, "cancel", as_json)
@@ -93,7 +95,7 @@ def cancel_order(
 @app.command("sheet")
 def sheet(
     month: Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -108,7 +110,7 @@ def sheet(
     return 0
 
 
-def _move(journal: Path, order: str, act: str, as_json: bool) -> int:
+def _move(journal: JournalAddress, order: str, act: str, as_json: bool) -> int:
     from fleet.core.facts.orders import Work
 
     site = order.rpartition(":")[0]

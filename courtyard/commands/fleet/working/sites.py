@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from courtyard.commands.fleet.ask import ask, tell
-from courtyard.commands.fleet.options import DEFAULT_JOURNAL, JournalFile, read_states
+from courtyard.commands.fleet.options import DEFAULT_JOURNAL, Journal, read_states
 from courtyard.commands.fleet.working.asking import show_rows
 from courtyard.options import AsJson
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def today(
     site: Annotated[str, typer.Argument(metavar="SITE", help="Whose staff.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """List what the staff of a site have to do until this time tomorrow."""
@@ -39,7 +39,7 @@ def today(
 def rules(
     book: Annotated[str, typer.Argument(metavar="FILE.yaml|NAME", help="A rulebook.")],
     sites: Annotated[list[str], typer.Argument(metavar="SITE…", help="That work so from now on.")],
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Give sites their rules of alarms, chains of owners, rosters and plans, whole."""

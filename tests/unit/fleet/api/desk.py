@@ -36,6 +36,12 @@ class LonelyBus:
     async def start(self) -> None:
         """Nothing to begin."""
 
+    def join(self, partition: int) -> None:
+        """No session."""
+
+    async def leave(self, partition: int) -> None:
+        """No session."""
+
     async def next_batch(self, timeout_s: float | None) -> Sequence[Share]:
         """Never anything; returns when it is woken."""
         try:

@@ -15,7 +15,7 @@ def test_it_is_quarantined_with_its_own_topic_and_field() -> None:
     fleet = SmallFleet()
     fleet.birth()
     unread = Unread(TOPIC, b"{}", "distance_mm", "9999", f"{SITE}/bin1", "b1", 2)
-    assert fleet.ask(unread) == [Quarantined("distance_mm", "9999", "b1", 2)]
+    assert fleet.ask(unread)[0] == Quarantined("distance_mm", "9999", "b1", 2)
     fleet.fill(3)
     device, state = fleet.device(), fleet.partition.state
     assert (device.quarantined, device.lost, device.boots["b1"].stored) == (1, 0, 3)
@@ -36,3 +36,29 @@ def test_it_is_journaled_whole() -> None:
     """What is written is what is read."""
     unread = Unread(TOPIC, b"\x00\xff", "payload", "2 bytes", f"{SITE}/bin1", "b1", 2)
     assert decode_input(encode(unread)) == unread
+
+
+def test_a_sensor_that_goes_on_so_is_implausible() -> None:
+    """Six distances within a day that nobody can believe raise the alarm, as six outliers do; a
+    reading that can be believed lets it clear after a quiet day.
+    """
+    fleet = SmallFleet()
+    fleet.birth()
+    for number in range(6):
+        assert "implausible" not in fleet.device().alarms
+        fleet.wait(3_600)
+        unread = Unread(TOPIC, b"{}", "distance_mm", "9999", f"{SITE}/bin1", "b1", number + 2)
+        fleet.ask(unread)
+    assert "implausible" in fleet.device().alarms
+    fleet.fill(8)
+    fleet.wait(25 * 3_600)
+    assert "implausible" not in fleet.device().alarms
+
+
+def test_a_payload_that_is_cut_says_nothing_of_the_echo() -> None:
+    """Only measurements count: a short frame may be the network's."""
+    fleet = SmallFleet()
+    fleet.birth()
+    for number in range(8):
+        fleet.ask(Unread(TOPIC, b"", "payload", "3 bytes", f"{SITE}/bin1", "b1", number + 2))
+    assert fleet.device().watches == {}

@@ -27,6 +27,14 @@ def test_a_chirpstack_uplink() -> None:
     assert up.link == {"gateway": "0016c001f153a14c", "snr_db": 9.5}
 
 
+def test_the_earliest_gateway_says_when() -> None:
+    """A frame that several gateways heard was sent when the first of them heard it."""
+    receptions = [{"gwTime": iso(NOON_MS - late_ms)} for late_ms in (10, 90, 40)]
+    up = chirpstack.read(*chirpstack_up("00", 1, NOON_MS, rxInfo=receptions), NOON_MS)
+    assert isinstance(up, Uplink)
+    assert up.time_ms == NOON_MS - 90
+
+
 def test_a_things_stack_uplink() -> None:
     """The session is that of its keys; the first frame, whose counter is left out, is frame 0."""
     up = things_stack.read(*things_stack_up("0a0b", 0, NOON_MS), NOON_MS)
@@ -75,6 +83,8 @@ def _event(kind: Any, change: dict[str, Any]) -> tuple[str, bytes]:
         (chirpstack, *_event(chirpstack_up("00", 1, 1), {"fCnt": "many"}), "fCnt"),
         (chirpstack, *_event(chirpstack_up("00", 1, 1), {"data": "%%"}), "data"),
         (chirpstack, *_event(chirpstack_up("00", 1, 1), {"time": "noon"}), "time"),
+        (chirpstack, *_event(chirpstack_up("00", 1, 1), {"time": None}), "time"),
+        (things_stack, *_event(things_stack_up("00", 1, 1), {"received_at": ""}), "received_at"),
         (chirpstack, *_event(chirpstack_up("00", 1, 1), {"deviceInfo": {}}), "deviceInfo.devEui"),
         (chirpstack, *_event(chirpstack_up("00", 1, 1, eui="0" * 16), {}), ""),
         (chirpstack, chirpstack_up("00", 1, 1)[0], b"{", ""),

@@ -158,6 +158,16 @@ def test_a_counter_that_begins_again_without_a_join_is_a_new_boot() -> None:
     assert device.repeated == 0
 
 
+def test_an_old_frame_that_comes_again_is_no_new_beginning() -> None:
+    """A lower counter in a frame that is older than the newest: a repetition, the boot stands."""
+    yard = Yard()
+    yard.frame(0)
+    first = chirpstack(UDL, 0, yard.now_ms)
+    yard.frame(900)
+    assert yard.hear("yard", first)[1] == [[Repeated()], [Repeated()]]
+    assert yard.device().boot == "00189440"
+
+
 def test_a_frame_that_cannot_be_read_is_put_aside_and_the_device_is_there() -> None:
     """Quarantined with topic, field and reason; its number is settled; the report says why."""
     yard = Yard()
@@ -178,7 +188,7 @@ def test_a_frame_that_cannot_be_read_is_put_aside_and_the_device_is_there() -> N
 
 def test_a_distance_behind_the_floor_is_put_aside() -> None:
     """The bytes are right and the mounting says no: refused on the distance."""
-    _, [decision] = Yard().frame(0, "0382100e")
+    _, [decision, _] = Yard().frame(0, "0382100e")
     assert isinstance(decision, Quarantined)
     assert (decision.field, decision.reason) == (
         "distance_mm",

@@ -1,16 +1,17 @@
 """A process that appends to a journal and says each time how far it is safe.
 
-Run as `python -m tests.integration.fleet.journal_writer FILE`: one line on standard output after
-each append, the last sequence that is durable. It goes on where the file ends, until it is killed.
+Run as `python -m tests.integration.journal.journal_writer JOURNAL`: one line on standard output
+after each append, the last sequence that is durable. It goes on where the journal ends, until it
+is killed.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
-from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.adapters.journal.address import JournalAddress, read_journal_address
+from fleet.adapters.journal.opening import open_journal
 from fleet.ports.journal import Record, Snapshot
 
 PARTITIONS = 3
@@ -28,9 +29,9 @@ def batch_of(first: int) -> list[Record]:
     return [record_of(p, s) for s in range(first, last + 1) for p in range(PARTITIONS)]
 
 
-def write(path: Path) -> None:
+def write(address: JournalAddress) -> None:
     """Append batches without end; every eighth with a snapshot of each partition."""
-    journal = SqliteJournal(path)
+    journal = open_journal(address)
     count = 0
     while True:
         batch = batch_of(journal.last_sequence(0) + 1)
@@ -43,4 +44,4 @@ def write(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    write(read_journal_address(sys.argv[1]))

@@ -19,24 +19,40 @@ import typer
 
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
-    JournalFile,
+    Journal,
     SpoolFolder,
     SpoolMb,
     TokenFile,
     feed_settings,
+    file_of,
 )
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
+    from fleet.adapters.journal.address import JournalAddress
     from fleet.service.driver import Driver
     from fleet.service.feeding import FeedSettings
-    from fleet.service.serving import SensorsSettings
+    from fleet.service.serving import SensorsSettings, Settings
 
 SensorsPath = Annotated[
     Path | None,
     typer.Option("--sensors", help="YAML file of sensors behind network servers."),
 ]
 
+PARTITIONS = 64
+"""As in `devices.wire.topics`, which help does not load."""
+
+Partitions = Annotated[
+    str, typer.Option(help="What it may own of a database: all, or numbers like 0-31,40.")
+]
+ManagerName = Annotated[
+    str, typer.Option(help="What it is called among those of a database; default: HOST-PID.")
+]
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(help="The fleet's key, one for all managers of a database; else by the journal."),
+]
 NoticesPath = Annotated[
     Path | None,
     typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
@@ -52,6 +68,7 @@ TimingsFile = Annotated[
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
+ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
 SeriesStore = Annotated[
     str | None,
     typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
@@ -59,7 +76,7 @@ SeriesStore = Annotated[
 
 
 def serve(
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     broker: Annotated[
         str, typer.Option(envvar="COURTYARD_BROKER", help="mqtt://[USER@]HOST[:PORT], or mqtts://.")
     ] = "mqtt://127.0.0.1:1883",
@@ -80,9 +97,10 @@ def serve(
     clock_speed: Annotated[
         float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
     ] = 1.0,
-    api: Annotated[
-        str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")
-    ] = None,
+    partitions: Partitions = "all",
+    manager: ManagerName = "",
+    key_file: KeyFile = None,
+    api: ApiPlace = None,
     api_certificate: Annotated[
         Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
     ] = None,
@@ -95,7 +113,11 @@ def serve(
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
 ) -> int:
-    """Run the manager until Ctrl-C: all partitions, one journal, one broker."""
+    """Run the manager until Ctrl-C: one journal, one broker.
+
+    In a file the journal is its alone. In a database managers share it: each owns some of the
+    partitions, and stands in for any that ends.
+    """
     import asyncio
     import logging
 
@@ -107,12 +129,15 @@ def serve(
     _check(client, clock_speed, address.host)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = Settings(
-        journal, address, name, keep_days, clock_speed,
-        timings=timings, client=client, sensors=_sensors(sensors),
+        journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
+        client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
-    series = feed_settings(journal, influx, influx_token_file, spool, spool_mb) if influx else None
-    beside = _together(series, api_beside, _notices(notices, journal))
+    series = None
+    if influx:
+        file = file_of(journal, "--influx")
+        series = feed_settings(file, influx, influx_token_file, spool, spool_mb)
+    beside = _together(series, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 
@@ -128,15 +153,17 @@ def _check(client: str, clock_speed: float, host: str) -> None:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
 
 
-def _notices(file: Path | None, journal: Path) -> Beside:
+def _notices(file: Path | None, settings: Settings) -> Beside:
     """Notices to recipients, where there are channels."""
     if file is None:
         return nullcontext
-    from fleet.service.entries import load_key
     from fleet.service.noticing import noticing, read_plan
+    from fleet.service.serving import fleet_key
 
-    plan = read_plan(file)
-    return lambda driver: noticing(driver, plan, load_key(journal))
+    plan, key = read_plan(file), fleet_key(settings)
+    if key is None:
+        raise InputError(f"--notices = {file}: managers of a database need --key-file for codes")
+    return lambda driver: noticing(driver, plan, key)
 
 
 def _together(series: FeedSettings | None, *others: Beside) -> Beside:
@@ -155,14 +182,37 @@ def _together(series: FeedSettings | None, *others: Beside) -> Beside:
     return beside
 
 
+def _partitions(text: str, journal: JournalAddress) -> tuple[int, ...]:
+    """Numbers and ranges, of a database alone; raises InputError."""
+    if text != "all" and isinstance(journal, Path):
+        raise InputError(
+            f"--partitions = {text}: only with a journal that managers share, postgresql://…"
+        )
+    found: set[int] = set(range(PARTITIONS)) if text == "all" else set()
+    for part in [] if text == "all" else text.split(","):
+        first, _, last = part.partition("-")
+        last = last or first
+        if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) < PARTITIONS):
+            raise InputError(
+                f"--partitions = {text}: {part!r}: numbers and ranges from 0 to {PARTITIONS - 1}"
+            )
+        found.update(range(int(first), int(last) + 1))
+    return tuple(sorted(found))
+
+
 def _beside(
-    journal: Path, api: str | None, certificate: Path | None, key: Path | None, hooks: Path | None
+    address: JournalAddress,
+    api: str | None,
+    certificate: Path | None,
+    key: Path | None,
+    hooks: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
         if hooks is not None:
             raise InputError("--webhooks: only together with --api")
         return nullcontext
+    journal = file_of(address, "--api")
     host, _, port = api.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise InputError(f"--api = {api!r}: HOST:PORT is expected")
@@ -178,17 +228,21 @@ def _beside(
     return lambda driver: served(driver, journal, settings)
 
 
-def _sensors(path: Path | None) -> SensorsSettings | None:
+def _sensors(path: Path | None, journal: JournalAddress) -> SensorsSettings | None:
     """The plan of a sensors file, and where its networks are."""
     if path is None:
         return None
     from courtyard.owned import addresses_of, read_plan
     from fleet.service.serving import SensorsSettings
 
+    file_of(journal, "--sensors")
     plan = read_plan(path)
     return SensorsSettings(plan, addresses_of(plan, path.parent))
 
 
-def _say(driver: Driver, journal: Path, broker: str) -> None:
+def _say(driver: Driver, journal: JournalAddress, broker: str) -> None:
+    if driver.claims is not None:
+        typer.echo(f"manager: shares {journal}, broker {broker}; Ctrl-C ends")
+        return
     known = sum(len(state.devices) for state in driver.fleet.states)
     typer.echo(f"manager: {known} devices in {journal}, broker {broker}; Ctrl-C ends")

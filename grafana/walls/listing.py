@@ -1,0 +1,11 @@
+"""All walls.
+
+Lives here: their list. Not here: any of them.
+"""
+
+from __future__ import annotations
+
+from grafana.walls.areas import CITY, COMMUNITY, PROPERTY
+from grafana.walls.subjects import COLD, DEVICES, PARCELS, WASTE
+
+WALLS = (CITY, COMMUNITY, PROPERTY, PARCELS, COLD, WASTE, DEVICES)

@@ -1,0 +1,33 @@
+"""A store that a compound has filled for walls; without InfluxDB its tests are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from fleet.adapters.series.stores import StoreAddress
+from fleet.service.feeding import Feed, FeedSettings
+from tests.integration.series.produced import Compound
+from tests.integration.series.servers import IS_LEFT_OUT, influx_one
+
+collect_ignore = ["test_queries.py"] if IS_LEFT_OUT else []
+
+MINUTES = 90
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreAddress]:
+    """InfluxDB 1.6 with an hour and a half of two sites."""
+    folder = tmp_path_factory.mktemp("walls")
+    compound = Compound(folder / "journal")
+    compound.minutes_go_by(MINUTES)
+    compound.close()
+    with influx_one(folder / "influx") as address:
+        feed = Feed(FeedSettings(folder / "journal", address, folder / "spool"))
+        feed.catch_up()
+        for _ in range(2):
+            feed.tell()
+            assert feed.drain.step() == 0
+        feed.close()
+        yield address
