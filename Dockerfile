@@ -7,6 +7,7 @@ COPY devices devices
 COPY fleet fleet
 COPY scenarios scenarios
 COPY twin twin
+COPY grafana grafana
 COPY courtyard courtyard
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 ENV PYTHONUNBUFFERED=1 COURTYARD_CACHE=/var/tmp/courtyard

@@ -1,6 +1,7 @@
 #!/bin/sh
 # What docker-compose.yml needs before its first start: a certificate authority and certificates, an
-# account at the broker for the manager and for each device, the registry. Nothing is made twice, no
+# account at the broker for the manager and for each device, the registry, a token of the time series
+# store and passwords of it and of Grafana. Nothing is made twice, no
 # password is printed, and only you can read what lies below deploy/state.
 #
 #     sh deploy/prepare.sh [SCENARIO]
@@ -9,7 +10,7 @@ umask 077
 cd "$(dirname "$0")"
 scenario="${1:-smoke}"
 courtyard="${COURTYARD:-../.venv/bin/courtyard}"
-mkdir -p state/tls state/broker state/manager state/database
+mkdir -p state/tls state/broker state/manager state/database state/influxdb state/grafana
 
 if [ ! -s state/tls/ca.pem ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
@@ -26,6 +27,10 @@ for name in broker manager; do
     rm state/tls/request state/tls/extensions
 done
 
+for secret in influx.token influx.password grafana.password; do
+    [ -s "state/$secret" ] || openssl rand -hex 32 | tr -d '\n' > "state/$secret"
+done
+
 if [ ! -s state/credentials.csv ]; then
     "$courtyard" devices list "$scenario" | cut -d, -f1-3 > state/devices.csv
     "$courtyard" fleet provision state/devices.csv --journal state/manager/courtyard.journal \
@@ -38,5 +43,6 @@ if [ ! -s state/database.pgpass ]; then
     printf 'database:5432:courtyard:courtyard:%s\n' "$(cat state/database.password)" \
         > state/database.pgpass
 fi
-printf 'COURTYARD_USER=%s:%s\nCOURTYARD_SCENARIO=%s\n' "$(id -u)" "$(id -g)" "$scenario" > ../.env
+printf 'COMPOSE_PROJECT_NAME=courtyard\nCOURTYARD_USER=%s:%s\nCOURTYARD_SCENARIO=%s\n' \
+    "$(id -u)" "$(id -g)" "$scenario" > ../.env
 echo "ready: docker compose up"

@@ -99,6 +99,12 @@ RULES: tuple[AlertRule, ...] = (
         0, 0, "critical",
     ),
     AlertRule(
+        "orders-escalated", Words("Work orders are escalated", "工单升级"),
+        Words("Within the last quarter of an hour the next of a chain was asked.",
+              "最近15分钟有工单升级到上一级。"),
+        select("work_order", Shown("escalated", "sum"), by=("site", "owner")), 0, 0, "warning",
+    ),
+    AlertRule(
         "banks-full", Words("Banks are full", "快递柜满仓"),
         Words("A bank has had no free compartment for half an hour.", "快递柜已满仓半小时。"),
         select("area", Shown("banks_full"), where=(("level", "site"),), by=("name",)),

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import accumulate
 
+from devices.codes import bank_key
 from devices.models.bank import Bank
 from devices.simulator.bodies.hull import Body, GatewayBox
 from devices.simulator.bodies.lockers import ColdCell, LockerBank
+from devices.simulator.bodies.terminal import Terminal
 from devices.simulator.bodies.waste import PointCamera, WasteBin
 from devices.simulator.session import Identity
 from devices.wire.fields import DeviceKind
@@ -49,7 +52,7 @@ GATEWAY = "gateway"
 class Member:
     """A device of the cast. `size`: compartments of a bank, devices behind a gateway.
 
-    `setpoint_mc`, `limit_mc`: of a cold cell, m°C.
+    `setpoint_mc`, `limit_mc`: of a cold cell, m°C. `classes`: compartments of a bank by class.
     """
 
     site: str
@@ -60,6 +63,7 @@ class Member:
     gateway: str | None = None
     setpoint_mc: int = 0
     limit_mc: int = 0
+    classes: tuple[int, ...] = ()
 
     @property
     def settings(self) -> dict[str, int]:
@@ -90,12 +94,19 @@ class Member:
             clock_offset_ms=self._drawn("clock", -CLOCK_OFF_MS, CLOCK_OFF_MS),
         )
 
-    def body(self) -> Body:
-        """What it is made of."""
+    def body(self, fleet_key: bytes | None = None, run: str = "") -> Body:
+        """What it is made of; with the fleet's key a bank gets its own, and a terminal that asks
+        the manager for compartments.
+        """
         signal_dbm = self._drawn("signal", *SIGNAL_DBM)
         match self.kind:
             case "bank":
-                return LockerBank(Bank(range(1, self.size + 1), [0, self.size]), signal_dbm)
+                firsts = [0, *accumulate(self.classes or (self.size,))]
+                model = Bank(range(1, self.size + 1), firsts)
+                if fleet_key is None:
+                    return LockerBank(model, signal_dbm)
+                key = bank_key(fleet_key, f"{self.site}/{self.device}")
+                return LockerBank(model, signal_dbm, Terminal(key, run))
             case "bin_sensor":
                 return WasteBin(signal_dbm)
             case "camera":
@@ -166,7 +177,9 @@ def cast_of(
 
 def _at(place: SitePlace, cold: Cold | None) -> Iterator[Member]:
     for bank in place.banks:
-        yield Member(place.id, bank_device(bank), "bank", size=sum(bank.classes))
+        yield Member(
+            place.id, bank_device(bank), "bank", size=sum(bank.classes), classes=bank.classes
+        )
         if cold is not None:
             yield from _cells(place, bank, cold)
     for point in place.points:

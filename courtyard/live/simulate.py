@@ -30,7 +30,8 @@ SAY_EVERY_S = 10.0
 class Performance:
     """What is simulated: `days` and `seed` of the world, `count` of the devices, None for all.
 
-    `seconds` of real time, None until it is told to stop.
+    `seconds` of real time, None until it is told to stop. With the `fleet_key` terminals of banks
+    ask the manager for compartments; without it parcels come and go as the twin says.
     """
 
     scenario: Scenario
@@ -42,6 +43,7 @@ class Performance:
     gateways: bool = False
     seconds: float | None = None
     credentials: Mapping[tuple[str, str], Credentials] = field(default_factory=dict)
+    fleet_key: bytes | None = None
 
 
 def simulate(performance: Performance, say: Callable[[str], None]) -> dict[str, int | str]:
@@ -94,9 +96,13 @@ def _connect(
         head = member.key if member.gateway is None else (member.site, member.gateway)
         crews.setdefault(head, []).append(member)
     links: list[Link] = []
+    run = secrets.token_hex(4)
     sessions: dict[tuple[str, str], tuple[Session, Link]] = {}
     for head, crew in crews.items():
-        there = [Session(member.identity(), member.body(), new_boot()) for member in crew]
+        there = [
+            Session(member.identity(), member.body(performance.fleet_key, run), new_boot())
+            for member in crew
+        ]
         shown = performance.credentials.get(head)
         link = Link(there, performance.broker, performance.clock, new_boot, tally, shown)
         links.append(link)

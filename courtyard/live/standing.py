@@ -24,7 +24,7 @@ from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
 from courtyard.live.cast import Member
 
 if TYPE_CHECKING:
-    from fleet.core.inputs import Register
+    from fleet.core.inputs import Furnish, Register
 
 COURTYARD = (sys.executable, "-c", "from courtyard.main import run_and_exit; run_and_exit()")
 
@@ -161,11 +161,14 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
 
 
 def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
+    from fleet.service.entries import key_path
+
     overrides = [word for each in plan.overrides for word in ("--set", each)]
     count = [] if plan.count is None else ["--count", str(plan.count)]
     return [*COURTYARD, "devices", "simulate", plan.scenario,
             "--broker", f"mqtt://127.0.0.1:{broker.port}", "--mqtt", broker.version,
-            "--speed", str(plan.speed), "--days", str(DAYS), *count, *overrides]  # fmt: skip
+            "--speed", str(plan.speed), "--days", str(DAYS),
+            "--fleet-key", str(key_path(plan.journal)), *count, *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:
@@ -183,7 +186,10 @@ def _register(plan: Plan, members: Sequence[Member]) -> None:
             for m in members
             if fleet.device(partition_of(m.site), f"{m.site}/{m.device}") is None
         ]
-        fleet.commit((), asked, ScaledClock(plan.speed).now_ms())
+        now_ms = ScaledClock(plan.speed).now_ms()
+        fleet.commit((), asked, now_ms)
+        banks = [(partition_of(m.site), _furnishing(m)) for m in members if m.kind == "bank"]
+        fleet.commit((), banks, now_ms)
     finally:
         journal.close()
 
@@ -193,6 +199,13 @@ def _registration(member: Member) -> Register:
 
     key = f"{member.site}/{member.device}"
     return Register("", "up", key, member.kind, settings=member.settings)
+
+
+def _furnishing(member: Member) -> Furnish:
+    """A bank gives each parcel a compartment of its own class, as many as the twin has of it."""
+    from fleet.core.inputs import Furnish
+
+    return Furnish("", "up", f"{member.site}/{member.device}", list(member.classes), "own")
 
 
 def _link(plan: Plan) -> str:

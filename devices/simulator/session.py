@@ -17,7 +17,7 @@ from devices.simulator.outbox import Outbox, Outgoing
 from devices.wire.codec import PayloadRefused, decode, encode
 from devices.wire.envelope import Message
 from devices.wire.fields import WIRE_VERSION, DeviceKind
-from devices.wire.happenings import OutboxDropped
+from devices.wire.happenings import Entered, OutboxDropped
 from devices.wire.presence import Disconnected, Firmware, Lost, Ready
 from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, ReportNow, Restart, Result
 from devices.wire.telemetry import Telemetry
@@ -31,6 +31,7 @@ _CHANNELS: dict[type, str] = {
     Disconnected: "state",
     Reported: "reported",
     Result: "result",
+    Entered: "entered",
 }
 
 
@@ -111,6 +112,7 @@ class Session:
     def connected(self, now: int) -> None:
         """The broker has it and its subscription: birth, reported state, what was never sent."""
         self._is_connected = True
+        self.body.was_connected = True
         self._outgoing.clear()
         waiting = self.outbox.unsent() if self.outbox is not None else []
         me = self.identity
@@ -163,6 +165,7 @@ class Session:
 
     def _turn(self, act: OffLine) -> None:
         (self.off.add if act.is_off else self.off.discard)(act.cause)
+        self.body.is_alone = NETWORK in self.off
 
     def receive(self, topic: str, payload: bytes, now: int) -> None:
         """A message from the manager; what is none is counted in `refused`."""

@@ -22,7 +22,12 @@ DEVICE = Tag("device", DEVICES_MAX, "the device, by its id within the site")
 KIND = Tag("kind", 16, "bank, cold_cell, bin_sensor, camera, gateway")
 MODEL = Tag("model", 200, "as the device says at its birth")
 VERSION = Tag("version", 500, "of firmware")
+OWNER = Tag("owner", 200, "who is asked: property, community, city, or as the site's chains say")
 HERE = (SITE, DEVICE)
+AREA_TAGS = (
+    Tag("level", 3, "city, community, site"),
+    Tag("name", SITES_MAX, "id of the site or community; city for the city"),
+)
 
 
 def _count(name: str, means: str) -> Field:
@@ -153,8 +158,35 @@ ALARM = Measurement(
         _flag("active", "1 where it went up, 0 where it went down."),
         Field("value", "number", "The value that decided, in the unit of its kind."),
         Field("detail", "words", "The part or door it is about."),
+        Field("severity", "words", "info, warning, critical; where it went up."),
         Field("lasted_ms", "ms", "How long it was up, where it went down."),
     ), 4 * DEVICES_MAX,
+)  # fmt: skip
+ORDER = Measurement(
+    "work_order", "A work order is made, goes on, is escalated, or has its end.",
+    (SITE, OWNER, Tag("kind", 200, "of work: empty_bin, repair, …")),
+    (
+        _count("opened", "1 where it is made."),
+        _count("acknowledged", "1 where somebody has it."),
+        _count("started", "1 where it is begun."),
+        _count("done", "1 where somebody says it is done; its sensor confirms later."),
+        _count("reopened", "1 where it is open again."),
+        _count("escalated", "1 where the next of its chain is asked."),
+        _count("closed", "1 where it has its end."),
+        Field("lasted_ms", "ms", "From when it was made to its end."),
+        Field("order", "words", "Its name within the site."),
+        Field("outcome", "words", "confirmed, judged, gone, shelved, cancelled."),
+    ), 10 * SITES_MAX,
+)  # fmt: skip
+OPEN_ORDERS = Measurement(
+    "open_orders", "Open work orders by who is asked for them, at each full minute.",
+    (*AREA_TAGS, OWNER),
+    (
+        _count("orders", "Orders without their end."),
+        _count("untouched", "Of these nobody has acknowledged."),
+        _count("escalated", "Of these were escalated."),
+        Field("oldest_ms", "ms", "Age of the oldest."),
+    ), 10 * SITES_MAX,
 )  # fmt: skip
 COMMAND = Measurement(
     "command", "A command had its end.",
@@ -188,10 +220,7 @@ REGISTRY = Measurement(
 )  # fmt: skip
 AREA = Measurement(
     "area", "A site, a community or the city at each full minute: counts over its devices.",
-    (
-        Tag("level", 3, "city, community, site"),
-        Tag("name", SITES_MAX, "id of the site or community; city for the city"),
-    ),
+    AREA_TAGS,
     (
         _count("devices", "Devices of the registry that have spoken."),
         _count("unheard", "Devices of the registry that never spoke."),
@@ -241,7 +270,8 @@ SPOOL = Measurement(
 
 CATALOGUE: tuple[Measurement, ...] = (
     BANK, STAY, DOOR, CONTACT, CELL, BIN, EMPTYING, CAMERA, SIGHTING, GATEWAY, VITALS, PRESENCE,
-    FIRMWARE, ALARM, COMMAND, GAP, QUARANTINE, REGISTRY, AREA, FLEET_FIRMWARE, LEDGER, SPOOL,
+    FIRMWARE, ALARM, ORDER, OPEN_ORDERS, COMMAND, GAP, QUARANTINE, REGISTRY, AREA, FLEET_FIRMWARE,
+    LEDGER, SPOOL,
 )  # fmt: skip
 
 

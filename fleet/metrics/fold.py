@@ -50,6 +50,17 @@ class Known(Struct):
         return f",device={self.device},site={self.site}"
 
 
+class OpenOrder(Struct):
+    """A work order without its end. `level`: how often it was escalated."""
+
+    site: str
+    owner: str
+    kind: str
+    opened_ms: int
+    state: str = "open"
+    level: int = 0
+
+
 class Ledger(Struct):
     """Counts since the oldest record read; as of `PartitionState`, all partitions together."""
 
@@ -66,6 +77,8 @@ class Fold(Struct):
     """All of it. `position`: of the last record read; `minute`, `day`: the last that were written.
 
     `sequences`: the last record of each partition. `values`: of each tag with a limit of its own.
+
+    `orders`: by SITE and name; `owners`: who was ever asked, by site, so that none is told as 0.
     """
 
     position: int = 0
@@ -76,6 +89,8 @@ class Fold(Struct):
     devices: dict[str, Known] = {}
     ledger: Ledger = field(default_factory=Ledger)
     values: dict[str, set[str]] = {}
+    orders: dict[str, OpenOrder] = {}
+    owners: dict[str, set[str]] = {}
     produced: int = 0
 
 

@@ -19,6 +19,7 @@ from fleet.core.inputs import Arrived, Input, Register
 from fleet.metrics import catalogue
 from fleet.metrics.fold import COMMANDS_KEPT, STAYS_KEPT, Fold, Known
 from fleet.metrics.measuring import measure
+from fleet.metrics.ordering import follow_order
 from fleet.metrics.points import Fields, Points
 
 _Making = Callable[[Points, Known, Any, Any, int], None]
@@ -36,6 +37,7 @@ def follow(points: Points, given: Input, decided: list[Decision], now_ms: int) -
     time_ms = happened_ms(decided, now_ms)
     for decision in decided:
         _count(fold, decision)
+        follow_order(points, decision, given, now_ms)
         if isinstance(decision, made.Quarantined):
             _quarantined(points, known, decision, given, now_ms)
         elif known is not None and type(decision) in _MAKING:
@@ -171,7 +173,9 @@ def _left(points: Points, known: Known, left: made.Left, given: Any, time_ms: in
 def _raised(points: Points, known: Known, raised: Raised, given: Any, time_ms: int) -> None:
     kind, _, detail = raised.alarm.partition(":")
     known.alarms[raised.alarm] = time_ms
-    fields: Fields = {"active": 1, "value": raised.value, "detail": detail}
+    fields: Fields = {
+        "active": 1, "value": raised.value, "detail": detail, "severity": raised.severity,
+    }  # fmt: skip
     points.put(catalogue.ALARM, known, {"alarm": kind}, fields, time_ms)
 
 

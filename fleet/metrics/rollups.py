@@ -15,6 +15,7 @@ import msgspec
 from fleet.metrics import catalogue
 from fleet.metrics.fold import Fold, Known
 from fleet.metrics.making import write_registry
+from fleet.metrics.ordering import roll_orders
 from fleet.metrics.points import Points
 
 CITY = "city"
@@ -84,6 +85,7 @@ def roll(points: Points, time_ms: int, *, is_new_day: bool) -> None:
         tags = {"model": model, "version": version}
         points.put(catalogue.FLEET_FIRMWARE, None, tags, {"devices": devices}, time_ms)
     points.put(catalogue.LEDGER, None, {}, msgspec.to_builtins(fold.ledger), time_ms)
+    roll_orders(points, time_ms)
     if is_new_day:
         for known in fold.devices.values():
             write_registry(points, known, time_ms)

@@ -71,17 +71,23 @@ def _numbers(where: _Where, by: tuple[str, ...] = ()) -> tuple[tuple[Panel, ...]
     )  # fmt: skip
 
 
-def _course(where: _Where, by: tuple[str, ...]) -> tuple[Panel, ...]:
+def _course(where: _Where, by: tuple[str, ...], place: _Where) -> tuple[Panel, ...]:
     return (
+        Panel(
+            "lines", Words("Open work orders", "未完工单"),
+            Words("Work orders without their end, by who is asked now.",
+                  "未完成的工单，按当前责任方：物业、社区、城管。"),
+            (select("open_orders", Shown("orders"), where=place, by=("owner",)),), 8, 8,
+        ),
         Panel(
             "lines", Words("Alarms up over time", "报警走势"),
             Words("Alarms that were up at each full minute.", "每整分钟未解除的报警数。"),
-            (select("area", Shown("alarms"), where=where, by=by),), 12, 8,
+            (select("area", Shown("alarms"), where=where, by=by),), 8, 8,
         ),
         Panel(
             "lines", Words("Free compartments over time", "空格口走势"),
             Words("Free compartments at each full minute.", "每整分钟的空格口数。"),
-            (select("area", Shown("free"), where=where, by=by),), 12, 8,
+            (select("area", Shown("free"), where=where, by=by),), 8, 8,
         ),
     )  # fmt: skip
 
@@ -92,6 +98,17 @@ def _summary(title: Words, says: Words, where: _Where) -> Panel:
         "area", *(Shown(field) for field in fields), where=where, by=("name",), is_table=True
     )
     return Panel("table", title, says, (query,), 24, 9)
+
+
+def _orders(where: _Where) -> Panel:
+    columns = (Shown("orders"), Shown("untouched"), Shown("escalated"), Shown("oldest_ms"))
+    query = select("open_orders", *columns, where=where, by=("name", "owner"), is_table=True)
+    return Panel(
+        "table", Words("Open work orders by level", "三级联动工单"),
+        Words("Who is asked, how many nobody has acknowledged or were escalated, the oldest.",
+              "各责任方的未完工单、未响应数、升级数和最长时间。"),
+        (query,), 24, 7,
+    )  # fmt: skip
 
 
 SITE_WHERE: _Where = (("site", "$site"),)
@@ -110,7 +127,8 @@ CITY = Wall(
     Words("What is wrong in the city, and in which community.", "全市异常及其所在社区。"),
     (
         *_numbers((("level", "city"),)),
-        _course((("level", "community"),), ("name",)),
+        _course((("level", "community"),), ("name",), (("level", "city"),)),
+        (_orders((("level", "community"),)),),
         (_summary(Words("Communities", "社区汇总"),
                   Words("The newest full minute of each community.", "各社区最新整分钟的数据。"),
                   (("level", "community"),)),),
@@ -122,7 +140,9 @@ COMMUNITY = Wall(
     Words("The sites of the communities chosen.", "所选社区的各小区。"),
     (
         *_numbers((("level", "community"), ("name", "$community")), ("name",)),
-        _course((("level", "site"), ("name", "$site")), ("name",)),
+        _course((("level", "site"), ("name", "$site")), ("name",),
+                (("level", "community"), ("name", "$community"))),
+        (_orders((("level", "site"), ("name", "$site"))),),
         (_summary(Words("Sites", "小区汇总"),
                   Words("The newest full minute of each site; a name leads to its wall.",
                         "各小区最新整分钟的数据；点击名称进入小区大屏。"),
@@ -147,6 +167,7 @@ PROPERTY = Wall(
                   (select("bin", Shown("fill_permille", "max"), where=SITE_WHERE, by=("device",)),),
                   12, 8, ((OVERFLOW_OVER, AMBER), (OVERFLOW, RED))),
         ),
+        (_orders((("level", "site"), ("name", "$site"))),),
         (ALARMS,),
     ),
     ("community", "site"),

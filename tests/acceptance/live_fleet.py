@@ -28,6 +28,10 @@ KILLS = "kill -9 of the manager at 50 random moments: nothing acknowledged lost,
 BROKER = (
     "A restarted broker loses nothing, a killed one nothing of an outbox; other gaps are counted"
 )
+STORE_AWAY = (
+    "A store of time series down for ten minutes of data, slow, full, refusing: stored + isolated ="
+    " produced, the manager's memory flat"
+)
 STORM = "8,000 wills at once, and all back: exact presence within 30 s, one incident"
 HOSTILE = "1,000 hostile payloads: each quarantined with field and reason, the loop never stops"
 FUZZED = "hypothesis finds nothing in the core, schemathesis nothing in the API"
@@ -185,6 +189,17 @@ LIVE: tuple[Check, ...] = (
         steps=_live("broker_ends", "--devices", "40"),
         figure=none_of("restart_missing", "uncounted", "outbox_missing", of="lost"),
         bound=NONE,
+    ),
+    *(
+        Check(
+            name=f"store-away-{store}",
+            shown_by=STORE_AWAY,
+            steps=_live("store_away", "--store", store, "--devices", "1000"),
+            figure=none_of("missing", "memory_over", of="produced"),
+            bound=NONE,
+            limit_s=1800,
+        )
+        for store in ("influx", "victoria")
     ),
     Check(
         name="storm",

@@ -14,6 +14,7 @@ from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
 from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
+from tests.acceptance.large.checks import LARGE
 from tests.acceptance.live_fleet import LIVE
 from tests.acceptance.operations.checks import OPERATIONS
 from tests.acceptance.readers import (
@@ -215,6 +216,7 @@ CHECKS: tuple[Check, ...] = (
     *COMPOUND,
     *BUYING,
     *CALIBRATION,
+    *LARGE,
     *LIVE,
     *OPERATIONS,
 )

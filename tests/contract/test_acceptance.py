@@ -18,6 +18,7 @@ from scenarios.schema import Scenario
 from tests.acceptance import readers, registry
 from tests.acceptance.check import Bound, Check, Figure, Finished, Verdict, carry_out
 from tests.acceptance.drawn import drawn_settings
+from tests.acceptance.large import checks as large
 from tests.acceptance.run import main
 from twin.studies.verify.recognise import recognise
 
@@ -284,3 +285,18 @@ def test_reading_a_value_without_loss() -> None:
     for wrong in ({"missing": 1}, {"doubled": 1}, {"stored": 0}):
         with pytest.raises(ValueError, match="longest_s"):
             figure([_finished({**document, **wrong})])
+
+
+def test_reading_a_whole_network() -> None:
+    """Time counts for the whole network only; loads above 90 % are named; differences count."""
+    seen = {
+        "seconds": 200.0,
+        "banks": 330_000,
+        "parcels": 90_000_000,
+        "loads": {"a": 0.9, "b": 1.2},
+    }
+    assert large.seen_of_whole("seconds", "s")([_finished(seen)]).value == 200
+    with pytest.raises(ValueError, match="not the whole"):
+        large.seen_of_whole("seconds", "s")([_finished({**seen, "banks": 33_000})])
+    assert large.regions_above([_finished(seen)]) == Figure(1, "regions", "of 2: b 120 %")
+    assert large.results_that_differ([_finished({"differ": 1, "kills": 5})]).value == 1

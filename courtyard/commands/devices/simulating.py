@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from devices.simulator.shell.broker import Credentials
 
 
+FleetKey = Annotated[
+    Path | None, typer.Option(help="The manager's key: terminals ask it for compartments (`up`).")
+]
+CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
+CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
+
+
 def simulate(
     scenario: ScenarioName,
     broker: Annotated[
@@ -39,12 +46,9 @@ def simulate(
     ] = None,
     seed: Seed = None,
     mqtt: Annotated[str, typer.Option(help="5 or 3.1.1.")] = "5",
-    ca_file: Annotated[
-        Path | None, typer.Option(help="Certificate authority of the broker (PEM).")
-    ] = None,
-    credentials: Annotated[
-        Path | None, typer.Option(help="CSV: site,device,username,password.")
-    ] = None,
+    ca_file: CaFile = None,
+    credentials: CredentialsFile = None,
+    fleet_key: FleetKey = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
@@ -68,6 +72,7 @@ def simulate(
         gateways=gateways,
         seconds=seconds,
         credentials={} if credentials is None else read_credentials(credentials),
+        fleet_key=None if fleet_key is None else read_key(fleet_key),
     )
 
     def say(line: str) -> None:
@@ -78,6 +83,16 @@ def simulate(
         typer.echo(json.dumps(done))
     else:
         typer.echo(", ".join(f"{name} {value}" for name, value in done.items() if value != ""))
+
+
+def read_key(path: Path) -> bytes:
+    """The key that a manager made beside its journal. Raises InputError."""
+    from courtyard.inputs import InputError
+
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"--fleet-key {path}: no key of a manager ({error})") from None
 
 
 def read_credentials(path: Path) -> dict[tuple[str, str], Credentials]:

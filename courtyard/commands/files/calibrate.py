@@ -24,6 +24,14 @@ FULL_AT = 100.0
 """Levels are per cent unless --full-at says otherwise."""
 
 
+COLUMNS = (
+    "Columns of parcels: deposited_at, and if there are collected_at, parcel, bank, size, ended. "
+    "Of bins: bin, time, level, and threshold, reason, name, latitude, longitude. "
+    "Of visits: arrived_at, parcels, and company, visit, began_at, left_at."
+)
+"""In words here because the readers take long to load; a test holds it against them."""
+
+
 class LogKind(StrEnum):
     """What a log is about."""
 
@@ -38,7 +46,9 @@ def calibrate(
     kind: Annotated[LogKind, typer.Option(help="What they are about.")] = LogKind.parcels,
     headers: Annotated[
         list[str] | None,
-        typer.Option("--map", help="COLUMN=HEADER: what a column is called there; repeat."),
+        typer.Option(
+            "--map", help=f"COLUMN=HEADER: what a column is called there; repeat. {COLUMNS}"
+        ),
     ] = None,
     steel: Annotated[
         str | None,

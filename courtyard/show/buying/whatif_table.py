@@ -54,6 +54,8 @@ def print_what_if(document: Mapping[str, Any]) -> None:
         _print_growth(console, document)
     if document.get("today"):
         console.print(_today(document))
+    if document.get("today_by_age"):
+        console.print(_ages(document["today_by_age"]))
 
 
 def _built(row: Mapping[str, Any]) -> str:
@@ -119,6 +121,34 @@ def _today(document: Mapping[str, Any]) -> Table:
 
 
 _ENDS = ("before", "after")
+
+
+def _ages(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = (
+        "banks",
+        "compartments",
+        "out of service",
+        "rejected",
+        "full",
+        "deposits a door, day",
+    )
+    table = _table("Banks by age", "age, years", "when", *columns)
+    for row in rows:
+        end = "more" if row["to_years"] is None else f"{row['to_years']:g}"
+        for when, key in (("today", "before"), ("with the order", "after")):
+            side = row[key]
+            if side["banks"]:
+                shares = (
+                    side[f"{name}_share"] for name in ("out_of_service", "rejection", "time_full")
+                )
+                deposits = side["deposits_per_compartment"]
+                table.add_row(
+                    f"{row['from_years']:g} to {end}", when, f"{side['banks']:,}",
+                    f"{side['compartments']:,}",
+                    *("-" if share is None else f"{100 * share:.1f} %" for share in shares),
+                    "-" if deposits is None else f"{deposits:.2f}",
+                )  # fmt: skip
+    return table
 
 
 def _table(title: str, first: str, *others: str) -> Table:

@@ -38,6 +38,12 @@ class Body(Protocol):
     happenings: deque[Draft]
     """What happened and was not told yet."""
 
+    was_connected: bool
+    """Whether it ever spoke to a manager: before, nobody asks anything at it."""
+
+    is_alone: bool
+    """Whether its network is away."""
+
     def measure(self) -> Draft:
         """Telemetry of this moment."""
 
@@ -63,6 +69,8 @@ class Hull:
         self.battery_permille = battery_permille
         self.happenings: deque[Draft] = deque()
         self.settings: dict[str, Any] = {}
+        self.was_connected = False
+        self.is_alone = False
 
     def vitals(self) -> dict[str, Any]:
         """What goes into every telemetry."""

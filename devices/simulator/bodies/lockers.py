@@ -5,10 +5,13 @@ Lives here: doors, sensors of occupancy, temperatures. Not here: who may open a 
 
 from __future__ import annotations
 
+from typing import Any
+
 from devices.models.bank import Bank
 from devices.models.compartment import NOTHING, Compartment, DoorRefused
 from devices.simulator import acts
 from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
+from devices.simulator.bodies.terminal import Terminal
 from devices.transitions import (
     CLOSED,
     DOOR_STATES,
@@ -17,17 +20,27 @@ from devices.transitions import (
     OCCUPANCY_STATES,
     OPEN,
 )
-from devices.wire.happenings import DoorMoved, OccupancyChanged
-from devices.wire.steering import AnyCommand, OpenDoor
+from devices.wire.happenings import (
+    Collected,
+    Deposited,
+    DepositRejected,
+    DoorMoved,
+    Handled,
+    Kept,
+    OccupancyChanged,
+)
+from devices.wire.steering import AnyCommand, Decline, OpenDoor
 from devices.wire.telemetry import BankTelemetry, ColdCellTelemetry
 
 
 class LockerBank(Hull):
     """A bank of compartments. A door that a command opens stays open until somebody shuts it."""
 
-    def __init__(self, model: Bank, signal_dbm: int) -> None:
+    def __init__(self, model: Bank, signal_dbm: int, terminal: Terminal | None = None) -> None:
+        """With a terminal, once it was connected, the manager is asked for compartments."""
         super().__init__(signal_dbm, mains=True, battery_permille=None)
         self.model = model
+        self._terminal = terminal
         self._by_number = {c.number: c for c in model.compartments}
         self._fences: dict[int, int] = {}
         self.settings = {"door_alarm_s": 120, "brightness_permille": 800}
@@ -47,7 +60,13 @@ class LockerBank(Hull):
 
     def undergo(self, act: acts.Act) -> None:
         """Parcels in and out."""
+        terminal = self._terminal if self.was_connected else None
         match act:
+            case acts.PutIn(number, parcel) if terminal is not None:
+                size = self._by_number[number].size_class
+                self.happenings.append(terminal.wish(number, parcel, size))
+            case acts.TakeOut(number) if terminal is not None and terminal.expects(number):
+                self._leave(terminal, terminal.leaving(number))
             case acts.PutIn(number, parcel):
                 compartment = self._opened(number)
                 compartment.put_in(parcel)
@@ -65,6 +84,9 @@ class LockerBank(Hull):
 
     def execute(self, command: AnyCommand) -> Answer:
         """Open a door, unless the fence says that a later order came before."""
+        if isinstance(command, Decline) and self._terminal is not None:
+            self._terminal.declined(command.request)
+            return Answer("done")
         if not isinstance(command, OpenDoor):
             return CANNOT
         compartment = self._by_number.get(command.compartment)
@@ -83,7 +105,42 @@ class LockerBank(Hull):
         if command.fence is not None:
             self._fences[command.compartment] = command.fence
         self._door(compartment, command.id)
+        if self._terminal is not None and command.lease is not None:
+            self._attend(self._terminal, compartment, command.lease, command.request or "")
         return Answer("done")
+
+    def _attend(
+        self, terminal: Terminal, compartment: Compartment, lease: str, request: str
+    ) -> None:
+        """Whoever asked for the door uses it; where nobody did, it is pushed shut."""
+        handled: type[Handled] = Kept
+        told: dict[str, Any] = {}
+        if request in terminal.wishes and compartment.contents == NOTHING:
+            compartment.put_in(terminal.laid(request, lease, compartment.number))
+            handled = Deposited
+        elif request in terminal.entries:
+            terminal.gone(terminal.entries.pop(request))
+            compartment.take_out()
+            handled = Collected
+        elif request in terminal.wishes or compartment.contents == NOTHING:
+            reason = "timeout" if compartment.contents == NOTHING else "occupied"
+            handled, told = DepositRejected, {"reason": reason}
+        self._seen_and_shut(compartment)
+        self.tell(handled, lease=lease, compartment=compartment.number, **told)
+
+    def _leave(self, terminal: Terminal, parcel: int) -> None:
+        """A recipient comes; where the manager cannot be asked the bank checks the code itself."""
+        found = terminal.lease_of(parcel)
+        if found is None:
+            terminal.forget(parcel)
+        elif not self.is_alone:
+            self.happenings.append(terminal.entry(parcel))
+        else:
+            compartment = self._opened(found[1])
+            compartment.take_out()
+            self._seen_and_shut(compartment)
+            lease = terminal.gone(parcel)
+            self.tell(Collected, lease=lease, compartment=compartment.number, alone=True)
 
     def shut(self, number: int) -> None:
         """Somebody pushes a door shut."""

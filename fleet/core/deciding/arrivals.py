@@ -19,6 +19,7 @@ from devices.wire.happenings import (
     Entered,
     Handled,
     Happening,
+    OccupancyChanged,
     OutboxDropped,
 )
 from devices.wire.presence import Birth, Disconnected, Lost, Sleeping
@@ -213,7 +214,9 @@ _Follow = Callable[[PartitionState, Device, Any, Heard, int], list[Decision]]
 _EVENT_NAMES = {kind: str(kind.__struct_config__.tag) for kind in Happening.__args__}
 _EVENT_NAMES[Entered] = "entered"
 
-_AT_BANKS = frozenset({DepositRequested, Entered, DoorMoved, Result, *Handled.__subclasses__()})
+_AT_BANKS = frozenset(
+    {DepositRequested, Entered, DoorMoved, OccupancyChanged, Result, *Handled.__subclasses__()}
+)
 """Messages that parcels may follow from."""
 
 _KINDS = {kind: str(kind.__struct_config__.tag) for kind in Telemetry.__args__}

@@ -6,10 +6,11 @@ Lives here: lists, the day of a site, the sheet of a month. Not here: tables, HT
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from fleet.core.alarms.rules import DAY_MS, rule_of, site_of, site_rule
+from fleet.core.alarms.rules import DAY_MS, kind_of, rule_of, site_of, site_rule
 from fleet.core.facts.alarms import SEVERITIES
 from fleet.core.facts.orders import Site, WorkOrder
 from fleet.core.orders.chains import who_is_there
@@ -37,6 +38,11 @@ def alarm_rows(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
+def runbook_of(kind: str) -> str:
+    """The page of the documentation that says what to do; `zh/` beside it in Chinese."""
+    return f"docs/runbook/{kind}.md"
+
+
 def _alarm_row(state: PartitionState, device: Device, alarm: str) -> dict[str, Any]:
     up = device.alarms[alarm]
     order = order_of(state, device.site, device.key, alarm)
@@ -51,6 +57,7 @@ def _alarm_row(state: PartitionState, device: Device, alarm: str) -> dict[str, A
         "shelved_until_ms": device.shelved.get(alarm, -1),
         "order": order.name if order else "",
         "owner": order.owner if order else "",
+        "runbook": runbook_of(kind_of(alarm)),
     }
 
 
@@ -72,6 +79,7 @@ def _incident_rows(state: PartitionState, name: str, site: Site) -> list[dict[st
                 "shelved_until_ms": -1,
                 "order": order.name if order else "",
                 "owner": order.owner if order else "",
+                "runbook": runbook_of("incident"),
             }
         )
     return rows
@@ -119,7 +127,7 @@ def today_rows(states: Iterable[PartitionState], site: str, now_ms: int) -> list
     """What the staff of a site have to do until this time tomorrow, what is due first on top.
 
     Orders; bins that will be full; work that is planned; devices that are away or out of rule and
-    have no order.
+    have no order; parcels that are overdue or are to be taken back, bank by bank.
     """
     rows: list[dict[str, Any]] = []
     for state in states:
@@ -136,6 +144,7 @@ def today_rows(states: Iterable[PartitionState], site: str, now_ms: int) -> list
         for device in state.devices.values():
             if device.site == site:
                 rows += _tasks_of(state, device, now_ms)
+        rows += _parcels_of(state, site)
     return sorted(rows, key=lambda row: (_urgency(row["due_ms"]), row["what"], row["device"]))
 
 
@@ -157,6 +166,20 @@ def _tasks_of(state: PartitionState, device: Device, now_ms: int) -> list[dict[s
     if device.presence not in HERE and not device.alarms and device.presence != "sleeping":
         found.append(_task("look", device.key, "", -1, device.presence))
     return found
+
+
+def _parcels_of(state: PartitionState, site: str) -> list[dict[str, Any]]:
+    """A line for the take-backs and one for the overdue parcels of each bank."""
+    found: Counter[tuple[str, str]] = Counter()
+    for lease in state.parcels.leases.values():
+        is_here = lease.bank.partition("/")[0] == site and not lease.ended
+        if is_here and (lease.wanted_back or lease.overdue_ms >= 0):
+            what = "take_back" if lease.wanted_back else "overdue"
+            found[what, lease.bank] += 1
+    return [
+        _task(what, bank, "", -1, f"{parcels} parcels")
+        for (what, bank), parcels in sorted(found.items())
+    ]
 
 
 def _full_ms(device: Device) -> int:

@@ -20,6 +20,7 @@ from fleet.metrics.catalogue import CATALOGUE as METRICS
 from grafana.files import FOLDER, generated
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
+from tests.contract.docs import runbook
 from tests.contract.docs.fields import field_tables
 from tests.contract.docs.wire import (
     GENERATED_FILES,
@@ -206,6 +207,10 @@ def main() -> None:
         path = ROOT / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(document(name), encoding="utf-8")
+    for name, text in runbook.pages().items():
+        path = ROOT / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ import pytest
 import typer
 
 from courtyard.main import app, run_app
+from fleet.core.alarms.rules import DEFAULTS
+from tests.contract.docs import runbook
 from tests.contract.docs.generate import MARKED, PARTS, pages, renewed
 from tests.contract.docs.wire import GENERATED_FILES, document
 from tests.contract.sources import ROOT
@@ -72,6 +74,7 @@ ONLY_READ = {
     "courtyard grafana push --url http://127.0.0.1:3000 --token-file token "
     '--series "http://127.0.0.1:8086?db=walls"': "a running Grafana; tests/integration/walls/",
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
+    "courtyard up property --speed 60": "until Ctrl-C; tests/integration/up/",
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
         "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
@@ -121,6 +124,15 @@ def page(name: str) -> str:
 def test_generated_files_are_up_to_date(name: str) -> None:
     """The wire contract's documents are those of the messages that are checked."""
     assert page(name) == document(name), "run `make docs`"
+
+
+def test_every_alarm_has_its_page_in_both_languages() -> None:
+    """Of the default rules, with words of its own; a page that no alarm has is none."""
+    made = runbook.pages()
+    assert {name: page(name) for name in made} == made, "run `make docs`"
+    there = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/runbook/**/*.md")}
+    assert there == set(made)
+    assert set(runbook.words()) == set(DEFAULTS)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

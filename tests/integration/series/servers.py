@@ -133,18 +133,20 @@ def rows(address: StoreAddress, statement: str) -> list[dict[str, Any]]:
     return found
 
 
-def points_kept(address: StoreAddress) -> int:
-    """How many points 1.6 has: each of its timestamps in each series counted once."""
+def points_kept(address: StoreAddress, only: str = "") -> int:
+    """How many points 1.6 has (of one measurement): each timestamp of a series counted once."""
     total = 0
     for row in rows(address, "SHOW MEASUREMENTS"):
+        if only not in {"", row["name"]}:
+            continue
         for series in ask(address, f'SELECT * FROM "{row["name"]}" GROUP BY *'):
             total += len(series["values"])
     return total
 
 
-def samples(address: StoreAddress) -> int:
-    """How many samples VictoriaMetrics has, one a field, series and ms."""
-    query = urlencode({"match[]": '{__name__!=""}', "start": 0, "end": 4_000_000_000})
+def samples(address: StoreAddress, but: str = "none") -> int:
+    """How many samples VictoriaMetrics has, one a field, series and ms, but of names like these."""
+    query = urlencode({"match[]": f'{{__name__!~"{but}"}}', "start": 0, "end": 4_000_000_000})
     with urlopen(f"{address.url}/internal/force_flush", timeout=30):
         pass
     with urlopen(f"{address.url}/api/v1/export?{query}", timeout=30) as answer:

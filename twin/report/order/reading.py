@@ -214,6 +214,27 @@ class TodayRow(Part):
     after: float | None
 
 
+class AgeSide(Part):
+    """Banks of a group of ages, and what they do."""
+
+    banks: int
+    compartments: int
+    out_of_service_share: float | None
+    rejection_share: float | None
+    deposits_per_compartment: float | None
+    time_full_share: float | None
+    failures_per_bank_month: float | None
+
+
+class AgeRow(Part):
+    """A group of ages today and with the order; without `to_years` it has no end."""
+
+    from_years: float
+    to_years: float | None
+    before: AgeSide
+    after: AgeSide
+
+
 class WhatIf(Part):
     """The document of a what-if."""
 
@@ -222,6 +243,7 @@ class WhatIf(Part):
     tornado: list[TornadoRow]
     growth: Growth | None = None
     today: list[TodayRow] = Field(default_factory=list)
+    today_by_age: list[AgeRow] = Field(default_factory=list)
 
 
 def has_order(folder: Path) -> bool:

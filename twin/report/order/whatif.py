@@ -5,7 +5,7 @@ Lives here: those sections. Not here: the study (`twin.studies.whatif`).
 
 from __future__ import annotations
 
-from twin.report.order.reading import CaseRow, Estimate, Growth, WhatIf
+from twin.report.order.reading import AgeRow, AgeSide, CaseRow, Estimate, Growth, WhatIf
 from twin.report.order.sections import items_text
 from twin.report.order.story import OrderStory
 from twin.report.page.parts import Column, Section, Table, plot
@@ -202,4 +202,41 @@ def _today(story: OrderStory, asked: WhatIf) -> Section:
         for row in asked.today
         if row.figure != "sites"
     ]
-    return Section("today", title, lead, tables=[Table(title, columns, cells)])
+    tables = [Table(title, columns, cells)]
+    if asked.today_by_age:
+        tables.append(_ages(story, asked.today_by_age))
+    return Section("today", title, lead, tables=tables)
+
+
+AGE_SHARES = ("out_of_service_share", "rejection_share", "time_full_share")
+AGE_NUMBERS = ("deposits_per_compartment", "failures_per_bank_month")
+
+
+def _ages(story: OrderStory, rows: list[AgeRow]) -> Table:
+    """Banks by age: each group as it is today, then as it is with the order."""
+    say = story.words.say
+    names = ("banks", "compartments", *AGE_SHARES, *AGE_NUMBERS)
+    columns = [
+        Column(say("order.age.group"), number=False),
+        Column(say("order.age.when"), number=False),
+    ]
+    columns += [Column(say(f"order.age.{name}")) for name in names]
+    cells = []
+    for row in rows:
+        key = "order.age.over" if row.to_years is None else "order.age.between"
+        name = say(key, low=f"{row.from_years:g}", high=f"{row.to_years or 0:g}")
+        for when, side in (("before", row.before), ("after", row.after)):
+            if side.banks:
+                cells.append([name, say(f"order.whatif.{when}"), *_age_cells(story, side)])
+    return Table(say("order.age.title"), columns, cells)
+
+
+def _age_cells(story: OrderStory, side: AgeSide) -> list[str]:
+    shares = (getattr(side, name) for name in AGE_SHARES)
+    numbers = (getattr(side, name) for name in AGE_NUMBERS)
+    return [
+        f"{side.banks:,}",
+        f"{side.compartments:,}",
+        *("–" if share is None else story.numbers.share(share) for share in shares),
+        *("–" if value is None else f"{value:.2f}" for value in numbers),
+    ]

@@ -14,14 +14,17 @@ from scenarios.logs.cleaning.parcels import ParcelLog
 from scenarios.schema import Scenario
 from twin.studies.calibration.estimate import Calibration, Refusal
 from twin.studies.calibration.parcels.arrivals import fit_arrivals
+from twin.studies.calibration.parcels.demand import Arrivals, with_hidden
 from twin.studies.calibration.parcels.dwell import DwellFit, fit_dwell
-from twin.studies.calibration.parcels.exposure import Exposure, batches, expose
+from twin.studies.calibration.parcels.exposure import Exposure, batches, expose, hidden_by_visits
 from twin.studies.calibration.parcels.stays import Stays, stays_of
 from twin.studies.calibration.parcels.steel import Steel, steel_of, steel_seen
 from twin.studies.calibration.parcels_text import parcels_scenario
 
 BATCH_MS = 5 * 60_000
 """Deposits closer together at one bank are of one courier's visit."""
+HIDDEN = 1.01
+"""Visits that hide less than a hundredth are told by the interval of chance."""
 BATCHED = 2.0
 """So many parcels in a row on average, and a spread of hours to match, make visits of them."""
 SEED = 1
@@ -44,12 +47,20 @@ def calibrate_parcels(
     )  # fmt: skip
     dwell = _dwell(found, stays_of(log))
     _say(found, log, exposure, steel)
-    _rows(found, log, arrivals.hour_ratio)
+    seen_per_day = arrivals.per_day
+    if _rows(found, log, arrivals.hour_ratio):
+        hidden = hidden_by_visits(log, steel, BATCH_MS)
+        if float(hidden @ arrivals.by_size) >= HIDDEN:
+            arrivals = with_hidden(arrivals, hidden, log.sizes)
+            found.estimates = arrivals.estimates
+            _say_hidden(found, arrivals)
     found.figures |= {
         "first_day": exposure.first_day.isoformat(),
         "days": exposure.days,
         "served_per_day": arrivals.served_per_day,
-        "demand_per_day": float(arrivals.fit.expected_demand.sum() / exposure.days),
+        "demand_per_day": float(arrivals.fit.expected_demand.sum() / exposure.days)
+        * arrivals.per_day
+        / seen_per_day,
         "full_share": {
             name: float(share) for name, share in zip(log.banks, exposure.full_share, strict=True)
         },
@@ -109,7 +120,17 @@ def _say(found: Calibration, log: ParcelLog, exposure: Exposure, steel: Steel) -
         say(f"{log.local_times:,} times had no offset and are taken as local.")
 
 
-def _rows(found: Calibration, log: ParcelLog, hour_ratio: float) -> None:
+def _say_hidden(found: Calibration, arrivals: Arrivals) -> None:
+    most = found.find("parcels.per_day")
+    found.notes.append(
+        "Visits filled a bank and hid the rest of themselves: the interval of the volume reaches "
+        f"from what was seen to what the visits that were not cut short suggest, {most.low:.4g} "
+        f"to {most.high:.4g} a day; the middle, {arrivals.per_day:.4g}, is taken, and likewise of "
+        "hours and sizes."
+    )
+
+
+def _rows(found: Calibration, log: ParcelLog, hour_ratio: float) -> bool:
     """Whether couriers come with many parcels: they then come in rows, and hours differ by more
     than single parcels would.
     """
@@ -119,5 +140,6 @@ def _rows(found: Calibration, log: ParcelLog, hour_ratio: float) -> None:
     if visits:
         found.notes.append(
             f"Deposits come {row:.1f} in a row: couriers' visits. The scenario has visits of that "
-            "size; where they filled a bank the demand is higher than the rates say."
+            "size."
         )
+    return visits

@@ -18,8 +18,9 @@ from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.simulated.evaluate import SEARCH_FIRST
 from twin.studies.sizing.simulated.simulate import Bench, Study
 from twin.studies.target import Target
+from twin.studies.whatif.ages import by_age
 
-REPLICATIONS = 4
+REPLICATED = range(SEARCH_FIRST, SEARCH_FIRST + 4)
 
 OF_LOCKERS = (
     "rejection_share", "deposits", "lobby_parcel_hours", "redirected_share", "time_full_share",
@@ -40,7 +41,15 @@ class Compared:
     design: Design
 
 
-def before_and_after(asked: Compared) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Today beside the order: figures of the whole, and banks by age."""
+
+    figures: list[dict[str, Any]]
+    ages: list[dict[str, Any]]
+
+
+def before_and_after(asked: Compared) -> Beside:
     """Figures today and with the order; empty where nothing stands today.
 
     Today's banks alone: sites without one bring no parcels to lockers. The last row counts sites
@@ -50,21 +59,26 @@ def before_and_after(asked: Compared) -> list[dict[str, Any]]:
     spaces = lay_out_spaces(scenario, days)
     chosen = next((space for space in spaces if space.choice == asked.choice), spaces[0])
     keeps = next((space for space in spaces if space.keeps_all), spaces[0])
-    stands = any(bank.state == "existing" for place in keeps.places for bank in place.banks) or any(
-        place.points for place in keeps.places
-    )
-    if not stands:
-        return []
+    has_banks = any(bank.state == "existing" for place in keeps.places for bank in place.banks)
+    if not has_banks and not any(place.points for place in keeps.places):
+        return Beside([], [])
     names = [n for n in OF_LOCKERS if scenario.has_lockers]
     names += [n for n in OF_WASTE if scenario.waste is not None and n in FIGURES]
     today, order = _today(keeps), (chosen, asked.design)
-    before = _values(asked, *today, names)
-    after = _values(asked, *order, names)
+    benches = [_bench(asked, space, names) for space, _ in (today, order)]
+    before, after = (
+        _values(bench, design, names)
+        for bench, (_, design) in zip(benches, (today, order), strict=True)
+    )
     rows: list[dict[str, Any]] = [
         {"figure": name, "before": before[name], "after": after[name]} for name in names
     ]
     rows.append({"figure": "sites", "before": _served(*today), "after": _served(*order)})
-    return rows
+    ages: list[dict[str, Any]] = []
+    if has_banks:
+        old, new = benches
+        ages = by_age((old, today[1]), (new, asked.design), REPLICATED)
+    return Beside(rows, ages)
 
 
 def _today(space: Space) -> tuple[Space, Design]:
@@ -88,15 +102,16 @@ def _served(space: Space, design: Design) -> int:
     )
 
 
-def _values(
-    asked: Compared, space: Space, design: Design, names: list[str]
-) -> dict[str, float | None]:
+def _bench(asked: Compared, space: Space, names: list[str]) -> Bench:
     targets = [Target(name, at_most=False, bound=0.0) for name in names]
     probes = lay_out_probes(targets, asked.scenario, space.days)
-    bench = Bench(Study(space, probes, asked.seed, asked.engine))
-    replications = range(SEARCH_FIRST, SEARCH_FIRST + REPLICATIONS)
-    columns, _ = bench.run(design, range(len(space.places)), replications)
-    limits = [probe.limits(columns.astype(float), 0.025) for probe in probes]
+    return Bench(Study(space, probes, asked.seed, asked.engine))
+
+
+def _values(bench: Bench, design: Design, names: list[str]) -> dict[str, float | None]:
+    sites = range(len(bench.study.space.places))
+    columns, _ = bench.run(design, sites, REPLICATED)
+    limits = [probe.limits(columns.astype(float), 0.025) for probe in bench.study.probes]
     return {
         name: None if each.n == 0 else each.estimate
         for name, each in zip(names, limits, strict=True)

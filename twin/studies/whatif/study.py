@@ -98,12 +98,14 @@ def _document(
         rate = growth_rate(asked.scenario)
         document["growth"] = growth_document(asked.scenario, rate, [base, *by_year])
     if asked.only is None or "today" in asked.only:
-        document["today"] = before_and_after(
+        beside = before_and_after(
             Compared(
                 asked.scenario, asked.days, asked.seed, asked.engine,
                 _choice(base), tuple(base["design"]),
             )
         )  # fmt: skip
+        document["today"] = beside.figures
+        document["today_by_age"] = beside.ages
     return document
 
 

@@ -16,6 +16,7 @@ from devices.wire.happenings import (
     DoorMoved,
     Handled,
     Kept,
+    OccupancyChanged,
 )
 from fleet.core.deciding.parcels.overdue import fee_cents, next_step
 from fleet.core.deciding.parcels.wishes import decline, lease_for
@@ -43,7 +44,7 @@ from fleet.core.parcels.state import (
 )
 from fleet.core.state import Command, PartitionState
 
-JAMMED = "jammed"
+JAMMED, OCCUPIED = "jammed", "occupied"
 
 
 def decide_answer(
@@ -109,13 +110,30 @@ def decide_handled(
             rules = state.parcels.banks[key].retention
             return [Laid(lease.lease, next_step(rules, now_ms, lease)[1])]
         case DepositRejected(reason=reason) if lease.stage in {OPENING, OPEN}:
-            return [LeaseEnded(lease.lease, reason)]
+            if reason != OCCUPIED:
+                return [LeaseEnded(lease.lease, reason)]
+            blocked: list[Decision] = [OutOfService(lease.position, True, OCCUPIED)]
+            return [*blocked, LeaseEnded(lease.lease, reason), *_another(state, lease, now_ms)]
         case Collected() if lease.stage in {LYING, COLLECTING, HANDING}:
             return [out(state, lease, now_ms)]
         case Kept() if lease.stage in {COLLECTING, HANDING}:
             return [kept(state, lease, "kept")]
         case _:
             return [Unmatched(message.lease, what)]
+
+
+def decide_sensed(state: PartitionState, key: str, message: OccupancyChanged) -> list[Decision]:
+    """Something lies where the records say that nothing does: not given out while it lies there."""
+    bank = state.parcels.banks[key]
+    position = books.position_of(bank, message.compartment)
+    if position < 0 or bank.holders[position]:
+        return []
+    why = bank.blocked.get(position)
+    if message.occupancy == "occupied" and why is None:
+        return [OutOfService(position, True, OCCUPIED)]
+    if message.occupancy == "empty" and why == OCCUPIED:
+        return [OutOfService(position, False, OCCUPIED)]
+    return []
 
 
 def decide_door(state: PartitionState, key: str, message: DoorMoved) -> list[Decision]:

@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from devices.wire.happenings import DepositRequested, DoorMoved, Entered, Handled
+from devices.wire.happenings import (
+    DepositRequested,
+    DoorMoved,
+    Entered,
+    Handled,
+    OccupancyChanged,
+)
 from devices.wire.steering import Result
-from fleet.core.deciding.parcels.doors import decide_answer, decide_door, decide_handled
+from fleet.core.deciding.parcels.doors import (
+    decide_answer,
+    decide_door,
+    decide_handled,
+    decide_sensed,
+)
 from fleet.core.deciding.parcels.wishes import (
     ask_again,
     decide_wished,
@@ -38,6 +49,8 @@ def decide_parcels(
         return []
     if isinstance(message, Handled):
         return decide_handled(state, device.key, message, now_ms)
+    if isinstance(message, OccupancyChanged):
+        return decide_sensed(state, device.key, message)
     if isinstance(message, DoorMoved):
         return decide_door(state, device.key, message)
     if isinstance(message, Result):

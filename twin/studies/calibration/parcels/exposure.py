@@ -18,6 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from fleet.policy.allocation import choose_class
 from scenarios.days import DAY_MS, HOUR_MS
@@ -191,6 +192,45 @@ def _silent(counts: F64, open_h: F64, weekday: I64) -> npt.NDArray[np.bool_]:
         rate = by_day[bank, alike].sum() / max(hours[bank, alike].sum(), 1e-9)
         silent[bank, day] = np.exp(-rate * hours[bank, day]) < SILENT_BELOW
     return silent
+
+
+def hidden_by_visits(log: ParcelLog, steel: Steel, gap_ms: int) -> F64:
+    """By size, what visits bring at most over what the log shows of them.
+
+    A visit in which a size ran out of room brought at least what it deposited (Kaplan-Meier of the
+    parcels of a visit, over visits that found room at first). An upper limit: visits are larger in
+    the hours in which banks fill up, and room for one size is also taken by others.
+    """
+    factors = np.ones(len(log.sizes))
+    starts: list[list[F64]] = [[] for _ in log.sizes]
+    for bank in range(len(log.banks)):
+        own = np.flatnonzero(log.bank == bank)
+        own = own[np.argsort(log.deposited_ms[own], kind="stable")]
+        times, sizes = log.deposited_ms[own], log.size[own]
+        first = np.flatnonzero(np.diff(times, prepend=-(2**62)) >= gap_ms)
+        last = np.append(first[1:], len(times)) - 1
+        spans, _, _ = full_spans(log, steel, bank)
+        for size, found in enumerate(starts):
+            begins, ends = (np.array([s[i] for s in spans[size]] + [2**62]) for i in (0, 1))
+            upto = np.concatenate([[0], np.cumsum(sizes == size)])
+            brought = upto[last + 1] - upto[first]
+            begun = times[first]
+            had_room = begins[np.searchsorted(ends, begun, side="right")] >= begun
+            cut = begins[np.searchsorted(begins, begun)] <= times[last]
+            found.append(np.stack([brought, cut])[:, had_room].astype(float))
+    for size, found in enumerate(starts):
+        brought, cut = np.concatenate(found, axis=1)
+        if cut.any() and (cut == 0).any() and brought.mean() > 0:
+            factors[size] = max(1.0, _mean_of(brought, cut > 0) / float(brought.mean()))
+    return factors
+
+
+def _mean_of(brought: F64, cut: npt.NDArray[np.bool_]) -> float:
+    """Mean of a number that is at least what was seen where it was cut (product limit)."""
+    seen = stats.CensoredData(brought[~cut], right=np.maximum(brought[cut] - 1, 0))
+    longer = stats.ecdf(seen).sf
+    edges = np.concatenate([[0.0], longer.quantiles, [max(brought.max(), longer.quantiles[-1])]])
+    return float(np.sum(np.diff(edges) * np.concatenate([[1.0], longer.probabilities])))
 
 
 def batches(log: ParcelLog, gap_ms: int) -> float:

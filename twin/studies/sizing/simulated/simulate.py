@@ -172,6 +172,17 @@ class Bench:
             cooling_kwh_per_day=energy_mj / MJ_PER_KWH / days,
         )
 
+    def by_bank(self, design: Design, replications: Sequence[int]) -> dict[str, I64]:
+        """Counters of lockers [counter] of every bank by its id, summed over replications."""
+        space, found = self.study.space, dict[str, I64]()
+        for plan in plan_groups(space.scenario, space.days, space.rebuilt(design)):
+            for replication in replications:
+                for place, read in self._closed(plan, replication):
+                    for number, bank in enumerate(place.banks, 1):
+                        own = read.site.by_bank[:, number]
+                        found[bank.id] = found.get(bank.id, np.zeros_like(own)) + own
+        return found
+
     def forget(self) -> None:
         """Drop the traces."""
         self._traces.clear()

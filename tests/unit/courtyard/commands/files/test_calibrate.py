@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from courtyard.commands.files.calibrate import COLUMNS
+from scenarios.logs import fill_levels
+from scenarios.logs.cleaning import parcels, visits
 from tests.small_logs import MEAN_H, PER_DAY, often_full
 from tests.unit.courtyard.terminal import call, refusal
 
@@ -43,6 +46,26 @@ def test_there_and_back(capsys: Capsys, tmp_path: Path, truth: Path) -> None:
                if each["path"].startswith(("parcels.per_day", "dwell.law")))  # fmt: skip
 
 
+def test_visits_that_filled_the_bank(capsys: Capsys, tmp_path: Path) -> None:
+    """Half of the visits end at a full bank: the intervals hold volume and sizes all the same."""
+    log, out = tmp_path / "log.csv", tmp_path / "fit.yaml"
+    assert call(capsys, "export", "single", "--out", log, "--days", "60").code == 0
+    said = call(capsys, "calibrate", log, "--steel", "single", "--out", out, "--json")
+    document = json.loads(said.out)
+    fits = {"S": 0.243, "M": 0.447, "L": 0.208}
+    per_day = 500 * 0.89 * 0.25 * sum(fits.values())
+    known = {"parcels.per_day": per_day} | {
+        f"parcels.size_mix.{size}": part / sum(fits.values()) for size, part in fits.items()
+    }
+    fitted = {each["path"]: each for each in document["estimates"]}
+    off = [path for path, value in known.items()
+           if not fitted[path]["low"] <= value <= fitted[path]["high"]]  # fmt: skip
+    assert off == []
+    served = document["figures"]["served_per_day"]
+    assert abs(fitted["parcels.per_day"]["value"] - per_day) < 0.4 * (per_day - served)
+    assert any("hid the rest of themselves" in note for note in document["notes"])
+
+
 def test_table_of_what_was_left_out(capsys: Capsys, tmp_path: Path, truth: Path) -> None:
     """Spoilt rows are counted by reason, with their lines; without steel it is told as seen."""
     log, out = tmp_path / "log.csv", tmp_path / "fit.yaml"
@@ -59,6 +82,13 @@ def test_table_of_what_was_left_out(capsys: Capsys, tmp_path: Path, truth: Path)
     assert "# Left out: 1 rows, duplicate" in text
     assert "# Not fitted: sites.growth_per_year: 30 days" in text
     assert call(capsys, "run", out, "--days", "3", "--replications", "1").code == 0
+
+
+def test_help_names_the_columns_of_each_kind() -> None:
+    """Every column that a reader takes, so that nobody has to look for the documentation."""
+    for reader in (parcels, visits, fill_levels):
+        for column in (*reader.NEEDED, *reader.OPTIONAL):
+            assert column in COLUMNS
 
 
 def test_bad_input_ends_with_two(capsys: Capsys, tmp_path: Path, truth: Path) -> None:

@@ -227,3 +227,18 @@ def test_leases_that_ended_are_forgotten_in_the_end() -> None:
     assert len(lockers.partition.state.parcels.leases) == ENDED_KEPT
     assert "p0" not in lockers.bank.requests
     assert lockers.bank.free == [2, 1]
+
+
+def test_what_a_sensor_sees_where_nothing_should_lie_is_not_given_out() -> None:
+    """Until it sees nothing any more; a parcel of the records is nobody's surprise."""
+    lockers = Lockers()
+    lockers.event("occupancy", compartment=1, occupancy="occupied")
+    assert (lockers.bank.free, lockers.bank.blocked) == ([1, 1], {0: "occupied"})
+    lockers.event("occupancy", compartment=1, occupancy="unknown")
+    assert lockers.bank.blocked == {0: "occupied"}
+    lockers.event("occupancy", compartment=1, occupancy="empty")
+    assert (lockers.bank.free, lockers.bank.blocked) == ([2, 1], {})
+    lockers.wish("p1")
+    lockers.event("occupancy", compartment=1, occupancy="occupied")
+    lockers.event("occupancy", compartment=9, occupancy="occupied")
+    assert lockers.bank.blocked == {}

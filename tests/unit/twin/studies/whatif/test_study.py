@@ -10,7 +10,7 @@ import pytest
 from scenarios.schema import Scenario
 from tests.unit.twin.studies.sizing.settings import flat_bank
 from twin.engines.choice import choose
-from twin.oracles.erlang import servers_for
+from twin.oracles.erlang import erlang_b, servers_for
 from twin.studies.target import TargetError, parse_promise
 from twin.studies.whatif import study
 from twin.studies.whatif.cases import BOUNDS
@@ -96,6 +96,25 @@ def test_today_is_what_stands_alone(home: Path) -> None:
     assert rows["rejection_share"]["after"] < 0.05
     assert rows["deposits"]["after"] > rows["deposits"]["before"]
     assert (rows["sites"]["before"], rows["sites"]["after"]) == (1, 1)
+
+
+def test_today_by_age_of_the_banks(home: Path) -> None:
+    """Two of three compartments of an old bank are out of service: its age has its own row.
+
+    Erlang B says what the one that is left rejects; new banks are in the row of new ones.
+    """
+    data = flat_bank(5.0, "run.days=28").model_dump(mode="json")
+    aged = {"id": "old", "site": "c", "state": "existing", "age_years": 9, "compartments": {"A": 3},
+            "out_of_service_share": 0.7}  # fmt: skip
+    scenario = Scenario.model_validate(data | {"banks": [*data["banks"], aged]})
+    new, old = ask_what_if(asked(scenario, "today"))["today_by_age"]
+    assert (old["from_years"], old["to_years"]) == (5.0, 10.0)
+    assert (old["before"]["banks"], old["before"]["compartments"]) == (1, 1)
+    assert old["before"]["out_of_service_share"] == pytest.approx(2 / 3)
+    assert old["before"]["rejection_share"] == pytest.approx(erlang_b(5.0, 1), abs=0.02)
+    assert old["before"]["deposits_per_compartment"] == pytest.approx(4 * 5 / 6, rel=0.1)
+    assert (new["from_years"], new["before"]["banks"], new["after"]["banks"]) == (0.0, 0, 1)
+    assert old["after"]["banks"] == 0
 
 
 def test_without_a_promise_nothing_is_asked() -> None:

@@ -11,7 +11,12 @@ import pytest
 from scenarios.logs.cleaning.parcels import ParcelLog, read_parcels
 from tests.small import scenario
 from tests.small_logs import write_csv
-from twin.studies.calibration.parcels.exposure import batches, expose, full_spans
+from twin.studies.calibration.parcels.exposure import (
+    batches,
+    expose,
+    full_spans,
+    hidden_by_visits,
+)
 from twin.studies.calibration.parcels.steel import Steel, most_at_once, steel_of, steel_seen
 
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -98,3 +103,19 @@ def test_parcels_in_a_row(tmp_path: Path) -> None:
     """Rows closer than the gap are of one visit: five parcels in four rows."""
     assert batches(_log(tmp_path), 3_600_001) == 5 / 3
     assert batches(_log(tmp_path), 3_600_000) == 1
+
+
+def test_what_visits_hide(tmp_path: Path, steel: Steel) -> None:
+    """Two visits bring two S, a third finds room for one alone: it too brought two, not 5/3."""
+    rows = [
+        _row("S", "06:00", "06:30"), _row("S", "06:01", "06:30"),
+        _row("S", "08:00", "11:00"), _row("S", "08:01", "11:00"),
+        _row("S", "10:00", "12:00"),  # into the L: no room for another
+    ]  # fmt: skip
+    path = write_csv(tmp_path / "visits.csv", COLUMNS, rows)
+    log = read_parcels([path], banks=("b",), sizes=("S", "L"))
+    assert hidden_by_visits(log, steel, 5 * 60_000).tolist() == pytest.approx([1.2, 1.0])
+    early = read_parcels(
+        [write_csv(tmp_path / "early.csv", COLUMNS, rows[:4])], banks=("b",), sizes=("S", "L")
+    )
+    assert hidden_by_visits(early, steel, 5 * 60_000).tolist() == [1.0, 1.0]
