@@ -110,9 +110,9 @@ def run(
 
 def _begin(stack: ExitStack, setup: Setup, out: Path | None, *, resume: bool) -> KeptRun | None:
     """Make the folder of the result; what is kept of a large run while it lasts, or was."""
-    from twin.studies.replications import is_large
     from twin.studies.results import begin_result
     from twin.studies.running.resuming import FILE, KeptRun
+    from twin.studies.running.setup import is_large
 
     large = is_large(setup)
     if resume and (out is None or not large):

@@ -24,8 +24,8 @@ from twin.studies.running.finishing import finishing
 from twin.studies.running.joining import JoinedRun, Replication
 from twin.studies.running.pool import BatchPool, PackedSetup, WorkerPool, available_jobs
 from twin.studies.running.resuming import KeptRun
-from twin.studies.running.setup import Planned, Planner, Setup, SiteSpan, Weights
-from twin.world.plan import Plan, is_divisible, plan_groups
+from twin.studies.running.setup import Planned, Planner, Setup, SiteSpan, Weights, is_large
+from twin.world.plan import Plan, plan_groups
 
 ANNOUNCE_FROM_S = 10.0
 """Runs that are estimated to take longer are announced."""
@@ -120,12 +120,6 @@ def run_replications(
     with finishing():
         finished = joined.close()
     return RunOutcome(setup, finished, len(finished) == replications, perf_counter() - began)
-
-
-def is_large(setup: Setup) -> bool:
-    """Whether sites are planned where they run, in spans; such a run can be kept (`KeptRun`)."""
-    many = count_sites(setup.scenario) > MAX_SITES_APART
-    return many and is_divisible(setup.scenario) and setup.traces is None and setup.held is None
 
 
 def _run_in(

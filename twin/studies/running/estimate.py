@@ -11,14 +11,18 @@ from time import perf_counter
 import numpy as np
 
 from scenarios.days import Days
+from scenarios.expand import count_sites
 from scenarios.trace import PARCEL_ARRAYS, SiteTrace
 from twin.studies.running.batch import run_batch
-from twin.studies.running.setup import Setup, Weights
+from twin.studies.running.setup import Planner, Setup, SiteSpan, Weights, is_large
 from twin.studies.running.tasks import Unwatched
 from twin.world.plan import Plan, plan_groups
 
 SLICE_S = 0.1
 """A slice that takes less is doubled in days, up to all of them."""
+
+SAMPLE_SITES = 200
+"""Sites of a large network that are timed: as many take some tenths of a second."""
 
 MIN_EFFORT = 1e-9
 """Days without parcels cost next to nothing, but not nothing."""
@@ -28,9 +32,14 @@ def estimate_s(setup: Setup, replications: int) -> float:
     """Seconds that all replications would take on one processor.
 
     Runs the first group of sites over the first day, then over twice as many until it takes
-    SLICE_S; scales by the weight of the sites and by the calendar's factors on parcels.
+    SLICE_S; scales by the weight of the sites and by the calendar's factors on parcels. Of a large
+    network some sites from all over it, over all days.
     """
     weights = Weights(setup)
+    if is_large(setup):
+        _time_sample(setup, weights, 1)  # cold, likewise
+        run_s, weight = _time_sample(setup, weights, SAMPLE_SITES)
+        return run_s * replications * weights.total / weight
     days = 1
     _time_slice(setup, weights, days)  # cold: imports, and minutes of compiling once a machine
     run_s, weight = _time_slice(setup, weights, days)
@@ -40,6 +49,18 @@ def estimate_s(setup: Setup, replications: int) -> float:
     effort = np.maximum(setup.days.multiplier, MIN_EFFORT)
     share = weight * float(effort[:days].sum()) / (weights.total * float(effort.sum()))
     return run_s * replications / share
+
+
+def _time_sample(setup: Setup, weights: Weights, sites: int) -> tuple[float, float]:
+    """Seconds for so many sites, evenly spread over the network, and their weight."""
+    total = count_sites(setup.scenario)
+    planner = Planner(replace(setup, log="none" if setup.log == "none" else "digest"))
+    firsts = [(2 * number + 1) * total // (2 * sites) for number in range(sites)]
+    plans = [plan for at in firsts for plan in planner.plans(SiteSpan(at, at + 1))]
+    weight = sum(weights.of(place) for plan in plans for place in plan.sites)
+    began = perf_counter()
+    run_batch(planner.setup, 0, plans, Unwatched())
+    return perf_counter() - began, max(weight, MIN_EFFORT)
 
 
 def _time_slice(setup: Setup, weights: Weights, days: int) -> tuple[float, float]:

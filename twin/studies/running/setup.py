@@ -18,7 +18,8 @@ from scenarios.schema import Scenario
 from scenarios.trace import SiteTrace
 from twin.eventlog.log import Write
 from twin.figures.counters import TallyLayout
-from twin.world.plan import Plan, SitePlanner
+from twin.figures.network import MAX_SITES_APART
+from twin.world.plan import Plan, SitePlanner, is_divisible
 
 RunGroup = Callable[[Plan, Sequence[SiteTrace], Sequence[HeldParcels | None], Write], None]
 """An engine: a function of a module, so that its name is enough to find it in another process."""
@@ -116,6 +117,12 @@ class Planner:
         if self._sites is None:
             self._sites = SitePlanner(self.setup.scenario, self.setup.days)
         return self._sites.span(planned.first, planned.stop)
+
+
+def is_large(setup: Setup) -> bool:
+    """Whether sites are planned where they run, in spans; such a run can be kept (`KeptRun`)."""
+    many = count_sites(setup.scenario) > MAX_SITES_APART
+    return many and is_divisible(setup.scenario) and setup.traces is None and setup.held is None
 
 
 class Weights:

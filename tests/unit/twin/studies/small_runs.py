@@ -85,9 +85,15 @@ def failing_engine(
     raise ValueError(f"cannot run {plan.sites[0].id}")
 
 
-def large_setup(**changes: Any) -> Setup:
-    """A region of just over a thousand sites, which no result tells apart, for a day."""
+def large_setup(*, demand_factor: float = 1.0, **changes: Any) -> Setup:
+    """Just over a thousand sites in two regions, which no result tells apart, for a day.
+
+    `demand_factor` of the second region.
+    """
     law = {"households_per_bank": 2.0, "banks_per_site": [0.9, 0.1]}
-    regions = region("north", sites=600, **law), region("south", sites=401, **law)
+    regions = (
+        region("north", sites=600, **law),
+        region("south", sites=401, demand_factor=demand_factor, **law),
+    )
     run = {"days": 1, "warmup_days": 0, "replications": 1, "seed": 3}
     return small_setup(regional(*regions, run=run), **changes)

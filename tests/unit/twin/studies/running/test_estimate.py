@@ -12,7 +12,7 @@ from scenarios.expand import expand_sites
 from scenarios.initial import HeldParcels
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
-from tests.unit.twin.studies.small_runs import small_scenario, small_setup
+from tests.unit.twin.studies.small_runs import large_setup, small_scenario, small_setup
 from twin.engines.reference.engine import run_group
 from twin.eventlog.log import Write
 from twin.studies.replications import run_replications
@@ -37,6 +37,20 @@ class SlowEngine:
         """Run a group and let the clock go on."""
         run_group(plan, traces, held, write)
         self.now_s += sum(trace.parcels for trace in traces) / 1000
+
+
+def test_estimate_of_a_large_network_is_of_sites_all_over_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two regions of which the second has four times the parcels: the whole, to a fifth."""
+    engine = SlowEngine()
+    monkeypatch.setattr(module, "perf_counter", lambda: engine.now_s)
+    setup = large_setup(engine=engine, demand_factor=4.0)
+    estimated_s = estimate_s(setup, replications=2)
+    spent_s = engine.now_s
+    real = run_replications(setup, 2, jobs=1)
+    assert estimated_s == pytest.approx(real.parcels / 1000, rel=0.2)
+    assert spent_s < estimated_s / 5
 
 
 @pytest.mark.parametrize("coupled", [True, False])

@@ -13,9 +13,9 @@ import pytest
 from tests.unit.twin.studies.small_runs import InterruptedEngine, large_setup
 from twin.figures.rows import axes_of, kpi_rows
 from twin.studies import replications as module
-from twin.studies.replications import RunOutcome, is_large, run_replications
+from twin.studies.replications import RunOutcome, run_replications
 from twin.studies.running.resuming import KeptRun, ResumeError
-from twin.studies.running.setup import SiteSpan
+from twin.studies.running.setup import SiteSpan, is_large
 
 
 def told(outcome: RunOutcome) -> list[object]:
