@@ -20,8 +20,9 @@ from pathlib import Path
 
 import msgspec
 
-from fleet.adapters.journal.sqlite import SqliteJournal, sync_file
-from fleet.adapters.journal.tail import Tail
+from fleet.adapters.journal.address import JournalAddress
+from fleet.adapters.journal.opening import open_journal, open_tail
+from fleet.adapters.journal.sqlite import sync_file
 from fleet.adapters.series.draining import Drain
 from fleet.adapters.series.poison import PoisonFile
 from fleet.adapters.series.spool import LIMIT_BYTES, Place, SeriesError, Spool
@@ -64,7 +65,7 @@ MARK_VERSION = 1
 class FeedSettings:
     """From which journal to which store; `folder` holds spool, mark and poison file."""
 
-    journal: Path
+    journal: JournalAddress
     store: StoreAddress
     folder: Path
     limit_bytes: int = LIMIT_BYTES
@@ -77,7 +78,7 @@ class Feed:
         """Raises SeriesError, JournalError."""
         self.settings = settings
         self._stop = threading.Event()
-        self._tail = Tail(settings.journal)
+        self._tail = open_tail(settings.journal)
         self.spool = Spool(settings.folder, settings.limit_bytes)
         self._mark_file = settings.folder / "mark"
         self.poison = PoisonFile(settings.folder / "poison.lines")
@@ -199,9 +200,19 @@ class Feed:
                     self.tell()
             except (JournalError, OSError) as error:
                 self._complain(str(error))
+                self._open_again()
                 records = 0
             if not records:
                 self._stop.wait(LOOK_S)
+
+    def _open_again(self) -> None:
+        """A database that went away may be back at the next look."""
+        try:
+            tail = open_tail(self.settings.journal)
+        except JournalError:
+            return
+        self._tail.close()
+        self._tail = tail
 
     def _send(self) -> None:
         wait_s = 0.0
@@ -218,11 +229,11 @@ class Feed:
         self.complaint = what
 
 
-def _first_fold(path: Path) -> Fold:
+def _first_fold(address: JournalAddress) -> Fold:
     """What is known before the oldest record kept: devices as the oldest snapshots have them, where
     a partition has lost its first record.
     """
-    journal = SqliteJournal(path, read_only=True)
+    journal = open_journal(address, read_only=True)
     try:
         firsts: dict[int, int] = {}
         oldest = {snapshot.partition: snapshot for snapshot in reversed(journal.snapshots())}

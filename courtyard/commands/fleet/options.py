@@ -83,13 +83,15 @@ SpoolMb = Annotated[int, typer.Option(help="MiB that may wait there.", min=1, ma
 
 
 def feed_settings(
-    journal: Path, influx: str, token_file: Path | None, spool: Path | None, spool_mb: int
+    journal: JournalAddress, influx: str, token_file: Path | None, spool: Path | None, spool_mb: int
 ) -> FeedSettings:
-    """What the options say; raises SeriesError."""
+    """What the options say; raises SeriesError, InputError without a place to spool."""
     from fleet.adapters.series.stores import read_store_address
     from fleet.service.feeding import FeedSettings
 
-    folder = spool or journal.with_name(f"{journal.name}.series")
+    if spool is None and not isinstance(journal, Path):
+        raise InputError(f"--spool: a folder is needed with {journal}")
+    folder = spool or file_of(journal, "--spool").with_name(f"{Path(str(journal)).name}.series")
     return FeedSettings(journal, read_store_address(influx, token_file), folder, spool_mb << 20)
 
 

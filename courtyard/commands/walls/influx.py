@@ -13,7 +13,7 @@ import typer
 
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
-    JournalFile,
+    Journal,
     SpoolFolder,
     SpoolMb,
     StoreUrl,
@@ -44,7 +44,7 @@ def setup(
 @app.command("backfill")
 def backfill(
     influx: StoreUrl,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
@@ -68,7 +68,7 @@ def backfill(
 @app.command("feed")
 def feed(
     influx: StoreUrl,
-    journal: JournalFile = DEFAULT_JOURNAL,
+    journal: Journal = DEFAULT_JOURNAL,
     influx_token_file: TokenFile = None,
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,

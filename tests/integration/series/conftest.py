@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from fleet.adapters.series.stores import StoreAddress
-from tests.integration import broker
+from tests.integration import broker, postgres
 from tests.integration.series.produced import Compound
 from tests.integration.series.servers import IS_LEFT_OUT, influx_one, victoria
 
 collect_ignore = ["test_faults.py", "test_setup.py"] if IS_LEFT_OUT else []
 if broker.IS_LEFT_OUT or IS_LEFT_OUT:
     collect_ignore += ["test_serve.py", "test_load.py"]
+if postgres.IS_LEFT_OUT or IS_LEFT_OUT:
+    collect_ignore.append("test_database.py")
 
 
 @pytest.fixture(scope="module")
