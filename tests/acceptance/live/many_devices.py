@@ -33,7 +33,7 @@ from tests.integration.broker import running_broker
 from tests.integration.fleet.manager import Manager
 from tests.small_fleet import payload
 
-EACH = 3
+EACH = 30
 """Messages of each device that speaks."""
 
 NOW_MS = 1_790_000_000_000
