@@ -29,7 +29,7 @@ def push(
     """
     from grafana_client.api import GrafanaApi
     from grafana_client.client import GrafanaException
-    from niquests.exceptions import RequestException
+    from requests.exceptions import RequestException
 
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

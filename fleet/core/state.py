@@ -142,7 +142,10 @@ class Publish(Struct):
 
 
 class PartitionState(Struct):
-    """All that a partition knows. `sequence`: of the last record; `timers`: a heap."""
+    """All that a partition knows. `sequence`: of the last record; `timers`: a heap.
+
+    `versions` counts devices by "SITE MODEL" and firmware: what a birth is compared with.
+    """
 
     partition: int
     sequence: int = 0
@@ -161,3 +164,13 @@ class PartitionState(Struct):
     lost: int = 0
     dropped: int = 0
     parcels: Parcels = msgspec.field(default_factory=Parcels)
+    versions: dict[str, dict[str, int]] = {}
+
+    def count_version(self, device: Device, step: int) -> None:
+        """One more, or one fewer, of the firmware that a device says it runs; "" counts nowhere."""
+        if not device.firmware:
+            return
+        counts = self.versions.setdefault(f"{device.site} {device.model}", {})
+        left = counts[device.firmware] = counts.get(device.firmware, 0) + step
+        if not left:
+            del counts[device.firmware]

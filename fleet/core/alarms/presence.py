@@ -61,13 +61,14 @@ def _unset(
 
 def _firmware(state: PartitionState, device: Device, born: Born, now_ms: int) -> list[Decision]:
     """Behind the newest of its model at its site, as seen at its birth."""
-    site, model, mine = device.site, born.model, version_key(born.firmware)
-    others = {
-        other.firmware
-        for other in state.devices.values()
-        if other.model == model and other.site == site and other is not device
-    }
-    ahead = {version for version in others if version and version_key(version) > mine}
+    mine = version_key(born.firmware)
+    there = state.versions.get(f"{device.site} {born.model}", {})
+    alone = device.firmware if device.model == born.model else ""
+    ahead = [
+        version
+        for version, count in there.items()
+        if version_key(version) > mine and count > (version == alone)
+    ]
     return turn(state, device, "firmware", bool(ahead), len(ahead), now_ms)
 
 

@@ -27,10 +27,12 @@ def born(state: PartitionState, device: Device, decision: Born, given: Any) -> N
     device.births += 1
     device.birth_sequence = decision.sequence
     device.connection = decision.connection
+    state.count_version(device, -1)
     device.model = decision.model
     if (device.firmware, device.slot) != (decision.firmware, decision.slot):
         device.firmware_ms = state.now_ms
     device.firmware = decision.firmware
+    state.count_version(device, 1)
     device.slot = decision.slot
     device.updated_ms = decision.updated_ms
     device.interval_ms = decision.interval_ms

@@ -31,6 +31,7 @@ def registered(
 def retired(state: PartitionState, device: Device, decision: Retired, given: Any) -> None:
     """Forgotten; its timers find nothing, and no incident holds it."""
     del state.devices[device.key]
+    state.count_version(device, -1)
     state.parcels.banks.pop(device.key, None)
     if site := state.sites.get(device.site):
         for incident in site.incidents.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleet.core.decisions import Refused
 from fleet.core.facts.alarms import Acknowledged, Cleared, Look, Raised, Rule
 from fleet.core.facts.orders import Configure
+from fleet.core.inputs import Retire
 from tests.small_fleet import SITE, SmallFleet
 
 
@@ -97,6 +98,24 @@ def test_firmware_behind_its_like_is_told_after_two_weeks() -> None:
     assert [set(fleet.device(f"bin{n}").alarms) for n in (1, 2, 3)] == [set(), {"firmware"}, set()]
     fleet.birth(2, "bin2", firmware="1.10.0", connection=2, interval_s=604_800)
     assert fleet.device("bin2").alarms == {}
+    assert fleet.partition.state.versions == {
+        f"{SITE} m1": {"1.10.0": 2},
+        f"{SITE} other": {"1.9.0": 1},
+    }
+
+
+def test_a_device_is_not_behind_itself() -> None:
+    """Who goes back to an older firmware is behind nobody but others; nor behind one who left."""
+    fleet = SmallFleet(bin1="bin_sensor", bin2="bin_sensor")
+    fleet.birth(name="bin1", firmware="1.10.0", interval_s=604_800)
+    fleet.birth(2, "bin1", firmware="1.9.0", connection=2, interval_s=604_800)
+    fleet.wait(14 * 86_400)
+    assert fleet.device("bin1").alarms == {}
+    fleet.birth(name="bin2", firmware="2.0.0", interval_s=604_800)
+    fleet.ask(Retire("", "t", f"{SITE}/bin2"))
+    fleet.birth(3, "bin1", firmware="1.9.0", connection=3, interval_s=604_800)
+    fleet.wait(14 * 86_400)
+    assert fleet.device("bin1").alarms == {}
 
 
 def test_a_site_has_rules_of_its_own_by_model() -> None:
