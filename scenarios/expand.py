@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from scenarios.counters import CounterPlace, counter_at
-from scenarios.places.regions import households_of, members
 from scenarios.places.steel import cells_of, counts_of
 from scenarios.points import PointPlace, points_at
 from scenarios.schema import Scenario
@@ -98,8 +97,10 @@ def total_households(scenario: Scenario) -> float:
             households = site.households if member.households is None else member.households
             factor = site.demand_factor if member.demand_factor is None else member.demand_factor
             total += households * factor - site.households * site.demand_factor
-    for region in scenario.regions:
-        total += households_of(region) * region.demand_factor
+    if scenario.regions:
+        from scenarios.places.regions import households_of
+
+        total += sum(households_of(each) * each.demand_factor for each in scenario.regions)
     return total
 
 
@@ -151,6 +152,8 @@ class Places:
 
 
 def _of_region(scenario: Scenario, region: Region, first: int, stop: int) -> Iterator[SitePlace]:
+    from scenarios.places.regions import members
+
     sizes = [size.id for size in scenario.sizes]
     built = {
         module.id: tuple(module.compartments.get(size, 0) for size in sizes)

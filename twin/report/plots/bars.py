@@ -23,6 +23,7 @@ from twin.report.plots.canvas import (
     Canvas,
     Draw,
     above,
+    counted,
     fitted,
     horizontal_grid,
     text_px,
@@ -61,7 +62,7 @@ def hour_bars(presented: F64, rejected: F64, words: HourWords) -> Draw:
         horizontal_grid(axes)
         axes.set_xlim(0, 24)
         axes.set_xticks(range(0, 25, 3))
-        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.yaxis.set_major_formatter(counted)
         axes.set_xlabel(words.hour)
         above(axes, words.unit, left_px=48)
         canvas.figure.legend(
@@ -161,7 +162,7 @@ def hour_panels(panels: Sequence[HourPanel], shade: HourShade | None, hour: str)
                     axes.axvspan(at, at + 1, color=SHADE, alpha=share, linewidth=0, zorder=-2)
             axes.bar(hours, panel.values, width=0.82, color=(SKY, VERMILLION, GREEN)[number])
             axes.set_ylim(0, 1.1 * float(np.nanmax(panel.values, initial=0)) or 1)
-            axes.yaxis.set_major_formatter("{x:,.10g}")
+            axes.yaxis.set_major_formatter(counted)
             axes.locator_params(axis="y", nbins=4)
             horizontal_grid(axes)
             axes.set_xlim(0, 24)
@@ -210,7 +211,7 @@ def row_bars(rows: Sequence[RowBar], unit: str) -> Draw:
         axes.set_ylim(len(rows), 0)
         axes.set_yticks(at, names)
         axes.set_xlim(0, 1.04 * max(row.value for row in rows) or 1)
-        axes.xaxis.set_major_formatter("{x:,.10g}")
+        axes.xaxis.set_major_formatter(counted)
         axes.locator_params(axis="x", nbins=4 if canvas.narrow else 8)
         axes.set_xlabel(unit)
         axes.grid(axis="x")

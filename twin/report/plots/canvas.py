@@ -150,6 +150,11 @@ def horizontal_grid(axes: Axes) -> None:
     axes.tick_params(axis="both", pad=5)
 
 
+def counted(value: float, _: float) -> str:
+    """A number at an axis; from a million on in millions, so that it finds room beside its plot."""
+    return f"{value / 1e6:,.10g} M" if abs(value) >= 1e6 else f"{value:,.10g}"
+
+
 def above(axes: Axes, text: str, *, left_px: float = 0) -> None:
     """The unit of the vertical axis, written above it, where it needs no turning of heads."""
     axes.annotate(

@@ -22,6 +22,7 @@ from twin.report.plots.canvas import (
     Canvas,
     Draw,
     above,
+    counted,
     fitted,
     horizontal_grid,
     text_px,
@@ -52,7 +53,7 @@ def year_bars(series: Sequence[tuple[str, Sequence[float]]], unit: str) -> Draw:
             down += np.minimum(amounts, 0)
         axes.axhline(0, color=INK, linewidth=1)
         axes.set_xticks(at, [str(year + 1) for year in at])
-        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.yaxis.set_major_formatter(counted)
         axes.locator_params(axis="y", nbins=5)
         horizontal_grid(axes)
         above(axes, unit, left_px=60)
@@ -83,7 +84,7 @@ def case_bars(cases: Sequence[CaseBar], unit: str) -> Draw:
         axes.bar(at, [case.value for case in cases], width=0.6, color=colours)
         axes.set_ylim(0, 1.08 * max(case.value for case in cases) or 1)
         axes.set_xticks(at, [case.name for case in cases])
-        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.yaxis.set_major_formatter(counted)
         axes.locator_params(axis="y", nbins=5)
         horizontal_grid(axes)
         above(axes, unit, left_px=60)
@@ -119,7 +120,7 @@ def tornado(rows: Sequence[Swing], unit: str) -> Draw:
         axes.axvline(0, color=INK, linewidth=1)
         axes.set_ylim(len(rows), 0)
         axes.set_yticks(at, names)
-        axes.xaxis.set_major_formatter("{x:,.10g}")
+        axes.xaxis.set_major_formatter(counted)
         axes.locator_params(axis="x", nbins=3 if canvas.narrow else 8)
         axes.set_xlabel(unit)
         axes.grid(axis="x", color=RULE)

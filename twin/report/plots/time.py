@@ -27,6 +27,7 @@ from twin.report.plots.canvas import (
     Canvas,
     Draw,
     above,
+    counted,
     fitted,
     horizontal_grid,
     text_px,
@@ -94,7 +95,7 @@ def band_line(
             )  # fmt: skip
         most = max(float(line.max()), 0.0 if bound is None else 1.06 * bound[0])
         axes.set_ylim(0, most * 1.06 or 1)
-        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.yaxis.set_major_formatter(counted)
         axes.locator_params(axis="y", nbins=5)
         calendar_below(axes, canvas, marks)
         horizontal_grid(axes)
@@ -125,7 +126,7 @@ def day_panels(
         below_axes = canvas.axes(58, 8, top + middle + 20, 30)
         at = np.arange(len(days)) + 0.5
         above_axes.bar(at, [day.presented for day in days], width=0.8, color=SKY)
-        above_axes.yaxis.set_major_formatter("{x:,.10g}")
+        above_axes.yaxis.set_major_formatter(counted)
         for x, day in zip(at, days, strict=True):
             if day.share is None:
                 continue
@@ -163,7 +164,7 @@ def bar_panels(values: Sequence[Sequence[float]], marks: Marks, units: Sequence[
             colour = (VERMILLION, SKY, GREEN)[number]
             axes.bar(np.arange(len(bars)) + 0.5, bars, width=0.8, color=colour)
             axes.set_ylim(0, 1.1 * max(bars) or 1)
-            axes.yaxis.set_major_formatter("{x:,.10g}")
+            axes.yaxis.set_major_formatter(counted)
             axes.locator_params(axis="y", nbins=4)
             horizontal_grid(axes)
             calendar_below(axes, canvas, marks, named=number == 0)

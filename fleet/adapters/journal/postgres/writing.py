@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -283,5 +283,7 @@ class PostgresJournal:
         copy_into_file(self, target)
 
     def close(self) -> None:
-        """See the port; what it held is free."""
+        """See the port; what it held is free at once, not when the database sees the end of it."""
+        with suppress(psycopg.Error):
+            self._connection.execute("SELECT pg_advisory_unlock_all()")
         self._connection.close()

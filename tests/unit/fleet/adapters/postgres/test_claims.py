@@ -14,7 +14,7 @@ from fleet.adapters.journal.postgres import claims
 from fleet.adapters.journal.postgres.connecting import Connection, connect
 from fleet.adapters.journal.postgres.copying import COPY, copied
 from fleet.adapters.journal.postgres.keeper import Keeper
-from fleet.adapters.journal.postgres.tables import POSITIONS_EACH
+from fleet.adapters.journal.postgres.tables import LOCKS, POSITIONS_EACH
 from fleet.adapters.journal.postgres.writing import PostgresJournal
 from fleet.ports.journal import JournalError, JournalTaken, Snapshot
 from tests.integration.postgres import Cluster
@@ -32,9 +32,14 @@ def database(cluster: Cluster) -> Database:
 
 
 def _owned(database: Database, partition: int) -> tuple[Connection, PostgresJournal]:
-    """A connection that has the lock, and a journal that may write."""
+    """A connection that has the lock, and a journal that may write.
+
+    Waits for the lock first: the database sees a little later than we that a connection has ended.
+    """
     connection = connect(database, "test")
+    connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCKS, partition))
     (epoch,) = claims.take(connection, (partition,), "test").values()
+    claims.give_up(connection, (partition,))
     journal = PostgresJournal(database, shared=True)
     journal.hold(partition, epoch)
     return connection, journal
