@@ -20,6 +20,7 @@ SHOWS = {
     "hangzhou": {"bags", "floor", "waste-map", "rounds-food"},
     "property": {"floors", "service-days"},
     "property@counter": {"desks", "shelves", "service-days"},
+    "national": {"days", "sizes"},
     "property@mixed": {"desks", "shelves", "week"},
     "hangzhou@camera": {"watch"},
     "hangzhou@linked": {"linkage"},
@@ -32,6 +33,9 @@ RUNS = [*LIBRARY, *(name for name in SHOWS if name not in LIBRARY)]
 DAYS = {"heatwave": "12", "sensors": "30", "outage": "6"}
 """Measured days that show what a scenario is about; two are enough of the others."""
 
+CUT = {"national": ["--set", "regions.*.sites=6"]}
+"""What a scenario is too large for here."""
+
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
@@ -39,6 +43,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {name: tmp_path_factory.mktemp(name.replace("@", "-")) for name in RUNS}
     for name, out in made.items():
         short = ["--days", DAYS.get(name, "2"), "--replications", "1", "--jobs", "1"]
+        short += CUT.get(name, [])
         assert run_app(["run", name, *short, "--out", str(out)]) == 0
     return made
 
