@@ -1,4 +1,4 @@
-"""Transition tables of a compartment: its door and its occupancy.
+"""Transition tables: the door and the occupancy of a compartment, an update of firmware.
 
 Lives here: states, inputs and literal tables. A compartment has three separate states, never
 one: the door (what the lock reports), the occupancy (what the sensor sees) and the contents
@@ -39,3 +39,21 @@ OCCUPANCY_TABLE = (
     (OCCUPIED, EMPTY, OCCUPANCY_UNKNOWN),  # unknown
 )
 """`OCCUPANCY_TABLE[state][input]` = next state."""
+
+IDLE, LOADING, ARMED, TRIAL, BACK = range(5)
+UPDATE_STATES = ("idle", "loading", "armed", "trial", "back")
+
+ORDER, WHOLE, SPOILT, GIVE_UP, POWER_ON, HEALTHY, UNHEALTHY = range(7)
+UPDATE_INPUTS = ("order", "whole", "spoilt", "give_up", "power_on", "healthy", "unhealthy")
+
+UPDATE_TABLE = (
+    # order    whole    spoilt   give_up  power_on healthy  unhealthy
+    (LOADING, REFUSED, REFUSED, REFUSED, IDLE, REFUSED, REFUSED),  # idle
+    (REFUSED, ARMED, IDLE, IDLE, LOADING, REFUSED, REFUSED),  # loading
+    (REFUSED, REFUSED, REFUSED, REFUSED, TRIAL, REFUSED, REFUSED),  # armed
+    (REFUSED, REFUSED, REFUSED, REFUSED, IDLE, IDLE, BACK),  # trial
+    (REFUSED, REFUSED, REFUSED, REFUSED, IDLE, REFUSED, REFUSED),  # back
+)
+"""`UPDATE_TABLE[state][input]` = next state, or REFUSED. Only a start in `armed` runs the other
+slot, once: whatever starts the device again before it was found healthy leads back.
+"""

@@ -18,7 +18,7 @@ from devices.simulator.bodies.hull import Body, GatewayBox
 from devices.simulator.bodies.lockers import ColdCell, LockerBank
 from devices.simulator.bodies.terminal import Terminal
 from devices.simulator.bodies.waste import PointCamera, WasteBin
-from devices.simulator.session import Identity
+from devices.simulator.identity import Identity
 from devices.wire.fields import DeviceKind
 from devices.wire.presence import Firmware
 from scenarios.expand import BankPlace, SitePlace, expand_sites

@@ -45,7 +45,11 @@ def acts_of(place: SitePlace, record: Record) -> Acting:
         yield from _cell(place, record)
     elif number < len(place.banks):
         if act := _at_bank(kind, record[2], compartment):
-            yield bank_device(place.banks[number]), act
+            bank = place.banks[number]
+            yield bank_device(bank), act
+            cell = compartment - sum(bank.compartments)
+            if cell > 0:
+                yield cells_of(place, bank)[cell - 1], act
     elif number < len(place.banks) + len(place.points) and kind in _AT_POINT:
         yield from _AT_POINT[kind](place, number - len(place.banks), compartment, record)
 

@@ -8,47 +8,33 @@ off by `clock_offset_ms`. Not here: sockets, clocks, chance.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass
 from typing import Any
 
 from devices.simulator.acts import NETWORK, Act, OffLine
 from devices.simulator.bodies.hull import Answer, Body, Draft
+from devices.simulator.identity import Identity
 from devices.simulator.outbox import Outbox, Outgoing
+from devices.simulator.updating import Updating
 from devices.wire.codec import PayloadRefused, decode, encode
 from devices.wire.envelope import Message
-from devices.wire.fields import WIRE_VERSION, DeviceKind
-from devices.wire.happenings import Entered, OutboxDropped
-from devices.wire.presence import Disconnected, Firmware, Lost, Ready
-from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, ReportNow, Restart, Result
-from devices.wire.telemetry import Telemetry
+from devices.wire.fields import WIRE_VERSION
+from devices.wire.happenings import FirmwareMoved, OutboxDropped
+from devices.wire.messages import channel_of
+from devices.wire.presence import Disconnected, Init, Lost, Ready
+from devices.wire.steering import (
+    AnyCommand,
+    Desired,
+    Install,
+    Receipt,
+    Reported,
+    ReportNow,
+    Restart,
+    Result,
+)
 from devices.wire.topics import TopicRefused, device_filter, parse_topic, topic_of
 
 COMMANDS_REMEMBERED = 64
 """Ids of commands that are answered again without being done again; the oldest is forgotten."""
-
-_CHANNELS: dict[type, str] = {
-    Ready: "state",
-    Disconnected: "state",
-    Reported: "reported",
-    Result: "result",
-    Entered: "entered",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a device is. `interval_s`: it measures so often; `phase_ms`: and so much after birth."""
-
-    site: str
-    device: str
-    kind: DeviceKind
-    model: str
-    firmware: Firmware
-    interval_s: int
-    phase_ms: int = 0
-    outbox: bool = True
-    gateway: str | None = None
-    clock_offset_ms: int = 0
 
 
 class Session:
@@ -56,7 +42,8 @@ class Session:
 
     `restarting` is set when the device was told to start again; who drives it closes the
     connection and calls `start`. `refused` counts what was sent to it and is no message. `off`: the
-    causes for which it is off line now; who drives it cuts the connection meanwhile.
+    causes for which it is off line now; who drives it cuts the connection meanwhile, and loads what
+    `updating` wants.
     """
 
     def __init__(self, identity: Identity, body: Body, boot: str) -> None:
@@ -74,6 +61,7 @@ class Session:
         self._version = 0
         self._measure_ms: int | None = None
         self._newest_state = 0
+        self.updating = Updating(identity.model, identity.firmware, identity.trusted)
         self.start(boot)
 
     def start(self, boot: str) -> None:
@@ -83,6 +71,7 @@ class Session:
         self._seq = 0
         self._connection = 0
         self._answers.clear()
+        self.updating.start()
 
     @property
     def is_connected(self) -> bool:
@@ -115,22 +104,13 @@ class Session:
         self.body.was_connected = True
         self._outgoing.clear()
         waiting = self.outbox.unsent() if self.outbox is not None else []
-        me = self.identity
-        self._say(
-            now,
-            Ready,
-            connection=self._connection,
-            kind=me.kind,
-            model=me.model,
-            firmware=me.firmware,
-            interval_s=me.interval_s,
-            outbox=me.outbox,
-            gateway=me.gateway,
-        )
+        self._be_born(now)
         self._say(now, Reported, version=self._version, values=self.body.report())
         self._outgoing.extend(waiting)
+        self.updating.connected(now)
+        self.follow_up(now)
         if self._measure_ms is None or self._measure_ms < now:
-            self._measure_ms = now + me.phase_ms
+            self._measure_ms = now + self.identity.phase_ms
 
     def disconnected(self, now: int) -> None:
         """The connection is gone. Without an outbox, what was not published is lost."""
@@ -186,11 +166,14 @@ class Session:
         """When `handle_timer` is to be called; None: only when something else happens."""
         if not self._is_connected:
             return None
-        return self._measure_ms
+        due = (self._measure_ms, self.updating.health_ms)
+        return min((due_ms for due_ms in due if due_ms is not None), default=None)
 
     def handle_timer(self, now: int) -> None:
-        """Measure when the interval is over."""
-        due_ms = self.get_timer()
+        """Measure when the interval is over, and end a trial of firmware."""
+        if self._is_connected and self.updating.judge(now):
+            self.follow_up(now)
+        due_ms = self._measure_ms if self._is_connected else None
         if due_ms is not None and due_ms <= now:
             self._measure(now)
             interval_ms = 1000 * self.identity.interval_s
@@ -204,6 +187,30 @@ class Session:
         if self.outbox is not None:
             self.outbox.sent(outgoing, self._connections, now)
         return outgoing
+
+    def follow_up(self, now: int) -> None:
+        """Tell how far an update is; be born anew where it was confirmed, or start again."""
+        if not self._is_connected:
+            return
+        if self.updating.is_news_of_itself(self._own_ms(now)):
+            self._be_born(now)
+        for news in self.updating.told():
+            self._say(now, FirmwareMoved, **news)
+        self.restarting |= self.updating.updater.wants_restart
+
+    def _be_born(self, now: int) -> None:
+        me = self.identity
+        self._say(
+            now,
+            Init if self.updating.updater.is_on_trial else Ready,
+            connection=self._connection,
+            kind=me.kind,
+            model=me.model,
+            firmware=self.updating.firmware(),
+            interval_s=me.interval_s,
+            outbox=me.outbox,
+            gateway=me.gateway,
+        )
 
     def _own_ms(self, now: int) -> int:
         return max(0, now + self.identity.clock_offset_ms)
@@ -224,7 +231,7 @@ class Session:
             time_ms=self._own_ms(now),
             **fields,
         )
-        channel = _CHANNELS.get(kind) or ("telemetry" if issubclass(kind, Telemetry) else "event")
+        channel = channel_of(kind)
         if channel == "state":
             self._newest_state = self._seq
         outgoing = Outgoing(
@@ -284,4 +291,7 @@ class Session:
         if isinstance(command, Restart):
             self.restarting = True
             return Answer("done")
+        if isinstance(command, Install):
+            why = self.body.unsafe(command.battery_permille)
+            return Answer("refused", why) if why else self.updating.install(command)
         return self.body.execute(command)

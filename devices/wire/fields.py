@@ -90,6 +90,24 @@ Values = Annotated[
     Meta(max_length=64, description="Names and plain values, at most 64; no nesting."),
 ]
 
+Hex = Annotated[
+    str,
+    Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", max_length=64, description="32 bytes, hexadecimal."),
+]
+SignatureHex = Annotated[
+    str,
+    Meta(pattern=r"^[0-9a-f]{128}$(?!\n)", max_length=128, description="64 bytes, hexadecimal."),
+]
+ArtifactBytes = Annotated[int, Meta(ge=1, le=2**30, description="Bytes, up to 1 GiB.")]
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[!-~]{1,400}$(?!\n)",
+        max_length=408,
+        description="http:// or https://, without a name or password.",
+    ),
+]
+
 DeviceKind = Literal["bank", "cold_cell", "bin_sensor", "door_sensor", "camera", "gateway"]
 DoorState = Literal["open", "closed", "jammed", "unknown"]
 OccupancyState = Literal["empty", "occupied", "unknown"]

@@ -8,7 +8,7 @@ drop; and `up/entered`, what somebody types there. Not here: measurements
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -190,6 +190,23 @@ class Entered(Message, frozen=True, kw_only=True, omit_defaults=True):
     code: EnteredCode
 
 
+class FirmwareMoved(
+    Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="firmware"
+):
+    """How far an ordered firmware is.
+
+    verified: whole, checksum and signature right, it starts from the other slot next; confirmed: it
+    runs and is healthy; rolled_back: it ran and was not; interrupted: the power went, or it hung,
+    before that was known, and the old one runs; rejected: checksum wrong, nothing was installed;
+    unreachable: it could not be loaded. After all but the first two the old one runs.
+    """
+
+    rollout: Identifier
+    version: Word
+    stage: Literal["verified", "confirmed", "rolled_back", "interrupted", "rejected", "unreachable"]
+    detail: Text = ""
+
+
 class OutboxDropped(
     Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="outbox_dropped"
 ):
@@ -213,5 +230,6 @@ Happening = (
     | DepositRejected
     | Collected
     | Kept
+    | FirmwareMoved
     | OutboxDropped
 )

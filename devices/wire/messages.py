@@ -7,6 +7,7 @@ bytes (`devices.wire.codec`).
 from __future__ import annotations
 
 from types import UnionType
+from typing import get_args
 
 from msgspec import Struct
 
@@ -27,6 +28,18 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
     "receipt": Receipt,
 }
 """Every channel with the type that its payloads have."""
+
+_CHANNEL_OF: dict[type, str] = {
+    message: channel
+    for channel, kinds in CHANNEL_MESSAGES.items()
+    for message in get_args(kinds) or (kinds,)
+}
+
+
+def channel_of(message: type[Struct]) -> str:
+    """The channel that carries a kind of message."""
+    return _CHANNEL_OF[message]
+
 
 Upward = Presence | Telemetry | Happening | Entered | Reported | Result
 """Whatever a device may say."""

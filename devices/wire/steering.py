@@ -13,9 +13,14 @@ from msgspec import Meta, Struct
 from devices.wire.envelope import Message
 from devices.wire.fields import (
     MAX_INTEGER,
+    Address,
+    ArtifactBytes,
     Boot,
     CompartmentNumber,
+    Hex,
     Identifier,
+    Permille,
+    SignatureHex,
     StateVersion,
     Text,
     TimeMs,
@@ -105,7 +110,29 @@ class Restart(
     """Start again; the answer is sent before, the birth after it has a new boot."""
 
 
-AnyCommand = OpenDoor | Decline | LockLid | ReportNow | Restart
+class Install(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="install"
+):
+    """Take up a firmware: load it (`Range` requests go on where a load broke off), check it, start
+    it once from the other slot, keep it if it is healthy. The answer says whether that begins:
+    refused with the detail door_open, chilled, battery or busy may be asked again later; with
+    model, signature or untrusted never. What becomes of it is told by `firmware` events.
+
+    `signature`: Ed25519 over version, models, size and checksum (docs/firmware.md). `sha256`: of
+    the whole file. `battery_permille`: a device on battery needs at least so much.
+    """
+
+    rollout: Identifier
+    version: Word
+    models: Annotated[list[Word], Meta(min_length=1, max_length=64)]
+    size: ArtifactBytes
+    sha256: Hex
+    signature: SignatureHex
+    address: Address
+    battery_permille: Permille = 0
+
+
+AnyCommand = OpenDoor | Decline | LockLid | ReportNow | Restart | Install
 
 
 class Result(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):

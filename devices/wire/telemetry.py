@@ -51,13 +51,17 @@ class ColdCellTelemetry(
     tag_field="kind",
     tag="cold_cell",
 ):
-    """A refrigerated compartment: air, product (a probe in a dummy), what it should be."""
+    """A refrigerated compartment: air, product (a probe in a dummy), what it should be.
+
+    `occupied`: a parcel lies in it.
+    """
 
     air_mc: TemperatureMc
     setpoint_mc: TemperatureMc
     product_mc: TemperatureMc | None = None
     door: DoorState = "unknown"
     compressor: bool | None = None
+    occupied: bool | None = None
 
 
 class BinTelemetry(

@@ -53,6 +53,9 @@ class Body(Protocol):
     def execute(self, command: AnyCommand) -> Answer:
         """Do what is commanded."""
 
+    def unsafe(self, battery_permille: int) -> str:
+        """Why it may not start again with another firmware now, in one word; "" where it may."""
+
     def take_up(self, values: dict[str, Any]) -> None:
         """The desired state; names it does not know are left alone."""
 
@@ -98,6 +101,13 @@ class Hull:
     def execute(self, command: AnyCommand) -> Answer:
         """Only its kind knows more."""
         return CANNOT
+
+    def unsafe(self, battery_permille: int) -> str:
+        """On its battery with less than so much in it."""
+        level = self.battery_permille
+        return (
+            "battery" if not self.mains and level is not None and level < battery_permille else ""
+        )
 
     def take_up(self, values: dict[str, Any]) -> None:
         """Settings that it knows."""

@@ -109,6 +109,11 @@ class LockerBank(Hull):
             self._attend(self._terminal, compartment, command.lease, command.request or "")
         return Answer("done")
 
+    def unsafe(self, battery_permille: int) -> str:
+        """A door is not shut."""
+        is_open = any(c.door == OPEN for c in self.model.compartments)
+        return "door_open" if is_open else super().unsafe(battery_permille)
+
     def _attend(
         self, terminal: Terminal, compartment: Compartment, lease: str, request: str
     ) -> None:
@@ -174,6 +179,7 @@ class ColdCell(Hull):
     def __init__(self, setpoint_mc: int, signal_dbm: int) -> None:
         super().__init__(signal_dbm, mains=True, battery_permille=None)
         self._air_mc = self._product_mc = setpoint_mc
+        self._is_occupied = False
         self.settings = {"setpoint_mc": setpoint_mc}
 
     def measure(self) -> Draft:
@@ -184,15 +190,22 @@ class ColdCell(Hull):
             "setpoint_mc": self.settings["setpoint_mc"],
             "door": "closed",
             "compressor": self._air_mc > self.settings["setpoint_mc"],
+            "occupied": self._is_occupied,
         }
         return Draft(ColdCellTelemetry, {**self.vitals(), **fields})
 
     def undergo(self, act: acts.Act) -> None:
-        """It gets warmer or colder."""
+        """It gets warmer or colder; a parcel is laid in or taken out."""
         match act:
             case acts.Chilled(air_mc, product_mc):
                 self._air_mc, self._product_mc = air_mc, product_mc
             case acts.SetTo(setpoint_mc):
                 self._air_mc = self._product_mc = self.settings["setpoint_mc"] = setpoint_mc
+            case acts.PutIn() | acts.TakeOut():
+                self._is_occupied = isinstance(act, acts.PutIn)
             case _:
                 super().undergo(act)
+
+    def unsafe(self, battery_permille: int) -> str:
+        """Its cooling would stand still upon a parcel."""
+        return "chilled" if self._is_occupied else super().unsafe(battery_permille)

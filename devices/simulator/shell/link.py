@@ -19,6 +19,7 @@ from devices.simulator.outbox import Outgoing
 from devices.simulator.session import Session
 from devices.simulator.shell.backoff import wait_s
 from devices.simulator.shell.broker import BrokerAddress, Credentials, Wire
+from devices.simulator.shell.loading import load
 
 WINDOW = 20
 """Messages handed to the broker before the first is acknowledged; they stay in order."""
@@ -60,6 +61,7 @@ class Link:
         self._tally = tally
         self._credentials = credentials
         self._wake = asyncio.Event()
+        self._loading: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
         head = self._sessions[0].identity
         self.name = f"{head.site}.{head.device}"
@@ -124,6 +126,9 @@ class Link:
             try:
                 await self._exchange(client)
             finally:
+                for loading in self._loading.values():
+                    loading.cancel()
+                self._loading.clear()
                 self._tally.connected -= 1
                 self._tally.cut += not self._stopping
                 for session in self._sessions:
@@ -171,9 +176,20 @@ class Link:
                     await self._publish_all(client)
                 await client.break_off()
             self._begin_again()
+            self._load()
             if last:
                 raise _Over
             await self._woken(self._seconds_to_next())
+
+    def _load(self) -> None:
+        """Whoever wants firmware loads it beside all else, for as long as it is on line."""
+        for number, session in enumerate(self._sessions):
+            loading = self._loading.get(number)
+            if session.updating.updater.wanted() is None or session.off:
+                continue
+            if loading is None or loading.done():
+                task = asyncio.create_task(load(session, self._clock.now_ms, self.wake))
+                self._loading[number] = task
 
     def _begin_again(self) -> None:
         """Sessions that start again or were off line: behind a gateway at once, else with the link.
