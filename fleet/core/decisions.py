@@ -1,6 +1,6 @@
 """What a partition decided: the facts that its state is made of.
 
-Lives here: one struct a decision, as it is journaled; those of alarms and work orders in
+Lives here: one struct a decision, as it is journaled; those of alarms, work orders and rollouts in
 `fleet.core.facts`. Not here: how they come about
 (`fleet.core.deciding`), what they change (`fleet.core.applying`). A decision is about the device
 of its input, and may leave out what the input says. Structs are stored as arrays: fields are only
@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from fleet.core.facts.alarms import AlarmDecision
 from fleet.core.facts.orders import OrderDecision
+from fleet.core.facts.rollouts import RolloutDecision
 from fleet.core.parcels.decisions import ParcelDecision
 
 
@@ -157,5 +158,5 @@ class Released(Struct, frozen=True, array_like=True, tag="d", gc=False):
 Decision = (
     Heard | Repeated | Measured | Born | Presumed | Left | StaleWill | TookUp | Happened
     | GapDeclared | Quarantined | Registered | Retired | DesiredSet | Issued | Closed | Rearmed
-    | Refused | Released | AlarmDecision | OrderDecision | ParcelDecision
+    | Refused | Released | AlarmDecision | OrderDecision | ParcelDecision | RolloutDecision
 )  # fmt: skip

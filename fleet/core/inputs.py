@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from fleet.core.facts.alarms import Look
 from fleet.core.facts.orders import Configure, Work
+from fleet.core.facts.rollouts import Carried, Count, Roll, Steer
 from fleet.core.parcels.inputs import (
     Ask,
     Block,
@@ -61,6 +62,8 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
 SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
 ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
 """Kinds of timer; the last three are of a site."""
+WAVE, PART = "wave", "part"
+"""Those of a rollout: at its owner, and in a partition that takes part."""
 
 
 class Fired(Struct, frozen=True, array_like=True, tag="t", gc=False):
@@ -123,12 +126,50 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
     expires_ms: int
 
 
-Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest
+Post = Steer | Count | Carried
+"""What the service brings from one partition to another (`fleet.service.carrying`)."""
+
+Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest | Roll | Post
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE",
-    "Arrived", "Ask", "Block", "Configure", "Desire", "Done", "FaceSeen", "Fired", "Furnish",
-    "Input", "Look", "OpenInNeed", "Order", "Redraw", "Register", "Report", "Request", "Retire",
-    "TakeOut", "Told", "Unread", "Withdraw", "Work",
-]  # fmt: skip
+    "ALARM",
+    "COMMAND",
+    "GAP",
+    "INCIDENT",
+    "LEASE",
+    "ORDER",
+    "PART",
+    "PLAN",
+    "SHELF",
+    "SILENCE",
+    "WAVE",
+    "Arrived",
+    "Ask",
+    "Block",
+    "Carried",
+    "Configure",
+    "Count",
+    "Desire",
+    "Done",
+    "FaceSeen",
+    "Fired",
+    "Furnish",
+    "Input",
+    "Look",
+    "OpenInNeed",
+    "Order",
+    "Post",
+    "Redraw",
+    "Register",
+    "Report",
+    "Request",
+    "Retire",
+    "Roll",
+    "Steer",
+    "TakeOut",
+    "Told",
+    "Unread",
+    "Withdraw",
+    "Work",
+]

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from fleet.core.facts.alarms import Alarm, Trend, Watch
 from fleet.core.facts.orders import Site
+from fleet.core.facts.rollouts import Rollouts
 from fleet.core.parcels.state import Parcels
 from fleet.core.window import Window
 
@@ -165,6 +166,7 @@ class PartitionState(Struct):
     dropped: int = 0
     parcels: Parcels = msgspec.field(default_factory=Parcels)
     versions: dict[str, dict[str, int]] = {}
+    rollouts: Rollouts = msgspec.field(default_factory=Rollouts)
 
     def count_version(self, device: Device, step: int) -> None:
         """One more, or one fewer, of the firmware that a device says it runs; "" counts nowhere."""

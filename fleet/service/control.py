@@ -16,7 +16,7 @@ import msgspec
 from devices.wire.topics import partition_of
 from fleet.adapters.journal.address import Database, JournalAddress
 from fleet.core.decisions import Decision
-from fleet.core.inputs import Request
+from fleet.core.inputs import Post, Request
 from fleet.core.views import counters
 from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
@@ -161,6 +161,8 @@ async def answer_to(driver: Driver, asked: bytes) -> Answer:
 
 def place_of(request: Request) -> int:
     """The partition that a request is for."""
+    if isinstance(request, Post):
+        return request.partition
     return partition_of(request.device.partition("/")[0])
 
 

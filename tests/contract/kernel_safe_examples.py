@@ -158,6 +158,41 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (_cell(OFF=1, RUNNING=0, PRODUCT_UC=7_900_000), 0, 7_000_000, 10_799_999),
         (_cell(OFF=1, ABOVE=1, PRODUCT_UC=8_100_000), 0, 7_000_000, 10_799_999),
     ],
+    "fleet.policy.rollouts.at_least": [
+        (105, 50_000, 2),
+        (105, 2_000, 2),
+        (300_000, 50_000, 14_900),
+        (5, 1_000, 0),
+        (3, 9, 4),
+    ],
+    "fleet.policy.rollouts.canary_devices": [
+        (50_000, 2_000, 30_000, 50_000, 500),
+        (50_000, 2_000, 30_000, 50_000, 60),
+    ],
+    "fleet.policy.rollouts.canary_allows": [(105, 50_000, 30_000), (20, 50_000, 30_000)],
+    "fleet.policy.rollouts.too_many_failures": [
+        (100, 0, 2_000, 1_000),
+        (100, 1, 2_000, 1_000),
+        (100, 4, 2_000, 1_000),
+    ],
+    "fleet.policy.rollouts.wave_is_through": [(100, 95, 0, 950), (100, 94, 0, 950), (9, 9, 1, 950)],
+    "fleet.policy.rollouts.opens_at_ms": [
+        # now_ms, offset_ms, from_clock_ms, to_clock_ms
+        (30 * HOUR_MS, 8 * HOUR_MS, 0, 0),
+        (30 * HOUR_MS, 8 * HOUR_MS, 2 * HOUR_MS, 5 * HOUR_MS),
+        (18 * HOUR_MS, 8 * HOUR_MS, 2 * HOUR_MS, 5 * HOUR_MS),
+        (15 * HOUR_MS, 8 * HOUR_MS, 22 * HOUR_MS, 5 * HOUR_MS),
+        (5 * HOUR_MS, 8 * HOUR_MS, 22 * HOUR_MS, 5 * HOUR_MS),
+    ],
+    "fleet.policy.rollouts.is_fit": [
+        (0, 0, 0, 1, -1, 300),
+        (1, 1, 0, 1, -1, 300),
+        (1, 0, 1, 1, -1, 300),
+        (1, 0, 0, 1, 10, 300),
+        (1, 0, 0, 0, 299, 300),
+        (1, 0, 0, 0, 300, 300),
+        (1, 0, 0, 0, -1, 300),
+    ],
     "fleet.policy.alarming.holds": [
         # value, is_up, raise_at, clear_at
         (800, 0, 800, 600),

@@ -11,6 +11,7 @@ from typing import Any
 
 from fleet.core.alarms.conditions import CUT, SILENT, is_so, turn
 from fleet.core.alarms.rules import rule_of
+from fleet.core.alarms.targets import target_of
 from fleet.core.decisions import Born, Decision, Heard, Left, Presumed, Quarantined
 from fleet.core.state import Device, PartitionState
 from fleet.core.views import version_key
@@ -60,8 +61,13 @@ def _unset(
 
 
 def _firmware(state: PartitionState, device: Device, born: Born, now_ms: int) -> list[Decision]:
-    """Behind the newest of its model at its site, as seen at its birth."""
+    """Behind the version that a rollout brings it, else behind the newest of its model at its site;
+    as seen at its birth.
+    """
     mine = version_key(born.firmware)
+    if target := target_of(state, device, born.model):
+        is_behind = version_key(target) > mine
+        return turn(state, device, "firmware", is_behind, int(is_behind), now_ms)
     there = state.versions.get(f"{device.site} {born.model}", {})
     alone = device.firmware if device.model == born.model else ""
     ahead = [

@@ -17,6 +17,7 @@ from fleet.core.applying import (
     parcels,
     presence,
     requests,
+    rollouts,
     timers,
 )
 from fleet.core.deciding.arrivals import address
@@ -46,6 +47,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.Refused: requests.refused,
     made.Rearmed: timers.rearmed,
     **parcels.APPLY,
+    **rollouts.APPLY,
     of_alarms.Watched: alarms.watched,
     of_alarms.Raised: alarms.raised,
     of_alarms.Cleared: alarms.cleared,

@@ -17,6 +17,7 @@ from devices.wire.happenings import (
     DepositRequested,
     DoorMoved,
     Entered,
+    FirmwareMoved,
     Handled,
     Happening,
     OccupancyChanged,
@@ -43,6 +44,7 @@ from fleet.core.decisions import (
     TookUp,
 )
 from fleet.core.inputs import Arrived, Unread
+from fleet.core.rollouts.following import moves_of_event
 from fleet.core.state import Device, PartitionState
 from fleet.core.window import Window
 
@@ -161,6 +163,8 @@ def _event(
         missing = window.missing(message.last)
         dropped = min(missing, message.last - message.first + 1)
         decisions.append(GapDeclared(boot, message.last, missing - dropped, dropped))
+    elif type(message) is FirmwareMoved:
+        decisions += moves_of_event(state, device, message, now_ms)
     else:
         decisions += alarms_of_event(state, device, message, now_ms)
     return decisions

@@ -1,4 +1,5 @@
-"""What other rooms make of decisions: alarms of presence, clock and firmware, orders of alarms.
+"""What other rooms make of decisions: alarms of presence, clock and firmware, what
+they mean for rollouts, orders of alarms.
 
 Lives here: the order in which they are asked. Not here: what they decide.
 """
@@ -11,6 +12,7 @@ from fleet.core.deciding.arrivals import address
 from fleet.core.decisions import Decision, Refused, Repeated
 from fleet.core.inputs import Arrived, Done, Input
 from fleet.core.orders.following import LEADING, orders_that_follow
+from fleet.core.rollouts.following import moves_that_follow
 from fleet.core.state import PartitionState
 
 _NOTHING_FOLLOWS = frozenset({Refused, Repeated})
@@ -32,6 +34,8 @@ def follow(
     device = state.devices.get(key)
     found = [] if device is None else alarms_of_presence(state, device, decided, now_ms)
     together = decided + found if found else decided
+    if device is not None and state.rollouts.parts:
+        found += moves_that_follow(state, device, together, now_ms)
     if LEADING.isdisjoint(map(type, together)):
         return found
     return found + orders_that_follow(state, key.partition("/")[0], device, together, now_ms)

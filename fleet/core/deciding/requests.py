@@ -16,11 +16,16 @@ from fleet.core.deciding.parcels.requests import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.facts.alarms import Look
 from fleet.core.facts.orders import Configure, Work
+from fleet.core.facts.rollouts import Carried, Count, Roll, Steer
 from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
 from fleet.core.orders.asking import decide_configure, decide_work
 from fleet.core.outgoing import Unspeakable, command_of, command_payload, desired_payload
 from fleet.core.parcels.inputs import ParcelRequest
+from fleet.core.rollouts.asking import decide_roll
+from fleet.core.rollouts.judging import decide_count
+from fleet.core.rollouts.letters import decide_carried
+from fleet.core.rollouts.taking_part import decide_steer
 from fleet.core.state import Device, PartitionState
 
 KINDS = get_args(DeviceKind)
@@ -96,6 +101,10 @@ _WITHOUT_DEVICE: dict[type, Callable[[PartitionState, Any, int], list[Decision]]
     Register: _register,
     Configure: decide_configure,
     Work: decide_work,
+    Roll: decide_roll,
+    Steer: decide_steer,
+    Count: decide_count,
+    Carried: decide_carried,
 }
 """Requests that need no device to be known."""
 

@@ -19,9 +19,11 @@ from fleet.core.inputs import (
     INCIDENT,
     LEASE,
     ORDER,
+    PART,
     PLAN,
     SHELF,
     SILENCE,
+    WAVE,
     Fired,
 )
 from fleet.core.limits import (
@@ -32,12 +34,16 @@ from fleet.core.limits import (
 )
 from fleet.core.orders.timers import decide_order_timer, decide_plan_timer
 from fleet.core.parcels.limits import ASK_AGAIN_MS
+from fleet.core.rollouts.judging import decide_rollout_timer
+from fleet.core.rollouts.taking_part import decide_look
 from fleet.core.state import HERE, Command, Device, PartitionState
 
 _OF_SITE: dict[str, Callable[[PartitionState, Fired, int], list[Decision]]] = {
     INCIDENT: decide_incident_timer,
     ORDER: decide_order_timer,
     PLAN: decide_plan_timer,
+    WAVE: decide_rollout_timer,
+    PART: decide_look,
 }
 
 
