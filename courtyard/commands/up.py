@@ -100,4 +100,5 @@ def _announce(parts: Standing) -> None:
     typer.echo(f"journal  {plan.journal}")
     typer.echo(f"enter    {base}/enter?code={parts.code}   (an operator's token; once, in an hour)")
     typer.echo(f"ask      courtyard fleet devices --journal {plan.journal}")
+    typer.echo(f"firmware {plan.firmware_key}   (signs what the devices take up: docs/firmware.md)")
     typer.echo(f"{parts.devices} devices of {plan.scenario}; Ctrl-C ends all of it")

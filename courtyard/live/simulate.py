@@ -31,7 +31,8 @@ class Performance:
     """What is simulated: `days` and `seed` of the world, `count` of the devices, None for all.
 
     `seconds` of real time, None until it is told to stop. With the `fleet_key` terminals of banks
-    ask the manager for compartments; without it parcels come and go as the twin says.
+    ask the manager for compartments; without it parcels come and go as the twin says. `trusted`:
+    public keys of those who may sign firmware, none: no device takes up any.
     """
 
     scenario: Scenario
@@ -44,6 +45,7 @@ class Performance:
     seconds: float | None = None
     credentials: Mapping[tuple[str, str], Credentials] = field(default_factory=dict)
     fleet_key: bytes | None = None
+    trusted: tuple[bytes, ...] = ()
 
 
 def simulate(performance: Performance, say: Callable[[str], None]) -> dict[str, int | str]:
@@ -100,7 +102,11 @@ def _connect(
     sessions: dict[tuple[str, str], tuple[Session, Link]] = {}
     for head, crew in crews.items():
         there = [
-            Session(member.identity(), member.body(performance.fleet_key, run), new_boot())
+            Session(
+                member.identity(performance.trusted),
+                member.body(performance.fleet_key, run),
+                new_boot(),
+            )
             for member in crew
         ]
         shown = performance.credentials.get(head)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from courtyard.inputs import InputError
 from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
+from devices.signing import make_key, public_path
 from twin.studies.staging.cast import Member
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class Plan:
     def journal(self) -> Path:
         """The manager's journal."""
         return self.folder / "courtyard.journal"
+
+    @property
+    def firmware_key(self) -> Path:
+        """The private key whose firmware the devices take up."""
+        return self.folder / "firmware.key"
 
 
 @dataclass
@@ -141,6 +147,8 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
     at = plan.folder / "broker"
     broker = choose_broker(plan.broker, find_mosquitto(), at, plan.port, len(members))
     _register(plan, members)
+    if not plan.firmware_key.exists():
+        make_key(plan.firmware_key)
     parts = Standing(plan, len(members), broker)
     signal.signal(signal.SIGTERM, _tell)
     try:
@@ -168,7 +176,8 @@ def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
     return [*COURTYARD, "devices", "simulate", plan.scenario,
             "--broker", f"mqtt://127.0.0.1:{broker.port}", "--mqtt", broker.version,
             "--speed", str(plan.speed), "--days", str(DAYS),
-            "--fleet-key", str(key_path(plan.journal)), *count, *overrides]  # fmt: skip
+            "--fleet-key", str(key_path(plan.journal)),
+            "--firmware-key", str(public_path(plan.firmware_key)), *count, *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:

@@ -31,6 +31,7 @@ from fleet.adapters.sensors.plan import SensorsPlan
 from fleet.ports.bus import Bus
 from fleet.ports.claims import Claims
 from fleet.ports.journal import Journal
+from fleet.service.carrying import carrying
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, answer_to, health_of, socket_path
 from fleet.service.driver import Driver
@@ -98,7 +99,8 @@ async def serve(
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, driver.stop)
         try:
-            async with _way_in(driver, settings.journal), beside(driver):
+            way_in = _way_in(driver, settings.journal)
+            async with way_in, carrying(driver, settings.journal), beside(driver):
                 started(driver)
                 await driver.run()
         finally:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FleetKey = Annotated[
     Path | None, typer.Option(help="The manager's key: terminals ask it for compartments (`up`).")
 ]
+FirmwareKey = Annotated[
+    Path | None, typer.Option(help="Public key (PEM) of who signs firmware; default: nobody.")
+]
 CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
 CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
 
@@ -49,6 +52,7 @@ def simulate(
     ca_file: CaFile = None,
     credentials: CredentialsFile = None,
     fleet_key: FleetKey = None,
+    firmware_key: FirmwareKey = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
@@ -58,6 +62,7 @@ def simulate(
     from courtyard.live.simulate import Performance
     from courtyard.live.simulate import simulate as perform
     from devices.clock import ScaledClock
+    from devices.signing import read_public_key
     from devices.simulator.shell.broker import read_address
 
     address = read_address(broker, mqtt, None if ca_file is None else str(ca_file))
@@ -73,6 +78,7 @@ def simulate(
         seconds=seconds,
         credentials={} if credentials is None else read_credentials(credentials),
         fleet_key=None if fleet_key is None else read_key(fleet_key),
+        trusted=() if firmware_key is None else (read_public_key(firmware_key),),
     )
 
     def say(line: str) -> None:

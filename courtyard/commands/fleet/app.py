@@ -16,6 +16,7 @@ from courtyard.commands.fleet import (
     token,
 )
 from courtyard.commands.fleet.managers import capacity, owners, serve
+from courtyard.commands.fleet.rolling import artifacts, rollouts
 from courtyard.commands.fleet.working import alarms, orders, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
@@ -48,4 +49,6 @@ app.command("today")(sites.today)
 app.command("rules")(sites.rules)
 app.add_typer(alarms.app, name="alarms")
 app.add_typer(orders.app, name="orders")
+app.add_typer(artifacts.app, name="artifact")
+app.add_typer(rollouts.app, name="rollout")
 app.add_typer(token.app, name="token")

@@ -17,7 +17,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from devices.wire.topics import partition_of
 from fleet.api.access.rates import Rates
-from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, LOOK, MAY, REGISTER, WORK, covers
+from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, LOOK, MAY, REGISTER, ROLL, WORK, covers
 from fleet.api.access.tokens import Grant, Tokens
 from fleet.core.inputs import Request as Asked
 from fleet.core.state import Device
@@ -46,6 +46,7 @@ class Desk:
     rates: Rates = field(default_factory=lambda: Rates(60, 20.0))
     failures: Rates = field(default_factory=lambda: Rates(20, 1 / 3))
     streams: set[str] = field(default_factory=set)
+    loads: int = 0
 
     def device(self, key: str) -> Device | None:
         """A device of the registry by SITE/DEVICE."""
@@ -122,8 +123,10 @@ Wisher = Annotated[Grant, Depends(Needs(DESIRE))]
 Worker = Annotated[Grant, Depends(Needs(WORK))]
 Registrar = Annotated[Grant, Depends(Needs(REGISTER))]
 Auditor = Annotated[Grant, Depends(Needs(AUDIT))]
+Roller = Annotated[Grant, Depends(Needs(ROLL))]
 __all__ = [
-    "COMMAND", "Auditor", "Caller", "Desk", "Looker", "Registrar", "TheDesk", "Wisher", "Worker",
+    "COMMAND", "Auditor", "Caller", "Desk", "Looker", "Registrar", "Roller", "TheDesk", "Wisher",
+    "Worker",
 ]  # fmt: skip
 
 

@@ -188,7 +188,7 @@ def list_requests(
 REQUESTS = {
     "r": "register", "x": "retire", "w": "desire", "c": "command", "rl": "alarm", "rw": "order",
     "rk": "rules", "rf": "furnish", "rb": "block",
-    "re": "open in an emergency", "rp": "report",
+    "re": "open in an emergency", "rp": "report", "ru": "rollout",
 }  # fmt: skip
 """Tags of requests that the audit shows (`fleet.adapters.journal.tables`)."""
 

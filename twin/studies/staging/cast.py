@@ -78,8 +78,8 @@ class Member:
         """How scripts and sessions name it."""
         return self.site, self.device
 
-    def identity(self) -> Identity:
-        """Who it says it is."""
+    def identity(self, trusted: tuple[bytes, ...] = ()) -> Identity:
+        """Who it says it is; it takes up firmware that one of the trusted keys has signed."""
         version, slot = self._firmware()
         return Identity(
             site=self.site,
@@ -92,6 +92,7 @@ class Member:
             outbox=self.kind != "bin_sensor",
             gateway=self.gateway,
             clock_offset_ms=self._drawn("clock", -CLOCK_OFF_MS, CLOCK_OFF_MS),
+            trusted=trusted,
         )
 
     def body(self, fleet_key: bytes | None = None, run: str = "") -> Body:

@@ -1,0 +1,117 @@
+"""A rollout as people write it: a YAML file, or the body of a request.
+
+Lives here: the format (percent, hours, clocks), and the plan it means. Not here: bounds that the
+manager holds for everybody (`fleet.core.rollouts.asking`).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from fleet.core.facts import rollout_limits as limits
+from fleet.core.facts.rollouts import Artifact, RolloutPlan
+
+HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+
+
+class RolloutFileError(ValueError):
+    """A file that plans no rollout; says which key, which value, what is expected."""
+
+    clear = True
+
+
+def _window(text: str) -> str:
+    clock = "([01][0-9]|2[0-3]):[0-5][0-9]"
+    if text and not re.fullmatch(f"{clock}-{clock}", text):
+        raise ValueError("two clocks such as 01:00-05:00 are expected")
+    return text
+
+
+Percent = Annotated[float, Field(gt=0, le=100)]
+Window = Annotated[str, AfterValidator(_window)]
+
+
+class Planned(BaseModel):
+    """What a rollout is to be like; what is left out is as in docs/firmware.md."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sites: list[str] = Field(default=[], max_length=10_000)
+    groups: list[str] = Field(default=[], max_length=100)
+    canary: int = Field(default=0, ge=0, le=limits.CANARY_MOST)
+    waves_percent: list[Percent] = Field(default=[10, 50, 100], min_length=1, max_length=20)
+    bad_percent: Percent = limits.BAD_PPM / 10_000
+    good_percent: Percent = limits.GOOD_PPM / 10_000
+    miss_percent: Percent = limits.MISS_PPM / 10_000
+    alarm_percent: Percent = limits.ALARM_PPM / 10_000
+    error_percent: Percent = limits.ERROR_PPM / 10_000
+    success_percent: Percent = limits.SUCCESS_PERMILLE / 10
+    soak_h: float = Field(default=limits.SOAK_MS / HOUR_MS, ge=0, le=744)
+    per_site: int = Field(default=limits.PER_SITE, ge=1, le=10_000)
+    window: Window = ""
+    battery_percent: float = Field(default=limits.BATTERY_PERMILLE / 10, ge=0, le=100)
+    deadline_h: float = Field(default=limits.DEADLINE_MS / HOUR_MS, gt=0, le=744)
+    tries: int = Field(default=limits.TRIES, ge=1, le=20)
+
+    def plan(self, artifact: Artifact) -> RolloutPlan:
+        """The same in the manager's units."""
+        begin, end = _clocks(self.window)
+        return RolloutPlan(
+            artifact=artifact,
+            sites=self.sites,
+            groups=self.groups,
+            canary=self.canary,
+            waves=tuple(round(10 * share) for share in self.waves_percent),
+            bad_ppm=_ppm(self.bad_percent),
+            good_ppm=_ppm(self.good_percent),
+            miss_ppm=_ppm(self.miss_percent),
+            alarm_ppm=_ppm(self.alarm_percent),
+            error_ppm=_ppm(self.error_percent),
+            success_permille=round(10 * self.success_percent),
+            soak_ms=round(HOUR_MS * self.soak_h),
+            per_site=self.per_site,
+            from_clock_ms=begin,
+            to_clock_ms=end,
+            battery_permille=round(10 * self.battery_percent),
+            deadline_ms=round(HOUR_MS * self.deadline_h),
+            tries=self.tries,
+        )
+
+
+def _ppm(percent: float) -> int:
+    return round(10_000 * percent)
+
+
+def _clocks(window: str) -> tuple[int, int]:
+    if not window:
+        return 0, 0
+    begin, end = ((int(clock[:2]) * 60 + int(clock[3:])) * MINUTE_MS for clock in window.split("-"))
+    return begin, end
+
+
+def artifact_at(version: str, models: list[str], size: int, sha256: str, signature: str,
+                base: str) -> Artifact:  # fmt: skip
+    """An artifact that is served below an address (docs/firmware.md)."""
+    address = f"{base.rstrip('/')}/firmware/{sha256}"
+    return Artifact(version, models, size, sha256, signature, address)
+
+
+def read_yaml(path: Path, model: type[BaseModel]) -> Any:
+    """A file of such a form; raises RolloutFileError."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return model.model_validate(found)
+    except OSError as error:
+        raise RolloutFileError(f"{path}: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        raise RolloutFileError(f"{path}: no YAML: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise RolloutFileError(f"{path}: {place}: {first['msg']}") from None
