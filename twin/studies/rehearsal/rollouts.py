@@ -14,7 +14,7 @@ from functools import partial
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from devices.simulator.acts import Script
+from devices.simulator.acts import Act, Script
 from devices.simulator.outbox import Outgoing
 from devices.simulator.session import Session
 from devices.wire.topics import PARTITIONS, partition_of
@@ -101,7 +101,7 @@ class Rehearsal:
 
     def ask(self, act: str, plan: RolloutPlan | None = None) -> None:
         """Steer it; raises BadRehearsal."""
-        self._put(partition_of(ROLLOUT), Roll("", BY, ROLLOUT, act, plan))
+        self.put(partition_of(ROLLOUT), Roll("", BY, ROLLOUT, act, plan))
         self._settle()
 
     def run(self, until_ms: int) -> bool:
@@ -119,6 +119,20 @@ class Rehearsal:
             self._settle()
         return True
 
+    def put(self, partition: int, given: Arrived | Request) -> list[Decision]:
+        """Give a partition an input, and bring about what follows. Raises BadRehearsal."""
+        decided = self.partitions[partition].receive(given, self.now_ms)
+        if refused := refusal(decided):
+            raise BadRehearsal(refused.reason)
+        self._commit(partition)
+        return decided
+
+    def undergo(self, key: str, act: Act) -> None:
+        """The world does something to a device now."""
+        self.sessions[key].undergo(act, self.now_ms)
+        self._look_at(key)
+        self._settle()
+
     def crash(self) -> None:
         """The manager ends, and begins again from what it wrote down."""
         for number, partition in enumerate(self.partitions):
@@ -129,13 +143,13 @@ class Rehearsal:
     def _begin(self, plan: RolloutPlan) -> None:
         for key, session in self.sessions.items():
             me = session.identity
-            self._put(partition_of(me.site), Register("", BY, key, me.kind))
+            self.put(partition_of(me.site), Register("", BY, key, me.kind))
             if key in self._luck.unhealthy:
                 session.updating.unfit.add(plan.artifact.version)
             self._connect(key)
         for cut in self._luck.cuts:
             self._at(START_MS + cut.at_ms, partial(self._cut, cut))
-        self._put(partition_of(ROLLOUT), Roll("", BY, ROLLOUT, "create", plan))
+        self.put(partition_of(ROLLOUT), Roll("", BY, ROLLOUT, "create", plan))
         self._settle()
 
     def _is_over(self) -> bool:
@@ -227,7 +241,7 @@ class Rehearsal:
         session.disconnected(self.now_ms)
         if is_cut:
             will = self._wills[key]
-            self._put(partition_of(session.identity.site), Arrived(will.topic, will.payload, True))
+            self.put(partition_of(session.identity.site), Arrived(will.topic, will.payload, True))
 
     def _cut(self, cut: Cut) -> None:
         session = self.sessions[cut.device]
@@ -268,7 +282,7 @@ class Rehearsal:
 
     def _say(self, key: str, session: Session) -> None:
         while (said := session.next_event(self.now_ms)) is not None:
-            self._put(partition_of(session.identity.site), Arrived(said.topic, said.payload, False))
+            self.put(partition_of(session.identity.site), Arrived(said.topic, said.payload, False))
         self._die_later(key, session)
 
     def _die_later(self, key: str, session: Session) -> None:
@@ -288,13 +302,6 @@ class Rehearsal:
         session.off.add("firmware")
         if session.is_connected:
             self._disconnect(key, session, is_cut=True)
-
-    def _put(self, partition: int, given: Arrived | Request) -> list[Decision]:
-        decided = self.partitions[partition].receive(given, self.now_ms)
-        if refused := refusal(decided):
-            raise BadRehearsal(refused.reason)
-        self._commit(partition)
-        return decided
 
     def _commit(self, number: int) -> None:
         """What was decided is written down; then it goes out, and is done."""
@@ -320,9 +327,9 @@ class Rehearsal:
         for number, partition in enumerate(self.partitions):
             letters = letters_of(partition.state)
             for _, _, letter in letters:
-                self._put(letter.partition, letter)
+                self.put(letter.partition, letter)
             if letters:
                 gone = {name: letter_number for name, letter_number, _ in letters}
-                self._put(number, Carried("", BY, ROLLOUT, number, gone))
+                self.put(number, Carried("", BY, ROLLOUT, number, gone))
                 carried = True
         return carried

@@ -25,8 +25,9 @@ app = typer.Typer(
 )
 
 RolloutName = Annotated[str, typer.Argument(metavar="NAME", help="A rollout.")]
-COLUMNS = ("rollout", "version", "state", "wave", "devices", "opened", "under_way", "updated",
-           "failed", "gone", "why")  # fmt: skip
+COLUMNS = ("rollout", "version", "state", "wave", "devices", "under_way", "updated", "failed")
+SHOWN = (*COLUMNS, "models", "waves", "opened", "waiting", "gone", "canary", "allowed", "why",
+         "by", "created_ms", "since_ms", "soaks_until_ms")  # fmt: skip
 
 
 @app.command("create")
@@ -95,6 +96,7 @@ def status(
     as_json: AsJson = False,
 ) -> int:
     """Show rollouts, or one with its history and why devices failed."""
+    from courtyard.show.fleet.tables import print_page
     from fleet.core.rollouts.shown import member_rows, rollout_rows
 
     if name is None:
@@ -107,7 +109,7 @@ def status(
     elif as_json:
         typer.echo(json.dumps(page))
     else:
-        show_rows([page], False, COLUMNS)
+        print_page({key: page[key] for key in SHOWN})
         show_rows(page["history"], False, ("at_ms", "state", "wave", "why", "by"))
         for why, count in page["reasons"].items():
             typer.echo(f"{count:>6} {why}")
