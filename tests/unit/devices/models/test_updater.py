@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,13 +74,13 @@ def test_a_wrong_checksum_is_never_installed(at: int) -> None:
 def test_a_wrong_signature_is_never_loaded(field: str) -> None:
     """Any word other than what was signed: refused before a byte is asked for."""
     good = offer()
-    other = {
+    other: dict[str, Any] = {
         "version": "9.9", "models": (MODEL, "m2"), "size": good.size + 1, "sha256": "0" * 64,
         "signature": "0" * 128,
-    }[field]  # fmt: skip
+    }  # fmt: skip
     device = updater()
     with pytest.raises(UpdateRefused, match="signature"):
-        device.order(good._replace(**{field: other}))
+        device.order(good._replace(**{field: other[field]}))
     assert (device.wanted(), device.state) == (None, IDLE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_abort_leaves_everybody_on_a_good_version() -> None:
         ({"battery_permille": 1001}, "battery_permille"),
     ],
 )
-def test_a_plan_that_cannot_be_is_refused(words: dict[str, object], why: str) -> None:
+def test_a_plan_that_cannot_be_is_refused(words: dict[str, Any], why: str) -> None:
     """With the value and what is expected."""
     with pytest.raises(BadRehearsal, match=why):
         rehearse(1, **words)
