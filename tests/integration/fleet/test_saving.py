@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -41,10 +42,19 @@ PATIENCE_S = 60
 
 
 class _Watched(Driver):
-    """Counts who had to wait."""
+    """Counts who had to wait, and says when all messages are stored."""
 
     shares_later = 0
     asked_later = 0
+
+    def __init__(self, fleet: Fleet, bus: FramedBus) -> None:
+        super().__init__(fleet, bus, ScaledClock(), 10**9)
+        self.all_stored = asyncio.Event()
+
+    def _step(self, came: Sequence[Share]) -> None:
+        super()._step(came)
+        if sum(state.stored for state in self.fleet.states) >= LOAD.published:
+            self.all_stored.set()
 
     def _whose_turn(
         self, shares: list[Share], asked: list[Asked]
@@ -77,8 +87,7 @@ async def _live(driver: _Watched, broker: Broker) -> None:
         running = asyncio.create_task(driver.run())
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(*(_ask(driver, first) for first in range(ASKING)))
-            while sum(state.stored for state in driver.fleet.states) < LOAD.published:
-                await asyncio.sleep(0.01)
+            await driver.all_stored.wait()
         driver.stop()
         await running
 
@@ -100,10 +109,9 @@ def test_who_comes_while_a_state_is_saved_waits_and_is_served(
         (partition_of(site), Register("", "test", f"{site}/{device}", "bin_sensor"))
         for site, device in speaking + silent
     ]
-    clock = ScaledClock()
-    fleet.commit((), registered, clock.now_ms())
+    fleet.commit((), registered, ScaledClock().now_ms())
     bus = FramedBus(read_address(broker.url), "test", range(PARTITIONS))
-    driver = _Watched(fleet, bus, clock, 10**9)
+    driver = _Watched(fleet, bus)
     asyncio.run(_live(driver, broker))
     devices = [device for state in fleet.states for device in state.devices.values()]
     stored = [device.boots["load"].stored for device in devices if device.boots]
