@@ -20,9 +20,9 @@ STAFF = "verify --staff: work orders with exponential times match M/M/c within t
 KILLED = "An alarm and its escalation timer survive kill -9"
 
 BROKEN = (
-    "Devices that no longer behave like their models are found, over 20 seeds: 95 % of blind sensors "
-    "within 7 days, of leaking cells within 3, of doors that lie at the fourth use; fewer than one "
-    "false alarm in ten device-years (95 %)"
+    "Devices that no longer behave like their models are found, over 20 seeds: 95 % of blind "
+    "sensors within 7 days, of leaking cells within 3, of doors that lie at the fourth use; fewer "
+    "than one false alarm in ten device-years (95 %)"
 )
 
 CORE = "tests/unit/fleet/core/alarms"

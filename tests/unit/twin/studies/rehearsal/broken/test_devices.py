@@ -19,7 +19,7 @@ HOUR_MS = 3_600_000
 
 
 def _scenario(name: str) -> Scenario:
-    return read_scenario(name, Scenario, ())
+    return read_scenario(name, Scenario, ()).scenario
 
 
 def test_a_blind_sensor_says_what_it_said_last() -> None:
