@@ -23,8 +23,8 @@ def lying_after(
     """Distribution of the number lying after `within_h`: entry n is P(n parcels lie).
 
     Each that has lain a still lies with S(a + t) / S(a), independently (a Poisson-binomial number,
-    by convolution); of those that come, a Poisson number of mean λ ∫₀ᵗ S(u) du (Takács, Introduction
-    to the Theory of Queues, 1962, chapter 3: M/G/∞).
+    by convolution); of those that come, a Poisson number of mean λ ∫₀ᵗ S(u) du (M/G/∞: Takács,
+    Introduction to the Theory of Queues, 1962, chapter 3).
     """
     require_finite_at_least_zero("arrivals_per_h", arrivals_per_h)
     require_finite_at_least_zero("within_h", within_h)

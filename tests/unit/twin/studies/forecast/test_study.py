@@ -49,7 +49,7 @@ def test_more_futures_begin_with_the_same() -> None:
 
 
 def test_the_answers_are_counts_of_futures() -> None:
-    """Probabilities and quantiles are those of the arrays; a larger size has no more compartments."""
+    """Probabilities and quantiles are those of the arrays; larger sizes have fewer."""
     told = Forecasts(_drawn(), "small", futures=BATCH).forecast(_snapshot())
     moment = moment_of(_snapshot(), _drawn(), 18.0, 24.0)
     ((_, futures),) = futures_of(Question(reduced(_drawn()), moment, 1, BATCH), 1)
