@@ -53,7 +53,8 @@ class ColdCellTelemetry(
 ):
     """A refrigerated compartment: air, product (a probe in a dummy), what it should be.
 
-    `occupied`: a parcel lies in it.
+    `occupied`: a parcel lies in it. `ambient_mc`: of the air around its condenser; `ran_s`: how long
+    the compressor has run in all.
     """
 
     air_mc: TemperatureMc
@@ -62,6 +63,8 @@ class ColdCellTelemetry(
     door: DoorState = "unknown"
     compressor: bool | None = None
     occupied: bool | None = None
+    ambient_mc: TemperatureMc | None = None
+    ran_s: Annotated[int, Meta(ge=0, le=2**32)] | None = None
 
 
 class BinTelemetry(
