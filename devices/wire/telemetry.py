@@ -53,8 +53,8 @@ class ColdCellTelemetry(
 ):
     """A refrigerated compartment: air, product (a probe in a dummy), what it should be.
 
-    `occupied`: a parcel lies in it. `ambient_mc`: of the air around its condenser; `ran_s`: how long
-    the compressor has run in all.
+    `occupied`: a parcel lies in it. `ambient_mc`: of the air around its condenser; `ran_s`: how
+    long the compressor has run in all.
     """
 
     air_mc: TemperatureMc
