@@ -127,7 +127,7 @@ class Order(Struct, frozen=True, array_like=True, tag="c"):
 
 
 Post = Steer | Count | Carried
-"""What the service brings from one partition to another (`fleet.service.carrying`)."""
+"""What the service brings from one partition to another (`fleet.service.telling.carrying`)."""
 
 Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelRequest | Roll | Post
 Input = Arrived | Unread | Fired | Done | Request

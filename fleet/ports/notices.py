@@ -1,7 +1,7 @@
 """The notices port: a text for a recipient, by one way of many.
 
-Lives here: the protocol. Not here: who is told what (`fleet.service.noticing`), how a message
-travels (`fleet.adapters.notices`).
+Lives here: the protocol. Not here: who is told what (`fleet.service.telling.noticing`), how a
+message travels (`fleet.adapters.notices`).
 """
 
 from __future__ import annotations

@@ -31,11 +31,11 @@ from fleet.adapters.sensors.plan import SensorsPlan
 from fleet.ports.bus import Bus
 from fleet.ports.claims import Claims
 from fleet.ports.journal import Journal
-from fleet.service.carrying import carrying
 from fleet.service.committing import Fleet
 from fleet.service.control import Control, answer_to, health_of, socket_path
 from fleet.service.driver import Driver
 from fleet.service.entries import key_path, load_key
+from fleet.service.telling.carrying import carrying
 
 DAY_MS = 86_400_000
 

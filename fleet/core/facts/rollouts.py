@@ -5,7 +5,7 @@ field name, the others as arrays: fields are only ever added at the end, with a 
 
 One partition, that of the rollout's name, owns a rollout: it has its plan, opens waves, judges and
 stops. Every partition takes part with its own devices. They speak by letters, which the service
-carries until they are there (`fleet.service.carrying`).
+carries until they are there (`fleet.service.telling.carrying`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What partitions say to one another of rollouts.
 
 Lives here: letters as things stand when they go, and their numbers. Not here: carrying them
-(`fleet.service.carrying`). A letter may come twice, or late: each says how things stand, and the
-newest is sent again until it is there.
+(`fleet.service.telling.carrying`). A letter may come twice, or late: each says how things stand,
+and the newest is sent again until it is there.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from devices.signing import (
     read_public_key,
     sign,
 )
-from tests.firmware import KEY, TRUSTED
+from tests.unit.devices.firmware import KEY, TRUSTED
 
 SIGNED = manifest("2.0.0", ["b", "a"], 10, "ab" * 32)
 

@@ -17,15 +17,15 @@ from typing import NamedTuple
 from devices.simulator.acts import Act, Script
 from devices.simulator.outbox import Outgoing
 from devices.simulator.session import Session
-from devices.wire.topics import PARTITIONS, partition_of
-from fleet.core.coding import decode_state, encode
+from devices.wire.topics import partition_of
 from fleet.core.decisions import Decision
 from fleet.core.facts.rollouts import Roll, Rollout, RolloutPlan
-from fleet.core.inputs import Arrived, Carried, Done, Register, Request
-from fleet.core.partition import Partition, refusal
+from fleet.core.inputs import Arrived, Register, Request
+from fleet.core.partition import Partition
 from fleet.core.rollouts.asking import ENDED
-from fleet.core.rollouts.letters import BY, letters_of
-from fleet.core.state import PartitionState
+from fleet.core.rollouts.letters import BY
+from fleet.core.state import Publish
+from twin.studies.rehearsal.partitions import Partitions
 
 START_MS = 1_767_196_800_000
 """2026-01-01 00:00 at UTC+8, the offset of a site that says none: where the rehearsal begins."""
@@ -57,16 +57,6 @@ class Luck:
     cuts: Sequence[Cut] = ()
 
 
-class BadRehearsal(ValueError):
-    """The manager refuses the plan; says why."""
-
-    clear = True
-
-
-def _spoilt() -> PartitionState:
-    raise RuntimeError("a decision could not be applied")
-
-
 class Rehearsal:
     """Partitions and devices of one rollout; times are ms since 1970 on a clock of its own.
 
@@ -80,7 +70,7 @@ class Rehearsal:
         """The script is ahead of our clock by so much; what it has before now is passed over."""
         self.now_ms = START_MS
         self.sessions = {f"{s.identity.site}/{s.identity.device}": s for s in sessions}
-        self.partitions = [Partition(PartitionState(n), _spoilt) for n in range(PARTITIONS)]
+        self._manager = Partitions(self._deliver)
         self.trials: set[str] = set()
         self.away_ms = 0
         self._file, self._load_ms, self._luck = file, load_ms, luck
@@ -93,6 +83,11 @@ class Rehearsal:
         self._wills: dict[str, Outgoing] = {}
         self._boots = 0
         self._begin(plan)
+
+    @property
+    def partitions(self) -> list[Partition]:
+        """Of the manager."""
+        return self._manager.all
 
     @property
     def rollout(self) -> Rollout:
@@ -120,12 +115,8 @@ class Rehearsal:
         return True
 
     def put(self, partition: int, given: Arrived | Request) -> list[Decision]:
-        """Give a partition an input, and bring about what follows. Raises BadRehearsal."""
-        decided = self.partitions[partition].receive(given, self.now_ms)
-        if refused := refusal(decided):
-            raise BadRehearsal(refused.reason)
-        self._commit(partition)
-        return decided
+        """Give a partition an input now. Raises BadRehearsal."""
+        return self._manager.put(partition, given, self.now_ms)
 
     def undergo(self, key: str, act: Act) -> None:
         """The world does something to a device now."""
@@ -135,8 +126,7 @@ class Rehearsal:
 
     def crash(self) -> None:
         """The manager ends, and begins again from what it wrote down."""
-        for number, partition in enumerate(self.partitions):
-            self.partitions[number] = Partition(decode_state(encode(partition.state)), _spoilt)
+        self._manager.crash()
 
     # ---------------------------------------------------------------- the clock
 
@@ -165,7 +155,8 @@ class Rehearsal:
         heappush(self._due, (at_ms, self._number, act))
 
     def _next_ms(self) -> int:
-        due = [timer for p in self.partitions if (timer := p.get_timer()) is not None]
+        due_ms = self._manager.next_ms()
+        due = [] if due_ms is None else [due_ms]
         if self._due:
             due.append(self._due[0][0])
         if self._script is not None and (next_ms := self._script.next_ms()) is not None:
@@ -182,11 +173,7 @@ class Rehearsal:
                     self._look_at(key)
         while self._due and self._due[0][0] <= self.now_ms:
             heappop(self._due)[2]()
-        for number, partition in enumerate(self.partitions):
-            due_ms = partition.get_timer()
-            if due_ms is not None and due_ms <= self.now_ms:
-                partition.handle_timer(self.now_ms)
-                self._commit(number)
+        self._manager.handle_timers(self.now_ms)
 
     # ---------------------------------------------------------------- devices
 
@@ -271,13 +258,21 @@ class Rehearsal:
 
     # ---------------------------------------------------------------- messages
 
+    def _deliver(self, publish: Publish, now_ms: int) -> None:
+        """What the manager says to a device; who is away hears nothing."""
+        key = "/".join(publish.topic.split("/")[3:5])
+        session = self.sessions[key]
+        if session.is_connected:
+            session.receive(publish.topic, publish.payload, now_ms)
+            self._look_at(key)
+
     def _settle(self) -> None:
         """Until nobody has anything to say at this moment."""
         while True:
             while self._talkative:
                 key, _ = self._talkative.popitem()
                 self._say(key, self.sessions[key])
-            if not self._carry():
+            if not self._manager.carry(self.now_ms):
                 return
 
     def _say(self, key: str, session: Session) -> None:
@@ -302,34 +297,3 @@ class Rehearsal:
         session.off.add("firmware")
         if session.is_connected:
             self._disconnect(key, session, is_cut=True)
-
-    def _commit(self, number: int) -> None:
-        """What was decided is written down; then it goes out, and is done."""
-        partition = self.partitions[number]
-        partition.take_entries()
-        effects = partition.release()
-        if not effects:
-            return
-        for effect in effects:
-            site, device = effect.publish.topic.split("/")[3:5]
-            session = self.sessions[f"{site}/{device}"]
-            if session.is_connected:
-                session.receive(effect.publish.topic, effect.publish.payload, self.now_ms)
-                self._look_at(f"{site}/{device}")
-        done = Done([effect.effect for effect in effects])
-        partition.receive(done, self.now_ms)
-        partition.settled(done)
-        partition.take_entries()
-
-    def _carry(self) -> bool:
-        """Letters between partitions; whether there were any."""
-        carried = False
-        for number, partition in enumerate(self.partitions):
-            letters = letters_of(partition.state)
-            for _, _, letter in letters:
-                self.put(letter.partition, letter)
-            if letters:
-                gone = {name: letter_number for name, letter_number, _ in letters}
-                self.put(number, Carried("", BY, ROLLOUT, number, gone))
-                carried = True
-        return carried

@@ -157,8 +157,8 @@ def _notices(file: Path | None, settings: Settings) -> Beside:
     """Notices to recipients, where there are channels."""
     if file is None:
         return nullcontext
-    from fleet.service.noticing import noticing, read_plan
     from fleet.service.serving import fleet_key
+    from fleet.service.telling.noticing import noticing, read_plan
 
     plan, key = read_plan(file), fleet_key(settings)
     if key is None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from devices.models.updater import PART_BYTES, Updater, UpdateRefused
 from devices.transitions import IDLE, LOADING
-from tests.firmware import FILE, MODEL, NEW, OLD, TRUSTED, artifact, offer
+from tests.unit.devices.firmware import FILE, MODEL, NEW, OLD, TRUSTED, artifact, offer
 
 
 def updater() -> Updater:

@@ -19,7 +19,7 @@ from devices.wire.happenings import FirmwareMoved
 from devices.wire.presence import Init, Ready
 from devices.wire.steering import Install, Result
 from devices.wire.topics import parse_topic, topic_of
-from tests.firmware import FILE, NEW, OLD, artifact, bins
+from tests.unit.devices.firmware import FILE, NEW, OLD, artifact, bins
 
 LATER_MS = 10**12
 

@@ -13,9 +13,9 @@ from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.firmware.store import Store, store_path
 from fleet.api.routes.loading import LOADS
 from fleet.ports.bus import Message, Share
-from fleet.service.carrying import Carrying
-from tests.firmware import FILE, MODEL, NEW, OLD
+from fleet.service.telling.carrying import Carrying
 from tests.small_fleet import payload
+from tests.unit.devices.firmware import FILE, MODEL, NEW, OLD
 from tests.unit.fleet.api.desk import Api, running_api
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fleet.adapters.firmware.planning import Planned, RolloutFileError, artifact_at, read_yaml
 from fleet.core.facts.rollouts import RolloutPlan
-from tests.firmware import artifact
+from tests.unit.devices.firmware import artifact
 
 HOUR_MS = 3_600_000
 

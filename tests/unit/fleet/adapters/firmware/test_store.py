@@ -8,7 +8,7 @@ import pytest
 
 from devices.signing import is_signed, make_key, manifest
 from fleet.adapters.firmware.store import ArtifactRefused, Store
-from tests.firmware import FILE
+from tests.unit.devices.firmware import FILE
 
 NOW_MS = 1_800_000_000_000
 

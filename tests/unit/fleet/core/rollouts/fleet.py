@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from fleet.core.facts.rollouts import Artifact, Member, RolloutPlan
-from tests.firmware import FILE, artifact, bins
+from tests.unit.devices.firmware import FILE, artifact, bins
 from twin.studies.rehearsal.rollouts import ROLLOUT, START_MS, Luck, Rehearsal
 
 HOUR_MS = 3_600_000

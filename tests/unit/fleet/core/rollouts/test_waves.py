@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fleet.core.facts.rollout_limits import RANKS
-from tests.firmware import NEW, OLD
+from tests.unit.devices.firmware import NEW, OLD
 from tests.unit.fleet.core.rollouts.fleet import (
     DAY_MS,
     HOUR_MS,
@@ -18,7 +18,8 @@ from tests.unit.fleet.core.rollouts.fleet import (
     running,
     states,
 )
-from twin.studies.rehearsal.rollouts import START_MS, BadRehearsal, Luck
+from twin.studies.rehearsal.partitions import BadRehearsal
+from twin.studies.rehearsal.rollouts import START_MS, Luck
 
 
 def test_a_good_firmware_reaches_everybody_wave_by_wave() -> None:

@@ -19,7 +19,7 @@ from fleet.adapters.notices.with_apprise import AppriseChannel, ChannelError
 from fleet.core.inputs import Ask, Furnish
 from fleet.core.parcels.state import Parcels
 from fleet.ports.bus import Message, Share
-from fleet.service.noticing import ATTEMPTS, NoticesError, Noticing, Plan, read_plan
+from fleet.service.telling.noticing import ATTEMPTS, NoticesError, Noticing, Plan, read_plan
 from tests.small_fleet import payload
 from tests.unit.fleet.api.desk import Api, running_api
 from tests.unit.fleet.api.test_outside import running_platform

@@ -27,7 +27,7 @@ from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.ports.notices import Channel
 from fleet.service.driver import Busy, Driver
-from fleet.service.wording import wording
+from fleet.service.telling.wording import wording
 
 LOOK_S = 0.25
 AT_ONCE = 64

@@ -12,8 +12,8 @@ from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.core.facts.rollouts import Carried, Roll, RolloutPlan
 from fleet.core.recovery import recover, replay
 from fleet.core.rollouts.letters import letters_of
-from fleet.service.carrying import Carrying
-from tests.firmware import artifact
+from fleet.service.telling.carrying import Carrying
+from tests.unit.devices.firmware import artifact
 from tests.unit.fleet.api.desk import Api, running_api
 
 NAME = "spring"
