@@ -10,9 +10,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from devices.earth import distance_m
 from devices.specs import compartment_order
 from scenarios.days import Days
-from scenarios.expand import Places, SitePlace, count_sites, distance_m, expand_sites
+from scenarios.expand import Places, SitePlace, count_sites, expand_sites
 from scenarios.schema import Scenario
 from twin.world.cold.plan import ColdPlan, ColdPlanner
 from twin.world.counter.plan import CounterPlan, counter_plan_of
