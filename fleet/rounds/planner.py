@@ -11,7 +11,7 @@ the end; where the tip is not the depot, the way home from it is a fixed cost of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -98,9 +98,14 @@ def _data(problem: RoundProblem, wanted: list[int], spots: list[int]) -> Problem
                 max_reloads=trips - 1,
             )
         ],
-        distance_matrices=[np.array(metres, dtype=np.int64)],
-        duration_matrices=[np.array(seconds, dtype=np.int64)],
+        distance_matrices=[_matrix(metres)],
+        duration_matrices=[_matrix(seconds)],
     )
+
+
+def _matrix(rows: list[list[int]]) -> Any:
+    """As PyVRP takes it; its own type says more than NumPy's arrays are."""
+    return np.array(rows, dtype=np.int64)
 
 
 def _spent_ms(problem: RoundProblem, row: int) -> int:

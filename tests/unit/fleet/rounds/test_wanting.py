@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fleet.policy.rounds import DAY_MS, HOUR_MS
@@ -55,7 +57,7 @@ def test_two_pools_add_up() -> None:
 
 def test_old_waste_is_fetched() -> None:
     """An age limit that passes before the next round makes an empty bin worth a visit."""
-    outlook = Outlook(**{**_fields(FLAT), "age_limit_ms": DAY_MS})
+    outlook = replace(FLAT, age_limit_ms=DAY_MS)
     assert outlook.risk_of(_pool(10, 1, emptied_ms=0)) == 1_000
     assert outlook.risk_of(_pool(10, 1, emptied_ms=20 * HOUR_MS)) == 0
 
@@ -63,7 +65,7 @@ def test_old_waste_is_fetched() -> None:
 def test_a_forecast_knows_the_hours_of_a_day() -> None:
     """All waste comes between 18 and 19 h: nothing until then, everything after."""
     evening = tuple(int(hour == 18) for hour in range(24))
-    outlook = Outlook(**{**_fields(FLAT), "hour_weights": evening, "midnight_ms": -HOUR_MS})
+    outlook = replace(FLAT, hour_weights=evening, midnight_ms=-HOUR_MS)
     pool = _pool(200, 600, known_ms=7 * HOUR_MS)
     assert outlook.fill_at(pool, 17 * HOUR_MS - 1) == 200
     assert outlook.fill_at(pool, 17 * HOUR_MS + HOUR_MS // 2) == 500
@@ -77,7 +79,3 @@ def test_bins_of_a_stream_are_one_pool() -> None:
     assert pooled([small, Pool(300, UNKNOWN, 9, 80)]).fill_permille == UNKNOWN
     with pytest.raises(ValueError, match="no bins"):
         pooled([])
-
-
-def _fields(outlook: Outlook) -> dict[str, object]:
-    return {name: getattr(outlook, name) for name in Outlook.__slots__}
