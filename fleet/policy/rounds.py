@@ -38,6 +38,14 @@ def passed_ppm(hour_weights: Sequence[int], total: int, time_ms: int) -> int:
     return time_ms // DAY_MS * WHOLE_PPM + part * WHOLE_PPM // (total * HOUR_MS)
 
 
+def waste_ms(hour_weights: Sequence[int], total: int, time_ms: int) -> int:
+    """The time at which so much waste has come if it came evenly: a clock that runs with the waste.
+
+    A rate by this clock is one a day, whichever hours of the day it was taken from.
+    """
+    return passed_ppm(hour_weights, total, time_ms) * (DAY_MS // 1_000) // (WHOLE_PPM // 1_000)
+
+
 def fill_ahead(fill_permille: int, rate_per_day: int, share_ppm: int) -> int:
     """Fill to be expected after so much of a day's waste, at a rate in per mille a day."""
     return fill_permille + rate_per_day * share_ppm // WHOLE_PPM

@@ -236,6 +236,7 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         ([0, 2, *[1] * 22], 24, HOUR_MS + 1_234_567),
         ([1] * 24, 24, -HOUR_MS),
     ],
+    "fleet.policy.rounds.waste_ms": [([0, 2, *[1] * 22], 24, 25 * HOUR_MS + 1_234_567)],
     "fleet.policy.rounds.fill_ahead": [(100, 431, 250_001), (0, 0, 0)],
     "fleet.policy.rounds.risk_permille": [
         # fill_permille, rate_per_day, share_ppm, spread_permille

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.models.bank import Bank
-from fleet.policy import alarming, collection, emergency, watch
+from fleet.policy import alarming, collection, emergency, rounds, watch
 from fleet.policy.allocation import SPREAD_WEAR, choose_class, first_free, least_worn
 from fleet.policy.rejection import destination
 from fleet.policy.retention import (
@@ -131,6 +131,10 @@ class CollectionDesk:
     def rate_after(self, rate_per_day: int, rise: int, elapsed_ms: int) -> int:
         """How fast a bin fills, in per mille a day, after it rose so much in that time."""
         return alarming.rate_after(rate_per_day, rise, elapsed_ms, alarming.TREND_MEMORY_MS)
+
+    def waste_ms(self, hour_weights: Sequence[int], now: int) -> int:
+        """The time by a clock that runs with the waste."""
+        return rounds.waste_ms(hour_weights, sum(hour_weights), now)
 
     def plan_round(
         self,

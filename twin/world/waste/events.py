@@ -21,7 +21,7 @@ from twin.world.waste.bags import Bags
 from twin.world.waste.bins import SiteBins
 from twin.world.waste.drop_offs import DropOffs
 from twin.world.waste.lids import Lids
-from twin.world.waste.plan import WastePlan
+from twin.world.waste.plan import WastePlan, WasteRules
 from twin.world.waste.scribe import WasteScribe
 from twin.world.waste.trucks import LoggedTrucks, Trucks
 from twin.world.waste.watch import Watch
@@ -78,7 +78,7 @@ class WastePoints:
             if service.rounds is not None
         }
         self._first_bin = [0, *accumulate(len(bins.bins) for bins in self._bins)]
-        self._heard = Heard(self._first_bin[-1], self._desk) if planned else None
+        self._heard = Heard(_weights(plan.rules, self._bins), self._desk) if planned else None
         self._trucks = Trucks(
             plan, self._bins, self._lids, self._desk, scribe, logged, planned, self._heard
         )
@@ -192,6 +192,13 @@ class WastePoints:
             return
         if alarm or desk.is_too_old(now, bins.emptied_ms[position], rules.age_limit_ms):
             self._trucks.call(now, site, bins.point_of[position], service)
+
+
+def _weights(rules: WasteRules, sites: Sequence[SiteBins]) -> list[Sequence[int] | None]:
+    """Weights of hours of the service of each bin, None where it plans no rounds."""
+    serving = [None if number < 0 else rules.services[number].rounds for number in rules.service_of]
+    of_stream = [None if rounds is None else rounds.hour_weights for rounds in serving]
+    return [of_stream[stream] for bins in sites for stream in bins.stream_of]
 
 
 def _check_parts(site: str, trace: SiteTrace, watches: bool, wears: bool) -> None:

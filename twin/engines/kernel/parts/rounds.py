@@ -12,7 +12,7 @@ import numpy as np
 from twin.engines.kernel.arrays import Array, Buffers
 from twin.engines.kernel.compiled import memory as at
 from twin.engines.kernel.compiled.columns import rounds as known_at
-from twin.engines.kernel.compiled.columns.rounds import ORDER_WIDTH, ROUND_BIN_WIDTH, Rounds
+from twin.engines.kernel.compiled.columns.rounds import HOURS, ORDER_WIDTH, ROUND_BIN_WIDTH, Rounds
 from twin.engines.kernel.compiled.memory import Memory
 from twin.engines.kernel.compiled.waste.rounds import sets_out_ms
 from twin.eventlog.order import key_entity
@@ -30,6 +30,12 @@ class RoundArrays:
             for number, service in enumerate(services)
             if service.rounds is not None
         }
+        weights = [
+            (0,) * HOURS if service.rounds is None else service.rounds.hour_weights
+            for service in services
+        ]
+        self._weights = np.array(weights, dtype=np.int64).reshape(-1)
+        self._totals = np.array([sum(each) for each in weights], dtype=np.int64)
         points = [len(point.bins) for place in plan.sites for point in place.points]
         self._bins = sum(points) if self.planned else 0
         self._points = len(points) if self.planned else 0
@@ -43,6 +49,8 @@ class RoundArrays:
         if self.planned:
             state[at.ROOM] = max(int(state[at.ROOM]), at.PLAIN_ROOM + self._points)
         return Rounds(
+            weights=self._weights,
+            totals=self._totals,
             bins=buffers.fill("known bins", self._bins * ROUND_BIN_WIDTH, at.NONE),
             orders=buffers.take("orders", self._points * ORDER_WIDTH),
         )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from fleet.policy.alarming import GOES_ON, RISES, TREND_MEMORY_MS, rate_after, trend_step
 from fleet.policy.collection import next_round_ms
+from fleet.policy.rounds import waste_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.columns.rounds import (
     FILL,
     FROM_AT,
     FROM_FILL,
+    HOURS,
     KNOWN_AT,
     ORDER_DUE,
     ORDER_METRES,
@@ -23,6 +25,7 @@ from twin.engines.kernel.compiled.columns.rounds import (
     ROUND_BIN_WIDTH,
 )
 from twin.engines.kernel.compiled.memory import (
+    BIN_WIDTH,
     CALLED,
     FIRST_CLOCK,
     FIRST_POINT,
@@ -30,6 +33,7 @@ from twin.engines.kernel.compiled.memory import (
     ORDERS,
     POINT_SITE,
     POINT_WIDTH,
+    SERVICE,
     SERVICE_STREAM,
     SERVICE_WIDTH,
     SITE_WIDTH,
@@ -45,33 +49,56 @@ from twin.world.waste.plan import SERVICE_BITS
 WEEK_DAYS = 7
 
 
+def clock_ms(m: Memory, number: int, time_ms: int) -> int:
+    """The clock that runs with the waste of a bin's service; NONE where it plans no rounds."""
+    service = m.waste.bins[BIN_WIDTH * number + SERVICE] // SERVICE_WIDTH
+    total = m.rounds.totals[service]
+    if total == 0:
+        return NONE
+    return waste_ms(m.rounds.weights[HOURS * service : HOURS * (service + 1)], total, time_ms)
+
+
 def hear_fill(m: Memory, now: int, number: int, fill: int) -> None:
-    """A sensor reports; a rate is taken from one report to another some hours later."""
+    """A sensor reports; a rate is taken from one report to another some time later."""
     bins = m.rounds.bins
     row = ROUND_BIN_WIDTH * number
+    now_ms = clock_ms(m, number, now)
+    if now_ms == NONE:
+        return
     bins[row + FILL] = fill
     bins[row + KNOWN_AT] = now
     if bins[row + FROM_AT] >= 0:
         before = bins[row + FROM_FILL]
-        elapsed_ms = now - bins[row + FROM_AT]
+        elapsed_ms = now_ms - bins[row + FROM_AT]
         said = trend_step(fill, before, elapsed_ms)
         if said == GOES_ON:
             return
         if said == RISES:
-            rise = max(fill - before, 0)
-            bins[row + RATE] = rate_after(bins[row + RATE], rise, elapsed_ms, TREND_MEMORY_MS)
+            learn(m, row, fill - before, elapsed_ms)
     bins[row + FROM_FILL] = fill
-    bins[row + FROM_AT] = now
+    bins[row + FROM_AT] = now_ms
 
 
 def hear_emptied(m: Memory, now: int, number: int) -> None:
-    """A truck empties the bin: the driver says so."""
+    """A truck empties the bin: the driver says so. What it had risen until its last report counts."""
     bins = m.rounds.bins
     row = ROUND_BIN_WIDTH * number
+    now_ms = clock_ms(m, number, now)
+    if now_ms == NONE:
+        return
+    if bins[row + RATE] >= 0:
+        last_ms = clock_ms(m, number, bins[row + KNOWN_AT])
+        learn(m, row, bins[row + FILL] - bins[row + FROM_FILL], last_ms - bins[row + FROM_AT])
     bins[row + FILL] = 0
     bins[row + FROM_FILL] = 0
     bins[row + KNOWN_AT] = now
-    bins[row + FROM_AT] = now
+    bins[row + FROM_AT] = now_ms
+
+
+def learn(m: Memory, row: int, rise: int, elapsed_ms: int) -> None:
+    """How fast a bin fills, after it rose so much."""
+    bins = m.rounds.bins
+    bins[row + RATE] = rate_after(bins[row + RATE], max(rise, 0), elapsed_ms, TREND_MEMORY_MS)
 
 
 def sets_out_ms(m: Memory, after_ms: int, service: int) -> int:
