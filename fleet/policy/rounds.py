@@ -52,16 +52,20 @@ def fill_ahead(fill_permille: int, rate_per_day: int, share_ppm: int) -> int:
 
 
 def risk_permille(
-    fill_permille: int, rate_per_day: int, share_ppm: int, spread_permille: int
-) -> int:
+    fill_permille: int, rate_per_day: int, share_ppm: int, spread_permille: int,
+    holds_permille: int,
+) -> int:  # fmt: skip
     """Risk that the bin is over its brim after so much of a day's waste.
+
+    It holds `holds_permille` ≥ 1000 of its volume, as waste is pressed in at the brim. A sensor
+    sees no more than the brim: what it reports as full may be over it, and counts so.
 
     Days are independent, with a coefficient of variation of `spread_permille`: what comes in `s`
     of a day has the mean rate·s and the standard deviation spread·rate·√s, and is taken as normal.
     """
-    room = 1_000 - fill_permille
-    if room <= 0:
+    if fill_permille >= 1_000:
         return 1_000
+    room = holds_permille - fill_permille
     if rate_per_day <= 0 or share_ppm <= 0:
         return 0
     share = share_ppm / WHOLE_PPM

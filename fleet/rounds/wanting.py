@@ -54,6 +54,7 @@ class Outlook:
     - `hour_weights`: how a day's waste is spread over its 24 hours; a day begins at
       `midnight_ms` and every 24 h from there
     - `spread_permille`: coefficient of variation of a day's waste in a pool
+    - `holds_permille`: what bins hold when waste is pressed in at the brim, over their volume
     - `overflow_m`: road that one would drive to keep a pool from overflowing
     - `least_risk_permille`: a smaller risk is worth no visit
     - `age_limit_ms`: longest time between emptyings, −1 none
@@ -65,6 +66,7 @@ class Outlook:
     spread_permille: int
     overflow_m: int
     least_risk_permille: int
+    holds_permille: int = 1_000
     age_limit_ms: int = UNKNOWN
     midnight_ms: int = 0
 
@@ -89,7 +91,10 @@ class Outlook:
         if is_over_age(pool.emptied_ms, self.until_ms, self.age_limit_ms):
             return 1_000
         share_ppm = self.share_ppm(pool.known_ms, max(self.until_ms, pool.known_ms))
-        return risk_permille(pool.fill_permille, pool.rate_per_day, share_ppm, self.spread_permille)
+        return risk_permille(
+            pool.fill_permille, pool.rate_per_day, share_ppm, self.spread_permille,
+            self.holds_permille,
+        )  # fmt: skip
 
 
 def stop_at(point: Point, outlook: Outlook, trucks: Trucks) -> Stop:

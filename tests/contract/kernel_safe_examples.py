@@ -239,12 +239,13 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
     "fleet.policy.rounds.waste_ms": [([0, 2, *[1] * 22], 24, 25 * HOUR_MS + 1_234_567)],
     "fleet.policy.rounds.fill_ahead": [(100, 431, 250_001), (0, 0, 0)],
     "fleet.policy.rounds.risk_permille": [
-        # fill_permille, rate_per_day, share_ppm, spread_permille
-        (1_000, 300, 500_000, 500),
-        (400, 0, 500_000, 500),
-        (400, 600, 900_000, 500),
-        (400, 600, 1_000_000, 0),
-        (10, 2, 100, 1),
+        # fill_permille, rate_per_day, share_ppm, spread_permille, holds_permille
+        (1_000, 300, 500_000, 500, 1_300),
+        (400, 0, 500_000, 500, 1_000),
+        (400, 600, 900_000, 500, 1_000),
+        (400, 600, 1_500_000, 500, 1_300),
+        (400, 600, 1_000_000, 0, 1_000),
+        (10, 2, 100, 1, 1_000),
     ],
     "fleet.policy.rounds.is_over_age": [(0, DAY_MS, HOUR_MS), (-1, DAY_MS, HOUR_MS), (0, 1, -1)],
     "fleet.policy.rounds.prize_m": [(333, 20_000)],

@@ -93,6 +93,10 @@ class DynamicRounds(Service):
         0.5, unit="1", says="coefficient of variation of a day's waste, as the planner believes",
         ge=0, le=10,
     )  # fmt: skip
+    holds: float = quantity(
+        1.0, unit="1", says="what a bin holds pressed in, over its volume, as the planner believes",
+        ge=1, le=10,
+    )  # fmt: skip
     overflow_km: float = quantity(
         20.0, unit="km", says="road that one would drive to keep a point from overflowing",
         ge=0, le=1000,

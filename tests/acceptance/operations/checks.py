@@ -17,6 +17,10 @@ OVERFLOW = (
 FLAPPING = "A device that flaps every 5 s for an hour makes one alarm"
 POWER_CUT = "A site's power cut with 200 devices makes one incident"
 STAFF = "verify --staff: work orders with exponential times match M/M/c within the interval"
+ROUNDS = (
+    "Rounds planned from fill against fixed ones in hangzhou: fewer km than fixed rounds that "
+    "serve as well, no more overflow hours than the fixed rounds as they are"
+)
 KILLED = "An alarm and its escalation timer survive kill -9"
 
 CORE = "tests/unit/fleet/core/alarms"
@@ -35,6 +39,30 @@ def false_ratio(finished: list[Finished]) -> Figure:
         f"delay {ours['delay_min']['mean']:.1f} min"
     )
     return Figure(document["false_ratio"], "ratio", says)
+
+
+def km_saved(finished: list[Finished]) -> Figure:
+    """Kilometres of planned rounds over those of fixed rounds twice a day, from a comparison of
+    these (first), the fixed rounds as they are, and the planned ones (last).
+
+    No figure unless the kilometres saved are beyond chance, and overflow hours no more than as it
+    is.
+    """
+    document = json.loads(finished[-1].stdout)
+    figures = {figure["name"]: figure for figure in document["figures"]}
+    km = figures["truck_km"]
+    if km["differences"][-1]["high"] >= 0:
+        raise ValueError(f"kilometres change by {km['changes'][-1]}")
+    means = {name: [each["mean"] for each in figures[name]["values"]] for name in figures}
+    over, light = means["overflow_hours"], means["emptied_nearly_empty_share"]
+    if over[-1] > over[1]:
+        raise ValueError(f"overflow hours {over}: more than with the fixed rounds as they are")
+    says = "; ".join(
+        f"{name}: {means['truck_km'][i]:.0f} km, {over[i]:.0f} overflow h a day, "
+        f"{light[i]:.1%} emptied nearly empty"
+        for i, name in enumerate(document["scenarios"])
+    )
+    return Figure(means["truck_km"][-1] / means["truck_km"][0], "ratio", says)
 
 
 def _tested(name: str, shown_by: str, test: str) -> Check:
@@ -61,6 +89,12 @@ OPERATIONS: tuple[Check, ...] = (
         "staff", STAFF,
         tuple(("courtyard", "verify", "--staff", load, "--json") for load in ("3.2:4", "1.2:2")),
         rows_outside, NONE, limit_s=1800, exits=(0, 1),
+    ),
+    Check(
+        "rounds", ROUNDS,
+        (("courtyard", "compare", "hangzhou@twice", "hangzhou", "hangzhou@dynamic",
+          "--replications", "5", "--json"),),
+        km_saved, Bound(high=0.9), limit_s=1800,
     ),
     _tested("alarms-killed", KILLED, "tests/integration/fleet/test_work.py"),
 )  # fmt: skip

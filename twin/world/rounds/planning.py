@@ -96,6 +96,7 @@ class PlannedService:
             until_ms=next_ms + rules.trucks.shift_ms // 2,
             hour_weights=rules.hour_weights,
             spread_permille=rules.spread_permille,
+            holds_permille=rules.holds_permille,
             overflow_m=rules.overflow_m,
             least_risk_permille=rules.least_risk_permille,
             age_limit_ms=rules.age_limit_ms,

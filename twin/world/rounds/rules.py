@@ -26,6 +26,7 @@ class RoundRules:
     trucks: Trucks
     hour_weights: tuple[int, ...]
     spread_permille: int
+    holds_permille: int
     overflow_m: int
     least_risk_permille: int
     age_limit_ms: int
@@ -52,6 +53,7 @@ def round_rules_of(service: DynamicRounds, latitude: float, longitude: float) ->
         ),
         hour_weights=tuple(round(w / largest * WEIGHT_STEPS) for w in service.hour_weights),
         spread_permille=round(service.spread * 1_000),
+        holds_permille=round(service.holds * 1_000),
         overflow_m=round(service.overflow_km * 1_000),
         least_risk_permille=max(1, round(service.least_risk * 1_000)),
         age_limit_ms=NONE if service.age_limit_h is None else round(service.age_limit_h * HOUR_MS),

@@ -14,6 +14,7 @@ from fleet.policy.rounds import (
     passed_ppm,
     prize_m,
     risk_permille,
+    waste_ms,
 )
 
 
@@ -32,18 +33,33 @@ def test_risk_is_that_of_the_normal_law(fill: int, spread: int) -> None:
     """Within the 0.0095 of Haley's constant, and the rounding to one per mille."""
     share = 0.75
     law = stats.norm(fill + 400 * share, spread / 1000 * 400 * share**0.5)
-    risk = risk_permille(fill, 400, int(share * WHOLE_PPM), spread)
+    risk = risk_permille(fill, 400, int(share * WHOLE_PPM), spread, 1_000)
     assert risk / 1000 == pytest.approx(law.sf(1000), abs=0.0095 + 0.0006)
 
 
 def test_risk_at_the_edges() -> None:
     """Full is full; nothing comes, nothing overflows; without spread the mean decides."""
-    assert risk_permille(1000, 0, 0, 500) == 1_000
-    assert risk_permille(999, 0, WHOLE_PPM, 500) == 0
-    assert risk_permille(999, 400, 0, 500) == 0
-    assert risk_permille(500, 500, WHOLE_PPM, 0) == 1_000
-    assert risk_permille(500, 499, WHOLE_PPM, 0) == 0
-    assert risk_permille(0, 1, WHOLE_PPM, 1) == 0
+    assert risk_permille(1000, 0, 0, 500, 1_000) == 1_000
+    assert risk_permille(999, 0, WHOLE_PPM, 500, 1_000) == 0
+    assert risk_permille(999, 400, 0, 500, 1_000) == 0
+    assert risk_permille(500, 500, WHOLE_PPM, 0, 1_000) == 1_000
+    assert risk_permille(500, 499, WHOLE_PPM, 0, 1_000) == 0
+    assert risk_permille(0, 1, WHOLE_PPM, 1, 1_000) == 0
+
+
+def test_pressed_waste_takes_less_room() -> None:
+    """Half a bin a day into half a bin: even odds at the brim, none where a third more goes in."""
+    assert risk_permille(500, 500, WHOLE_PPM, 100, 1_000) == 500
+    assert risk_permille(500, 500, WHOLE_PPM, 100, 1_333) == 0
+    assert risk_permille(1_000, 0, 0, 100, 1_333) == 1_000
+
+
+def test_a_clock_that_runs_with_the_waste() -> None:
+    """It stands still where nothing comes, and makes a day in a day."""
+    evening = [int(hour == 18) for hour in range(24)]
+    assert waste_ms(evening, 1, 18 * HOUR_MS) == 0
+    assert waste_ms(evening, 1, 18 * HOUR_MS + HOUR_MS // 2) == DAY_MS // 2
+    assert waste_ms(evening, 1, 2 * DAY_MS) == 2 * DAY_MS
 
 
 def test_forecast_age_and_prize() -> None:

@@ -80,7 +80,7 @@ def hear_fill(m: Memory, now: int, number: int, fill: int) -> None:
 
 
 def hear_emptied(m: Memory, now: int, number: int) -> None:
-    """A truck empties the bin: the driver says so. What it had risen until its last report counts."""
+    """A truck empties the bin: the driver says so. What it had risen by its last report counts."""
     bins = m.rounds.bins
     row = ROUND_BIN_WIDTH * number
     now_ms = clock_ms(m, number, now)
