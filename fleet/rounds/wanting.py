@@ -100,11 +100,14 @@ class Outlook:
 def stop_at(point: Point, outlook: Outlook, trucks: Trucks) -> Stop:
     """A visit to a point: what it takes away at most, and what it is worth.
 
-    The load is what is to be expected at the end of the shift, so that no truck is planned to be
-    fuller than it will be.
+    The load is what is to be expected a quarter of the shift after setting out: trucks come to full
+    points in the first half of it, where they are enough. What has come by the end would have them
+    drive half empty.
     """
-    last_ms = outlook.sets_out_ms + trucks.shift_ms
-    loose_ml = sum(outlook.fill_at(pool, last_ms) * pool.volume_ml // 1_000 for pool in point.pools)
+    visit_ms = outlook.sets_out_ms + trucks.shift_ms // 4
+    loose_ml = sum(
+        outlook.fill_at(pool, visit_ms) * pool.volume_ml // 1_000 for pool in point.pools
+    )
     risks = [outlook.risk_of(pool) for pool in point.pools]
     return Stop(
         spot=point.spot,

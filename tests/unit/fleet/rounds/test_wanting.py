@@ -42,10 +42,10 @@ def test_nobody_knows_so_somebody_goes() -> None:
         assert stop.load_ml == 240_000 // 2
 
 
-def test_load_is_that_of_the_end_of_the_shift() -> None:
-    """Half full at eight, half a bin a day, four hours: 583 per mille of 240 L, pressed to half."""
+def test_load_is_that_of_a_quarter_of_the_shift() -> None:
+    """Half full at eight, half a bin a day, an hour: 520 per mille of 240 L, pressed to half."""
     stop = stop_at(Point(0, (_pool(500, 500),)), FLAT, TRUCKS)
-    assert stop.load_ml == 583 * 240 // 2
+    assert stop.load_ml == 520 * 240 // 2
 
 
 def test_two_pools_add_up() -> None:

@@ -124,6 +124,7 @@ class KernelRules(NamedTuple):
     are planned.
     """
 
+    begin_ms: int
     horizon_ms: int
     first_weekday: int
     attended: int

@@ -49,7 +49,8 @@ def _logs(given: Scenario) -> list[Records]:
 
 
 def _of(log: Records, kind: Kind) -> Records:
-    return log[log[:, KIND] == kind]
+    found: Records = log[log[:, KIND] == kind]
+    return found
 
 
 def _road_m(place: dict[str, float]) -> int:
