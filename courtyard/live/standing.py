@@ -70,12 +70,13 @@ class Plan:
 
 @dataclass
 class Standing:
-    """Parts that run. `code`: of the operator's link."""
+    """Parts that run. `code`: of the operator's link; `console_code`: of another, for the console."""
 
     plan: Plan
     devices: int
     broker: ChosenBroker
     code: str = ""
+    console_code: str = ""
     parts: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
 
     def wait(self) -> int:
@@ -154,7 +155,7 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
         parts.until(lambda: _is_connected(plan.journal), "the manager")
         if members:
             parts.start("devices", _devices(plan, broker))
-        parts.code = _link(plan)
+        parts.code, parts.console_code = _link(plan, "operator"), _link(plan, "console")
         yield parts
     finally:
         parts.end()
@@ -208,13 +209,12 @@ def _furnishing(member: Member) -> Furnish:
     return Furnish("", "up", f"{member.site}/{member.device}", list(member.classes), "own")
 
 
-def _link(plan: Plan) -> str:
+def _link(plan: Plan, who: str) -> str:
     from fleet.api.access.tokens import Tokens, tokens_path
 
     now_ms = time.time_ns() // 1_000_000
     tokens = Tokens(tokens_path(plan.journal))
-    name = f"operator-{now_ms}"
-    return tokens.add(name, "operator", "city", now_ms, now_ms + LINK_MS, is_link=True)
+    return tokens.add(f"{who}-{now_ms}", "operator", "city", now_ms, now_ms + LINK_MS, is_link=True)
 
 
 def _is_connected(journal: Path) -> bool:

@@ -102,7 +102,7 @@ class OrderAct(Body):
 
 
 class DeviceRow(BaseModel):
-    """A device in a list."""
+    """A device in a list; `measured`: its newest telemetry, where that was asked for."""
 
     site: str
     device: str
@@ -119,13 +119,18 @@ class DeviceRow(BaseModel):
     quarantined: int
     clock_offset_ms: int
     shadow_pending: bool
+    measured: dict[str, Any] | None = None
 
 
 class DevicePage(BaseModel):
-    """Devices by site and name; `next`: what to give as `after`, null on the last page."""
+    """Devices by site and name; `next`: what to give as `after`, null on the last page.
+
+    `found`: how many there are in all that were asked for, from `after` on.
+    """
 
     items: list[DeviceRow]
     next: str | None
+    found: int
 
 
 class Rows(BaseModel):
