@@ -63,6 +63,11 @@ class Plan:
     broker: str = "auto"
 
     @property
+    def drill(self) -> Path:
+        """Where the simulated devices take drills."""
+        return self.folder / "drill.socket"
+
+    @property
     def journal(self) -> Path:
         """The manager's journal."""
         return self.folder / "courtyard.journal"
@@ -70,7 +75,7 @@ class Plan:
 
 @dataclass
 class Standing:
-    """Parts that run. `code`: of the operator's link; `console_code`: of another, for the console."""
+    """Parts that run. `code`: of the operator's link; `console_code`: of the console's."""
 
     plan: Plan
     devices: int
@@ -151,6 +156,7 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
             *COURTYARD, "fleet", "serve", "--journal", plan.journal,
             "--broker", f"mqtt://127.0.0.1:{broker.manager_port}",
             "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
+            *(("--drill", plan.drill) if members else ()),
         ])  # fmt: skip
         parts.until(lambda: _is_connected(plan.journal), "the manager")
         if members:
@@ -169,7 +175,8 @@ def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
     return [*COURTYARD, "devices", "simulate", plan.scenario,
             "--broker", f"mqtt://127.0.0.1:{broker.port}", "--mqtt", broker.version,
             "--speed", str(plan.speed), "--days", str(DAYS),
-            "--fleet-key", str(key_path(plan.journal)), *count, *overrides]  # fmt: skip
+            "--fleet-key", str(key_path(plan.journal)), "--drill", str(plan.drill),
+            *count, *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:

@@ -101,6 +101,14 @@ class OrderAct(Body):
     text: str = Field(default="", max_length=200)
 
 
+class DrillWish(Body):
+    """A fault to be put into a simulated device, or put right; `number`: of the door."""
+
+    fault: str = Field(min_length=1, max_length=32)
+    is_on: bool = True
+    number: int = Field(default=0, ge=0, le=9_999)
+
+
 class DeviceRow(BaseModel):
     """A device in a list; `measured`: its newest telemetry, where that was asked for."""
 

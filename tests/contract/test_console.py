@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from devices.simulator.drills import FAULTS
 from devices.wire.fields import DeviceKind
 from fleet.api.access.rights import MAY
 from fleet.api.console.pages import read_words
@@ -73,11 +74,12 @@ def test_every_word_that_is_said_is_there_and_every_word_there_is_said() -> None
 
 
 def test_what_the_manager_may_say_has_words() -> None:
-    """Every alarm, kind of order, severity, state of a door, role, owner and kind of device."""
+    """Every alarm, kind of order or device, severity, state of a door, role, owner, drill."""
     wanted = {f"runbook.{kind}" for kind in DEFAULTS}
     wanted |= {f"order.{kind}" for kind in KINDS} | {f"severity.{one}" for one in SEVERITIES}
     wanted |= {f"door.{state}" for state in STATES} | {f"role.{role}" for role in MAY}
     wanted |= {f"owner.{step.owner}" for step in DEFAULT_CHAIN}
+    wanted |= {f"fault.{fault}" for faults in FAULTS.values() for fault in faults}
     wanted |= {f"kind.{kind}" for kind in DeviceKind.__args__}  # type: ignore[attr-defined]
     assert wanted - set(WORDS) == set()
 

@@ -17,6 +17,7 @@ from fleet.api.access.rights import (
     AUDIT,
     COMMAND,
     DESIRE,
+    DRILL,
     LOOK,
     MAY,
     OPEN,
@@ -35,7 +36,7 @@ router = APIRouter(prefix="/v1", responses=REFUSALS)
 
 RIGHTS = {
     "look": LOOK, "open": OPEN, "command": COMMAND, "desire": DESIRE, "work": WORK,
-    "register": REGISTER, "audit": AUDIT, "ask": ASK,
+    "register": REGISTER, "audit": AUDIT, "ask": ASK, "drill": DRILL,
 }  # fmt: skip
 """Rights in a word each, for programs."""
 
@@ -43,7 +44,8 @@ RIGHTS = {
 class Me(BaseModel):
     """Who asks, what they may, and what the manager's clock says, which may run faster.
 
-    `expires_ms`: when the token is over, Unix ms of the wall's clock, −1 for never.
+    `simulated`: whether the devices are, so that drills are taken. `expires_ms`: when the token is
+    over, Unix ms of the wall's clock, −1 for never.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Me(BaseModel):
     expires_ms: int
     now_ms: int
     clock_speed: float
+    simulated: bool
 
 
 @router.get("/me")
@@ -60,8 +63,10 @@ async def show_me(desk: TheDesk, grant: Caller) -> Me:
     """Whose token it is, and what time it is."""
     clock = desk.driver.clock
     return Me(
-        name=grant.name, role=grant.role, scope=grant.scope, may=[word for word, right in RIGHTS.items() if right in MAY[grant.role]],
+        name=grant.name, role=grant.role, scope=grant.scope,
+        may=[word for word, right in RIGHTS.items() if right in MAY[grant.role]],
         expires_ms=grant.expires_ms, now_ms=clock.now_ms(), clock_speed=clock.speed,
+        simulated=desk.drill is not None,
     )  # fmt: skip
 
 

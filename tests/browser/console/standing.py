@@ -1,4 +1,4 @@
-"""`courtyard up property` at a time of day of our choice, and the console that it serves, in a window.
+"""`courtyard up property` at a time of day of our choice, and the console that it serves.
 
 Lives here: starting, opening, waiting, clicking. Not here: what must be seen.
 """

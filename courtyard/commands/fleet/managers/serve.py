@@ -68,6 +68,9 @@ TimingsFile = Annotated[
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
+DrillSocket = Annotated[
+    Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
+]
 ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
 SeriesStore = Annotated[
     str | None,
@@ -112,6 +115,7 @@ def serve(
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
+    drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
 
@@ -132,7 +136,7 @@ def serve(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
-    api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, drill)
     series = None
     if influx:
         file = file_of(journal, "--influx")
@@ -206,6 +210,7 @@ def _beside(
     certificate: Path | None,
     key: Path | None,
     hooks: Path | None,
+    drill: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
@@ -224,7 +229,7 @@ def _beside(
     from fleet.api.outside.webhooks import read_hooks
 
     receivers = () if hooks is None else read_hooks(hooks)
-    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
+    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill)
     return lambda driver: served(driver, journal, settings)
 
 

@@ -35,7 +35,8 @@ function card(first) {
     const up = row.alarms.critical + row.alarms.warning
     attribute(alarms, 'data-severity', row.alarms.critical ? 'critical' : up ? 'warning' : 'info')
     text(alarms, say('sites.alarms', { n: number(up) }))
-    text(kinds, Object.entries(row.kinds).map(([kind, n]) => say('sites.kind', { kind: say(`kind.${kind}`), n: number(n) })).join(say('form.list')))
+    const counts = Object.entries(row.kinds).map(([kind, n]) => say('sites.kind', { kind: say(`kind.${kind}`), n: number(n) }))
+    text(kinds, counts.join(say('form.list')))
     text(words, say('sites.counts', { devices: number(row.devices), away: number(row.away), orders: number(row.orders) }))
   }
   return { node, show }

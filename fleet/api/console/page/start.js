@@ -5,14 +5,15 @@
 
 import { Refused, ask, enter, forget, keepToken, token, whenLost } from './asking.js'
 import { attribute, button, el, text } from './building.js'
+import { drill } from './drill.js'
 import { follow } from './following.js'
 import { languages, learn, say, setClock, speak, spoken } from './saying.js'
 import { site } from './site.js'
 import { sites } from './sites.js'
 import { work } from './work.js'
 
-const VIEWS = { '': sites, site, work }
-const PLACES = [['', 'nav.sites'], ['work', 'nav.work']]
+const VIEWS = { '': sites, site, work, drill }
+const PLACES = [['', 'nav.sites'], ['work', 'nav.work'], ['drill', 'nav.drill']]
 
 const LOAD_AFTER_MS = 1_000
 const LOAD_EVERY_MS = 15_000
@@ -86,7 +87,8 @@ function draw() {
   frame.main = el('main', { id: 'main', tabindex: -1 })
   frame.said = el('p', { role: 'status', class: 'said' })
   frame.live = el('span', { class: 'live' })
-  frame.links = PLACES.map(([name, words]) => el('a', { href: `#/${name}`, 'data-place': name }, say(words)))
+  const places = PLACES.filter(([name]) => name !== 'drill' || (me.simulated && may('drill')))
+  frame.links = places.map(([name, words]) => el('a', { href: `#/${name}`, 'data-place': name }, say(words)))
   const skip = button(say('nav.skip'), () => frame.main.focus(), { class: 'skip' })
   document.body.replaceChildren(skip,
     el('header', {},

@@ -34,7 +34,7 @@ def test_everybody_learns_who_they_are(tmp_path: Path) -> None:
         async with api.as_("kim", "operator", "site:meadow") as kim, api.as_("v", "viewer") as v:
             me = (await kim.get("/v1/me")).json()
             assert (me["name"], me["role"], me["scope"]) == ("kim", "operator", "site:meadow")
-            assert me["may"] == ["look", "open", "command", "desire", "work", "ask"]
+            assert me["may"] == ["look", "open", "command", "desire", "work", "ask", "drill"]
             assert me["now_ms"] > 0
             assert me["clock_speed"] == 1.0
             assert (await v.get("/v1/me")).json()["may"] == ["look"]
@@ -52,7 +52,10 @@ def test_sites_and_doors_end_with_the_scope(tmp_path: Path) -> None:
             api.as_("swift", "company") as swift,
         ):
             rows = (await city.get("/v1/sites")).json()["items"]
-            assert [(row["site"], row["devices"]) for row in rows] == [("meadow", 2), ("orchard", 1)]
+            assert [(row["site"], row["devices"]) for row in rows] == [
+                ("meadow", 2),
+                ("orchard", 1),
+            ]
             assert [r["site"] for r in (await west.get("/v1/sites")).json()["items"]] == ["orchard"]
             (bank,) = (await city.get("/v1/sites/meadow/doors")).json()["items"]
             assert (bank["bank"], bank["states"]) == ("bank1", ["free"] * 3)

@@ -51,7 +51,7 @@ def test_a_row_names_nobody() -> None:
 
 
 def test_the_gravest_is_said() -> None:
-    """Jammed goes before everything, out of service before a parcel's trouble, that before lying."""
+    """Jammed before everything, out of service before an exception, that before lying."""
     lockers = Lockers()
     lockers.lay("p1")
     report = Report("", "kim", BANK, lockers.lease("p1").lease, "damaged", "swift", 2**50, False)
