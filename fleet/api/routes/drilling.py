@@ -28,8 +28,12 @@ _log = logging.getLogger("courtyard.fleet")
 
 
 class Drills(BaseModel):
-    """Faults by kind of device, those that are of one door, and drills under way in your scope."""
+    """Faults by kind of device, those that are of one door, and drills under way in your scope.
 
+    `ready`: whether the simulated devices stand; they take some seconds to.
+    """
+
+    ready: bool
     faults: dict[str, list[str]]
     numbered: list[str]
     drills: list[dict[str, Any]]
@@ -38,6 +42,8 @@ class Drills(BaseModel):
 @router.get("/drill")
 async def list_drills(desk: TheDesk, grant: Driller) -> Drills:
     """What can be broken and what is; 404 where the fleet is not simulated."""
+    if desk.drill is not None and not desk.drill.exists():
+        return _shown(desk, grant, None)
     return _shown(desk, grant, await _ask(desk, Wish()))
 
 
@@ -73,11 +79,11 @@ async def _ask(desk: Desk, wish: Wish) -> Said:
     return said
 
 
-def _shown(desk: Desk, grant: Grant, said: Said) -> Drills:
+def _shown(desk: Desk, grant: Grant, said: Said | None) -> Drills:
     rows = [
         msgspec.structs.asdict(drill)
-        for drill in said.drills
+        for drill in (said.drills if said else ())
         if covers_key(grant, key := f"{drill.site}/{drill.device}", desk.device(key))
     ]
     faults = {kind: list(found) for kind, found in FAULTS.items()}
-    return Drills(faults=faults, numbered=sorted(NUMBERED), drills=rows)
+    return Drills(ready=said is not None, faults=faults, numbered=sorted(NUMBERED), drills=rows)

@@ -67,5 +67,6 @@ for (const node of document.querySelectorAll('button, input, select')) {
   const box = node.getBoundingClientRect();
   if (seen(node) && !node.classList.contains('door') && (box.height < 24 || box.width < 24)) faults.push(`small: ${where(node)}`);
 }
-if (document.documentElement.scrollWidth > innerWidth) faults.push(`scrolls sideways: ${document.documentElement.scrollWidth} px`);
+// Of innerWidth a phone says what it zooms out to, so the width is told.
+if (document.documentElement.scrollWidth > arguments[0]) faults.push(`scrolls sideways: ${document.documentElement.scrollWidth} px`);
 return faults;

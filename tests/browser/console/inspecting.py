@@ -11,12 +11,10 @@ from pathlib import Path
 
 from selenium.webdriver import Chrome
 
-from tests.browser.window import ask
-
 FAULTS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
-def faults(browser: Chrome) -> list[str]:
-    """What is wrong with the page as it stands, in words; empty for nothing."""
-    found: list[str] = ask(browser, FAULTS)
+def faults(browser: Chrome, width_px: int) -> list[str]:
+    """What is wrong with the page as it stands in a window of a width; empty for nothing."""
+    found: list[str] = browser.execute_script(FAULTS, width_px)
     return found

@@ -25,7 +25,7 @@ SHOTS = [
 @pytest.fixture(scope="module")
 def stood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     """A morning after which parcels lie in the banks and bins are full."""
-    with yard(tmp_path_factory.mktemp("yard"), 9.5, 300) as made:
+    with yard(tmp_path_factory.mktemp("yard"), 8.5, 300) as made:
         yield made
 
 

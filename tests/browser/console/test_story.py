@@ -66,6 +66,7 @@ def test_an_alarm_is_acknowledged_and_its_order_ends_by_the_sensor(
     until(browser, lambda: ask(browser, STATES))
     doors, fills = ask(browser, STATES), ask(browser, FILLS)
     assert (len(doors), len(fills)) == (762, 14)
+    until(browser, lambda: stood.ask("v1/drill")["ready"])
     go(browser, "drill")
     _drill(browser, DEVICE, "jammed", DOOR)
     go(browser, "site/c")
@@ -128,7 +129,7 @@ def test_every_view_is_for_everybody(
     for place, sign in PLACES:
         go(browser, place)
         until(browser, lambda sign=sign: find(browser, sign))  # type: ignore[misc]
-        assert faults(browser) == [], place
+        assert faults(browser, width_px) == [], place
         lang = ask(browser, "return document.documentElement.lang")
         assert lang == {"en": "en", "zh": "zh-Hans"}[language]
     assert console(browser) == []

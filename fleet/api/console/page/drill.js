@@ -12,7 +12,7 @@ const MOST = 500
 /** The page of drills. */
 export function drill(main, { act }) {
   const broken = el('ul', { class: 'rows' })
-  const none = el('p', { class: 'quiet' }, say('drill.none'))
+  const none = el('p', { class: 'quiet' })
   const device = el('select', { id: 'drill-device', on: { change: offer } })
   const fault = el('select', { id: 'drill-fault', on: { change: ofDoor } })
   const number = el('input', { id: 'drill-number', type: 'number', min: 1, max: 9999, value: 1 })
@@ -48,6 +48,7 @@ export function drill(main, { act }) {
       offer()
     }
     none.hidden = found.drills.length > 0
+    text(none, say(found.ready ? 'drill.none' : 'drill.starting'))
     const rows = found.drills.map(one => ({ key: `${one.site}/${one.device}`, fault: one.fault, number: one.number }))
     keep(broken, rows, row => `${row.key} ${row.fault} ${row.number}`, row => entry(row, turn))
   }

@@ -15,7 +15,7 @@ PATH = "/v1/devices/meadow/bank1/drill"
 
 
 def test_nothing_is_drilled_where_devices_are_real(tmp_path: Path) -> None:
-    """404, and the page that asks who it is learns so before; a dead simulator is 503."""
+    """404, and who asks who they are learns so before; one that does not stand yet is 503."""
 
     async def run() -> None:
         async with running_api(tmp_path) as api, api.as_("kim", "operator") as kim:
@@ -23,7 +23,8 @@ def test_nothing_is_drilled_where_devices_are_real(tmp_path: Path) -> None:
             assert (await kim.get("/v1/drill")).status_code == 404
             assert (await kim.post(PATH, json={"fault": "mains"})).status_code == 404
             api.desk.drill = tmp_path / "nobody"
-            assert (await kim.get("/v1/drill")).status_code == 503
+            assert (await kim.get("/v1/drill")).json()["ready"] is False
+            assert (await kim.post(PATH, json={"fault": "mains"})).status_code == 503
 
     asyncio.run(run())
 
