@@ -137,10 +137,7 @@ def serve(
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks, drill)
-    series = None
-    if influx:
-        file = file_of(journal, "--influx")
-        series = feed_settings(file, influx, influx_token_file, spool, spool_mb)
+    series = _series(journal, influx, influx_token_file, spool, spool_mb)
     beside = _together(series, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
@@ -155,6 +152,15 @@ def _check(client: str, clock_speed: float, host: str) -> None:
         raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
+
+
+def _series(
+    journal: JournalAddress, influx: str | None, token: Path | None, spool: Path | None, mb: int
+) -> FeedSettings | None:
+    """The feed of a store, where there is one."""
+    if not influx:
+        return None
+    return feed_settings(file_of(journal, "--influx"), influx, token, spool, mb)
 
 
 def _notices(file: Path | None, settings: Settings) -> Beside:
