@@ -6,7 +6,6 @@ Lives here: starting, opening, waiting, clicking. Not here: what must be seen.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,11 +17,11 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from devices.clock import DAY_MS, ScaledClock
 from tests.browser.window import ask, console, requests
 from tests.integration.broker import free_port
 from tests.integration.up.standing import stands_up
 
-DAY_S = 86_400
 WAIT_S = 60
 
 
@@ -48,7 +47,7 @@ class Yard:
 @contextmanager
 def yard(folder: Path, hour: float, speed: int) -> Iterator[Yard]:
     """It stands, and people live as at `hour` o'clock: the zone is chosen by the fast clock."""
-    utc_h = time.time() % DAY_S * speed / 3_600 % 24
+    utc_h = ScaledClock(speed).now_ms() % DAY_MS / 3_600_000
     west_h = (round(utc_h - hour) + 12) % 24 - 12
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv("TZ", f"YRD{west_h:+d}")
