@@ -25,7 +25,7 @@ from twin.studies.running.joining import JoinedRun, Replication
 from twin.studies.running.pool import BatchPool, PackedSetup, WorkerPool, available_jobs
 from twin.studies.running.resuming import KeptRun
 from twin.studies.running.setup import Planned, Planner, Setup, SiteSpan, Weights, is_large
-from twin.world.coupling import couples_sites
+from twin.world.coupling.groups import couples_sites
 from twin.world.plan import Plan, plan_groups
 
 ANNOUNCE_FROM_S = 10.0

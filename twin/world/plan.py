@@ -16,7 +16,7 @@ from scenarios.expand import Places, SitePlace, expand_sites
 from scenarios.schema import Scenario
 from twin.world.cold.plan import ColdPlan, ColdPlanner
 from twin.world.counter.plan import CounterPlan, counter_plan_of
-from twin.world.coupling import check_pairs, coupled_groups, couples_sites
+from twin.world.coupling.groups import check_pairs, coupled_groups, couples_sites
 from twin.world.faults.plan import FaultPlan, FaultPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner

@@ -17,7 +17,7 @@ from twin.studies.running.batch import BatchOutcome
 from twin.studies.running.logfiles import join_parts
 from twin.studies.running.resuming import KeptBatch, KeptRun
 from twin.studies.running.setup import Planned, Setup, SiteSpan
-from twin.world.coupling import couples_sites
+from twin.world.coupling.groups import couples_sites
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.asked.probe import Probe
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.reading import Reading, SiteFold
-from twin.world.coupling import couples_sites
+from twin.world.coupling.groups import couples_sites
 from twin.world.plan import Plan, plan_groups
 
 ENDLESS = 5_000
