@@ -158,25 +158,29 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (_cell(OFF=1, RUNNING=0, PRODUCT_UC=7_900_000), 0, 7_000_000, 10_799_999),
         (_cell(OFF=1, ABOVE=1, PRODUCT_UC=8_100_000), 0, 7_000_000, 10_799_999),
     ],
-    "fleet.policy.rollouts.at_least": [
+    "fleet.policy.rollouts.chances.at_least": [
         (105, 50_000, 2),
         (105, 2_000, 2),
         (300_000, 50_000, 14_900),
         (5, 1_000, 0),
         (3, 9, 4),
     ],
-    "fleet.policy.rollouts.canary_devices": [
+    "fleet.policy.rollouts.chances.canary_devices": [
         (50_000, 2_000, 30_000, 50_000, 500),
         (50_000, 2_000, 30_000, 50_000, 60),
     ],
-    "fleet.policy.rollouts.canary_allows": [(105, 50_000, 30_000), (20, 50_000, 30_000)],
-    "fleet.policy.rollouts.too_many_failures": [
+    "fleet.policy.rollouts.chances.canary_allows": [(105, 50_000, 30_000), (20, 50_000, 30_000)],
+    "fleet.policy.rollouts.chances.too_many_failures": [
         (100, 0, 2_000, 1_000),
         (100, 1, 2_000, 1_000),
         (100, 4, 2_000, 1_000),
     ],
-    "fleet.policy.rollouts.wave_is_through": [(100, 95, 0, 950), (100, 94, 0, 950), (9, 9, 1, 950)],
-    "fleet.policy.rollouts.opens_at_ms": [
+    "fleet.policy.rollouts.turns.wave_is_through": [
+        (100, 95, 0, 950),
+        (100, 94, 0, 950),
+        (9, 9, 1, 950),
+    ],
+    "fleet.policy.rollouts.turns.opens_at_ms": [
         # now_ms, offset_ms, from_clock_ms, to_clock_ms
         (30 * HOUR_MS, 8 * HOUR_MS, 0, 0),
         (30 * HOUR_MS, 8 * HOUR_MS, 2 * HOUR_MS, 5 * HOUR_MS),
@@ -184,7 +188,7 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (15 * HOUR_MS, 8 * HOUR_MS, 22 * HOUR_MS, 5 * HOUR_MS),
         (5 * HOUR_MS, 8 * HOUR_MS, 22 * HOUR_MS, 5 * HOUR_MS),
     ],
-    "fleet.policy.rollouts.is_fit": [
+    "fleet.policy.rollouts.turns.is_fit": [
         (0, 0, 0, 1, -1, 300),
         (1, 1, 0, 1, -1, 300),
         (1, 0, 1, 1, -1, 300),
@@ -284,6 +288,30 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (0, 8_000_000, 2_500),
         (20_000_000, 8_000_000, 2_500),
         (20_010_000, 8_000_000, 2_500),
+    ],
+    "fleet.policy.rounds.passed_ppm": [
+        # hour_weights, total, time_ms
+        ([1] * 24, 24, 30 * HOUR_MS + 1),
+        ([0, 2, *[1] * 22], 24, HOUR_MS + 1_234_567),
+        ([1] * 24, 24, -HOUR_MS),
+    ],
+    "fleet.policy.rounds.waste_ms": [([0, 2, *[1] * 22], 24, 25 * HOUR_MS + 1_234_567)],
+    "fleet.policy.rounds.fill_ahead": [(100, 431, 250_001), (0, 0, 0)],
+    "fleet.policy.rounds.risk_permille": [
+        # fill_permille, rate_per_day, share_ppm, spread_permille, holds_permille
+        (1_000, 300, 500_000, 500, 1_300),
+        (400, 0, 500_000, 500, 1_000),
+        (400, 600, 900_000, 500, 1_000),
+        (400, 600, 1_500_000, 500, 1_300),
+        (400, 600, 1_000_000, 0, 1_000),
+        (10, 2, 100, 1, 1_000),
+    ],
+    "fleet.policy.rounds.is_over_age": [(0, DAY_MS, HOUR_MS), (-1, DAY_MS, HOUR_MS), (0, 1, -1)],
+    "fleet.policy.rounds.prize_m": [(333, 20_000)],
+    "fleet.policy.alarming.trend_step": [
+        (299, 500, 0),
+        (300, 500, 6 * HOUR_MS),
+        (300, 500, 6 * HOUR_MS - 1),
     ],
     "scenarios.behaviour.opening.open_from_ms": [
         # time_ms, first_weekday, opens_ms, closes_ms, windows

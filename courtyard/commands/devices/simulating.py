@@ -24,6 +24,12 @@ FleetKey = Annotated[
 FirmwareKey = Annotated[
     Path | None, typer.Option(help="Public key (PEM) of who signs firmware; default: nobody.")
 ]
+Seconds = Annotated[
+    float | None, typer.Option(help="Stop after so many real seconds; default: Ctrl-C.", min=0)
+]
+DrillSocket = Annotated[
+    Path | None, typer.Option(help="Socket at which drills are taken (`up`).", hidden=True)
+]
 CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
 CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
 
@@ -44,15 +50,14 @@ def simulate(
     count: Count = None,
     gateways: Gateways = False,
     days: Annotated[int, typer.Option(help="Days on which people come.", min=1, max=366)] = 1,
-    seconds: Annotated[
-        float | None, typer.Option(help="Stop after so many real seconds; default: Ctrl-C.", min=0)
-    ] = None,
+    seconds: Seconds = None,
     seed: Seed = None,
     mqtt: Annotated[str, typer.Option(help="5 or 3.1.1.")] = "5",
     ca_file: CaFile = None,
     credentials: CredentialsFile = None,
     fleet_key: FleetKey = None,
     firmware_key: FirmwareKey = None,
+    drill: DrillSocket = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
@@ -79,6 +84,7 @@ def simulate(
         credentials={} if credentials is None else read_credentials(credentials),
         fleet_key=None if fleet_key is None else read_key(fleet_key),
         trusted=() if firmware_key is None else (read_public_key(firmware_key),),
+        drill=drill,
     )
 
     def say(line: str) -> None:

@@ -11,8 +11,19 @@ from typing import Any
 from fastapi import FastAPI
 
 from fleet.api.access.gate import Desk
+from fleet.api.console import pages
 from fleet.api.outside import following
-from fleet.api.routes import asking, entering, loading, looking, parcels, rolling, working
+from fleet.api.routes import (
+    asking,
+    drilling,
+    entering,
+    loading,
+    looking,
+    overview,
+    parcels,
+    rolling,
+    working,
+)
 
 BODY_BYTES = 65_536
 """The longest body: a desired state is at most 32 KiB on the wire."""
@@ -76,7 +87,10 @@ def make_app(desk: Desk) -> FastAPI:
         description="Devices of residential compounds: look, ask, follow. Times in Unix ms.",
     )  # fmt: skip
     app.state.desk = desk
-    for part in (entering, looking, asking, working, rolling, loading, parcels, following):
+    for part in (
+        entering, looking, overview, asking, working, rolling, loading, parcels, drilling,
+        following, pages,
+    ):  # fmt: skip
         app.include_router(part.router)
     app.add_middleware(Guarded)
     return app

@@ -15,7 +15,8 @@ from fleet.core.facts.rollouts import Drafted, Roll, Rollout, RolloutPlan, Steer
 from fleet.core.outgoing import Unspeakable, command_payload
 from fleet.core.rollouts.judging import judge
 from fleet.core.state import Command, PartitionState
-from fleet.policy.rollouts import DAY_MS, PPM
+from fleet.policy.rollouts.chances import PPM
+from fleet.policy.rollouts.turns import DAY_MS
 
 ENDED = frozenset({"stopped", "aborted", "done"})
 

@@ -16,12 +16,8 @@ from fleet.core.facts.rollout_limits import CANARY_MOST, ERROR_ALARM_PPM, RANKS
 from fleet.core.facts.rollouts import Count, Counted, Rollout, Soaked, Steered, Tally
 from fleet.core.inputs import Fired
 from fleet.core.state import PartitionState
-from fleet.policy.rollouts import (
-    canary_allows,
-    canary_devices,
-    too_many_failures,
-    wave_is_through,
-)
+from fleet.policy.rollouts.chances import canary_allows, canary_devices, too_many_failures
+from fleet.policy.rollouts.turns import wave_is_through
 
 SUMMED = ("devices", "opened", "under_way", "updated", "failed", "gone")
 

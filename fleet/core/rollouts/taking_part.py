@@ -30,7 +30,7 @@ from fleet.core.facts.rollouts import (
 from fleet.core.inputs import Fired
 from fleet.core.limits import COMMAND_RETRY_MS
 from fleet.core.state import HERE, PartitionState
-from fleet.policy.rollouts import is_fit, opens_at_ms
+from fleet.policy.rollouts.turns import is_fit, opens_at_ms
 
 UNDER_WAY = frozenset({"ordered", "trial"})
 ENDS = frozenset({"updated", "failed", "gone"})

@@ -1,21 +1,17 @@
-"""The arithmetic of canaries, against SciPy's binomial, and of windows and gates."""
+"""The arithmetic of canaries, against SciPy's binomial."""
 
 from __future__ import annotations
 
 import pytest
 from scipy.stats import binom
 
-from fleet.policy.rollouts import (
+from fleet.policy.rollouts.chances import (
     at_least,
     canary_allows,
     canary_devices,
-    is_fit,
-    opens_at_ms,
     too_many_failures,
-    wave_is_through,
 )
 
-HOUR_MS = 3_600_000
 PLAN = (50_000, 2_000, 30_000, 50_000)
 
 
@@ -58,34 +54,3 @@ def test_failures_that_a_good_firmware_would_not_show() -> None:
     assert not too_many_failures(1_000, 0, 2_000, 1_000)
     limit = next(n for n in range(1, 50) if too_many_failures(1_000, n, 2_000, 1_000))
     assert binom.sf(limit - 1, 1_000, 0.002) <= 0.001 < binom.sf(limit - 2, 1_000, 0.002)
-
-
-def test_a_wave_is_through_with_enough_and_nobody_under_way() -> None:
-    """Both."""
-    assert wave_is_through(100, 95, 0, 950)
-    assert not wave_is_through(100, 94, 0, 950)
-    assert not wave_is_through(100, 100, 1, 950)
-
-
-@pytest.mark.parametrize(
-    ("clock_h", "begin_h", "end_h", "wait_h"),
-    [(12, 0, 0, 0), (2, 1, 5, 0), (5, 1, 5, 20), (0, 1, 5, 1), (23, 22, 4, 0), (3, 22, 4, 0),
-     (4, 22, 4, 18)],
-)  # fmt: skip
-def test_windows_are_local_and_may_go_over_midnight(
-    clock_h: int, begin_h: int, end_h: int, wait_h: int
-) -> None:
-    """The next moment of the window, by the site's clock; its end is outside."""
-    east_ms = 8 * HOUR_MS
-    now_ms = 1_000 * 24 * HOUR_MS + clock_h * HOUR_MS - east_ms
-    opens = opens_at_ms(now_ms, east_ms, begin_h * HOUR_MS, end_h * HOUR_MS)
-    assert opens - now_ms == wait_h * HOUR_MS
-
-
-def test_who_is_fit() -> None:
-    """Away, a door open, a parcel in the cold, too little battery: not now."""
-    assert is_fit(1, 0, 0, 1, 10, 300)
-    assert is_fit(1, 0, 0, 0, 300, 300)
-    assert is_fit(1, 0, 0, -1, -1, 300)
-    for unfit in ((0, 0, 0, 1, -1), (1, 1, 0, 1, -1), (1, 0, 1, 1, -1), (1, 0, 0, 0, 299)):
-        assert not is_fit(*unfit, 300)

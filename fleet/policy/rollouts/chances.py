@@ -1,7 +1,7 @@
-"""How many devices a canary needs, when a rollout stops, when a device may be updated.
+"""How many devices a canary needs, and when there are too many failures.
 
-Lives here: kernel-safe functions of numbers; shares in ppm (parts of a million), −1 = none. Not
-here: who is in a wave (`fleet.core.rollouts`).
+Lives here: kernel-safe functions of numbers; shares in ppm (parts of a million). Not here: whose
+turn it is (`turns`), who is in a wave (`fleet.core.rollouts`).
 
 The canary is a single sampling plan by attributes through two points of its operating
 characteristic (Guenther, "Use of the binomial, hypergeometric and Poisson tables to obtain sampling
@@ -17,7 +17,6 @@ from __future__ import annotations
 import math
 
 PPM = 1_000_000
-DAY_MS = 86_400_000
 
 
 def at_least(trials: int, share_ppm: int, least: int) -> float:
@@ -70,35 +69,3 @@ def too_many_failures(ended: int, failed: int, good_ppm: int, alarm_ppm: int) ->
     `good`.
     """
     return 1 if failed > 0 and at_least(ended, good_ppm, failed) * PPM <= alarm_ppm else 0
-
-
-def wave_is_through(opened: int, updated: int, under_way: int, success_permille: int) -> int:
-    """1 where nobody is under way and enough of the wave are updated."""
-    return 1 if under_way == 0 and updated * 1000 >= opened * success_permille else 0
-
-
-def opens_at_ms(now_ms: int, offset_ms: int, from_clock_ms: int, to_clock_ms: int) -> int:
-    """The next moment, now at the earliest, in a daily window of local time (`offset_ms` east).
-
-    From `from` to before `to`, perhaps over midnight; always where both are the same.
-    """
-    clock_ms = (now_ms + offset_ms) % DAY_MS
-    if from_clock_ms == to_clock_ms:
-        return now_ms
-    if from_clock_ms < to_clock_ms:
-        is_open = from_clock_ms <= clock_ms < to_clock_ms
-    else:
-        is_open = clock_ms >= from_clock_ms or clock_ms < to_clock_ms
-    return now_ms if is_open else now_ms + (from_clock_ms - clock_ms) % DAY_MS
-
-
-def is_fit(
-    is_here: int, doors_open: int, occupied_cold: int, mains: int, battery_permille: int,
-    least_permille: int,
-) -> int:  # fmt: skip
-    """1 where a device may be updated now: connected, no door open, no chilled parcel inside, on
-    mains (1) or with enough in its battery; −1: it does not say, and is not asked for it.
-    """
-    if not is_here or doors_open > 0 or occupied_cold > 0:
-        return 0
-    return 1 if mains == 1 or battery_permille < 0 or battery_permille >= least_permille else 0
