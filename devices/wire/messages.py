@@ -11,6 +11,7 @@ from types import UnionType
 from msgspec import Struct
 
 from devices.wire.happenings import Entered, Happening
+from devices.wire.loans import Loans
 from devices.wire.presence import Presence
 from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, Result
 from devices.wire.telemetry import Telemetry
@@ -23,6 +24,7 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
     "reported": Reported,
     "result": Result,
     "desired": Desired,
+    "loans": Loans,
     "command": AnyCommand,
     "receipt": Receipt,
 }
@@ -31,5 +33,5 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
 Upward = Presence | Telemetry | Happening | Entered | Reported | Result
 """Whatever a device may say."""
 
-Downward = Desired | AnyCommand | Receipt
+Downward = Desired | Loans | AnyCommand | Receipt
 """Whatever a manager may say."""

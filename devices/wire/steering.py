@@ -85,6 +85,17 @@ class Decline(
     reason: Word
 
 
+class DrawCode(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="draw_code"
+):
+    """The code of a lease is another one: that of its `draw`-th drawing. A bank that checks codes
+    alone takes the code of the newest drawing it was told; 0 until it is told one.
+    """
+
+    lease: Identifier
+    draw: Annotated[int, Meta(ge=1, le=1000)]
+
+
 class LockLid(
     Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="lock_lid"
 ):
@@ -105,7 +116,7 @@ class Restart(
     """Start again; the answer is sent before, the birth after it has a new boot."""
 
 
-AnyCommand = OpenDoor | Decline | LockLid | ReportNow | Restart
+AnyCommand = OpenDoor | Decline | DrawCode | LockLid | ReportNow | Restart
 
 
 class Result(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):
