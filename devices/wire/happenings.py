@@ -14,7 +14,6 @@ from msgspec import Meta
 
 from devices.wire.envelope import Message
 from devices.wire.fields import (
-    LOANS_MOST,
     MAX_INTEGER,
     CompartmentNumber,
     DoorState,
@@ -30,6 +29,9 @@ from devices.wire.fields import (
     TimeMs,
     Word,
 )
+
+USED_MOST = 4_096
+"""Compartments in one `loans_taken`: so many numbers fit a payload."""
 
 
 class DoorMoved(
@@ -181,7 +183,7 @@ class LoansTaken(
     """
 
     version: StateVersion
-    used: Annotated[list[CompartmentNumber], Meta(max_length=LOANS_MOST)]
+    used: Annotated[list[CompartmentNumber], Meta(max_length=USED_MOST)]
 
 
 class DepositRejected(
