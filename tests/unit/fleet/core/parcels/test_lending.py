@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fleet.core.coding import decode_state, encode
 from fleet.core.decisions import Refused
 from fleet.core.inputs import Retire
 from fleet.core.parcels.inputs import Block, Furnish
@@ -16,7 +17,6 @@ from fleet.core.parcels.limits import (
     LEND_MS,
     OPEN_WITHIN_MS,
 )
-from fleet.core.recovery import decode_state, encode
 from tests.unit.fleet.core.parcels.lockers import BANK, Lockers, names
 
 BORROWS = {"loans": True, "interval_s": 86_400}
