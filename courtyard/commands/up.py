@@ -19,8 +19,8 @@ from courtyard.inputs import InputError
 from courtyard.options import Settings, load_scenario
 
 if TYPE_CHECKING:
-    from courtyard.live.cast import Member
     from courtyard.live.standing import Standing
+    from twin.studies.staging.cast import Member
 
 
 def up(
@@ -69,8 +69,8 @@ def _with_devices(
     name: str, settings: Sequence[str], count: int | None
 ) -> tuple[str, list[Member]]:
     """The scenario, or its variant with most devices, and those; raises InputError."""
-    from courtyard.live.cast import members_of
     from scenarios.reading.variants import list_variants
+    from twin.studies.staging.cast import members_of
 
     loaded = load_scenario(name, settings)
     members, _ = members_of(loaded.scenario, count, False)

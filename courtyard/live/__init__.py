@@ -1,5 +1,5 @@
-"""Devices of a scenario, live: the twin's world composed with simulated devices.
+"""Devices of a scenario, live: simulated devices against a broker, and what stands beside them.
 
-What lives here: who the devices of a scenario are, and the translation of what happens in the
-world into acts on them. Not here: what devices say (`devices.simulator`), people (`twin.world`).
+What lives here: brokers, parts of `courtyard up`, playing a script in real time. Not here: who the
+devices are and what happens to them (`twin.studies.staging`), what they say (`devices.simulator`).
 """

@@ -13,8 +13,6 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from courtyard.live.cast import Member, members_of
-from courtyard.live.script import TwinScript
 from devices.clock import ScaledClock
 from devices.simulator.session import Session
 from devices.simulator.shell.broker import BrokerAddress, Credentials
@@ -22,6 +20,8 @@ from devices.simulator.shell.link import Link, Tally
 from devices.simulator.shell.stage import Stage
 from scenarios.days import DAY_MS, lay_out_days
 from scenarios.schema import Scenario
+from twin.studies.staging.cast import Member, members_of
+from twin.studies.staging.script import TwinScript
 
 SAY_EVERY_S = 10.0
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from courtyard.inputs import InputError
 from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
-from courtyard.live.cast import Member
+from twin.studies.staging.cast import Member
 
 if TYPE_CHECKING:
     from fleet.core.inputs import Furnish, Register

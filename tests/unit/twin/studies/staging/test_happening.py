@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from courtyard.live.cast import Member, members_of
-from courtyard.live.script import TwinScript
 from devices.simulator import acts
 from devices.simulator.acts import TimedAct
 from devices.simulator.session import Session
 from scenarios.days import lay_out_days
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
+from twin.studies.staging.cast import Member, members_of
+from twin.studies.staging.script import TwinScript
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS

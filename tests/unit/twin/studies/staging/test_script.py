@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from courtyard.live.cast import cast_of, so_many
-from courtyard.live.script import TwinScript
 from devices.simulator.bodies.lockers import LockerBank
 from devices.wire.topics import topic_of
 from scenarios.days import lay_out_days
 from scenarios.expand import expand_sites
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
+from twin.studies.staging.cast import cast_of, so_many
+from twin.studies.staging.script import TwinScript
 
 SETTINGS = ["run.days=1", "run.warmup_days=0"]
 DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 """The twin's world as a script for devices.
 
 Lives here: the groups of a scenario side by side in time. Not here: what happens (`twin.world`),
-what it does to which device (`courtyard.live.happening`), when it is shown (`devices.simulator`).
+what it does to which device (`happening` beside this), when it is shown (`devices.simulator`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heapreplace
 
-from courtyard.live.cast import copy_site
-from courtyard.live.happening import acts_of
 from devices.simulator.acts import TimedAct
 from scenarios.days import Days
 from scenarios.demand.site import SiteCompiler
@@ -19,6 +17,8 @@ from scenarios.schema import Scenario
 from scenarios.streams import Streams
 from twin.engines.paced import PacedGroup
 from twin.eventlog.log import Record
+from twin.studies.staging.cast import copy_site
+from twin.studies.staging.happening import acts_of
 from twin.world.plan import plan_groups
 
 NEVER_MS = 2**62

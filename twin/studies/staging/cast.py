@@ -2,7 +2,7 @@
 
 Lives here: names, kinds and make of devices, in the order of sites. Values that no scenario fixes
 are assumed, and spread by a hash of the device's name, so that every run has the same fleet.
-Not here: what happens to them (`courtyard.live.script`).
+Not here: what happens to them (`twin.studies.staging.script`).
 """
 
 from __future__ import annotations

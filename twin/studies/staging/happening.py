@@ -1,22 +1,14 @@
 """What a record of the twin's log does to the devices of its site.
 
-Lives here: records as acts on devices, by name. Not here: when they happen
-(`courtyard.live.script`), what a device makes of an act (`devices.simulator.bodies`). Counters,
-doors and lobbies have no devices, so what happens there acts on none.
+Lives here: records as acts on devices, by name. Not here: when they happen (`script` beside this),
+what a device makes of an act (`devices.simulator.bodies`). Counters, doors and lobbies have no
+devices, so what happens there acts on none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from courtyard.live.cast import (
-    GATEWAY,
-    bank_device,
-    bin_device,
-    bin_devices,
-    camera_device,
-    cells_of,
-)
 from devices.simulator import acts
 from scenarios.expand import SitePlace
 from scenarios.parts.faults import COLD_UNIT, DOOR, MAINS, NETWORK, SENSOR, TERMINAL
@@ -24,6 +16,14 @@ from scenarios.parts.watch import ABSENT, LANDED
 from twin.eventlog.events import CELL_KINDS, Kind
 from twin.eventlog.log import Record
 from twin.eventlog.record import ZERO_MC
+from twin.studies.staging.cast import (
+    GATEWAY,
+    bank_device,
+    bin_device,
+    bin_devices,
+    camera_device,
+    cells_of,
+)
 from twin.world.faults.plan import KIND_SHIFT
 from twin.world.waste.watch import MISSED, TRUE_SIGHTING
 
