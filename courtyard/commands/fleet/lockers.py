@@ -169,7 +169,7 @@ def lockers(
     from fleet.core.parcels.views import bank_row
 
     rows = [
-        bank_row(key, bank, state.devices.get(key))
+        bank_row(key, bank, state.devices[key].presence)
         for state in read_states(journal)
         for key, bank in state.parcels.banks.items()
         if site in {None, key.partition("/")[0]}

@@ -14,7 +14,6 @@ from msgspec.structs import asdict
 
 from fleet.core.parcels.books import class_of
 from fleet.core.parcels.state import COLLECTING, HANDING, LYING, Bank, Lease, Parcels
-from fleet.core.state import Device
 
 _TO_COLLECT = frozenset({LYING, COLLECTING, HANDING})
 
@@ -31,7 +30,7 @@ def open_codes(parcels: Parcels, bank: str) -> Iterator[tuple[str, int]]:
                 yield holder, lease.draw
 
 
-def bank_row(key: str, bank: Bank, device: Device | None) -> dict[str, Any]:
+def bank_row(key: str, bank: Bank, presence: str) -> dict[str, Any]:
     """Compartments of a bank by size class: how many there are, are free, are lent to it.
 
     `lent_until_ms`: until when it goes on taking deposits if it is cut off, −1: not at all.
@@ -45,7 +44,7 @@ def bank_row(key: str, bank: Bank, device: Device | None) -> dict[str, Any]:
     return {
         "site": site,
         "bank": name,
-        "presence": "unheard" if device is None else device.presence,
+        "presence": presence,
         "compartments": [b - a for a, b in pairwise(firsts)],
         "free": list(bank.free),
         "lent": lent,
