@@ -148,17 +148,16 @@ class LockerBank(Doors):
     # ---------------------------------------------------------------- people
 
     def _arrive(self, terminal: Terminal, number: int, parcel: int) -> None:
-        """A courier comes; without power he goes again."""
-        if self.stands_still:
-            return
+        """A courier comes; without power, or a key to go on by, he goes again."""
         size = self._by_number[number].size_class
         wish = terminal.wish(number, parcel, size, self.manager_ms)
-        if not self.is_alone:
+        request = wish.fields["request"]
+        if self.stands_still or (self.is_alone and self.alone is None):
+            terminal.declined(request)
+        elif not self.is_alone or self.alone is None:
             self.happenings.append(wish)
-        elif self.alone is not None:
-            self._lay_alone(terminal, self.alone, wish.fields["request"])
         else:
-            terminal.declined(wish.fields["request"])
+            self._lay_alone(terminal, self.alone, request)
 
     def _lay_alone(self, terminal: Terminal, alone: Alone, request: str) -> None:
         """Into a compartment that is lent to the bank, where one fits."""

@@ -212,7 +212,7 @@ def main() -> int:
     parser.add_argument("--deposits", type=int, default=200, help="a bank and day")
     parser.add_argument("--seed", type=int, default=20_261_122)
     options = parser.parse_args()
-    habits = Habits(options.deposits, announced=30, carried_twice=10)
+    habits = Habits(options.deposits, announced=30, carried_twice=40)
     with tempfile.TemporaryDirectory() as folder:
         found = cut_day(Path(folder), options.banks, habits, seed=options.seed, sites=12)
     print(json.dumps(asdict(found)))

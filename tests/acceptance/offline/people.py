@@ -86,7 +86,8 @@ class WatchedBank(LockerBank):
 class Habits:
     """So many deposits a bank and day; recipients come after up to `dwell_h`.
 
-    In ‰ of parcels: announced to another bank by reservation, carried to another bank, too.
+    In ‰ of parcels: announced to another bank by reservation; carried to another bank, too, while
+    one of both is cut off.
     """
 
     deposits: int
@@ -135,10 +136,12 @@ class People:
         habits = self._habits
         if self._draws(habits.announced):
             self._announce(self._other(key), parcel)
-        is_carried_on = self._draws(habits.carried_twice)
+        places, other = self._network.places, self._other(key)
+        is_one_away = not all(places[each].session.is_connected for each in (key, other))
+        is_carried_on = key != other and is_one_away and self._draws(habits.carried_twice)
         self._lay(key, parcel, is_awaited=not is_carried_on)
         if is_carried_on:
-            self._lay(self._other(key), parcel)
+            self._lay(other, parcel)
 
     def _lay(self, key: str, parcel: int, *, is_awaited: bool = True) -> None:
         if not self._free[key]:
