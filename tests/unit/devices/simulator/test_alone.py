@@ -133,9 +133,7 @@ def test_a_loan_is_used_until_its_end_and_not_after() -> None:
     assert sorted(both.live) == ["px-7"]
 
 
-def test_a_courier_whose_wish_was_cut_off_is_served_alone_and_the_late_order_opens_nothing() -> (
-    None
-):
+def test_who_waits_when_it_is_cut_is_served_alone_and_the_late_order_opens_nothing() -> None:
     """The manager leased another compartment for it; the bank refuses, and that one is free."""
     both = Both()
     both.is_down_lost = True
@@ -236,8 +234,8 @@ def test_what_is_asked_back_while_it_is_used_stays_the_banks() -> None:
     assert 9 in both.contents
     both.mend()
     assert sorted(both.live) == ["px-7", "px-8", "px-9"]
-    for parcel, lease in both.live.items():
-        assert both.contents[lease.position] == int(parcel.removeprefix("px-"))
+    for name, lease in both.live.items():
+        assert both.contents[lease.position] == int(name.removeprefix("px-"))
 
 
 def test_an_older_version_changes_nothing() -> None:
