@@ -18,9 +18,17 @@ from devices.wire.codec import PayloadRefused, decode, encode
 from devices.wire.envelope import Message
 from devices.wire.fields import WIRE_VERSION
 from devices.wire.happenings import Entered, OutboxDropped
-from devices.wire.loans import Loans
 from devices.wire.presence import Disconnected, Lost, Ready
-from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, ReportNow, Restart, Result
+from devices.wire.steering import (
+    AnyCommand,
+    Desired,
+    Loans,
+    Receipt,
+    Reported,
+    ReportNow,
+    Restart,
+    Result,
+)
 from devices.wire.telemetry import Telemetry
 from devices.wire.topics import TopicRefused, device_filter, parse_topic, topic_of
 

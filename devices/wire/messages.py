@@ -11,9 +11,8 @@ from types import UnionType
 from msgspec import Struct
 
 from devices.wire.happenings import Entered, Happening
-from devices.wire.loans import Loans
 from devices.wire.presence import Presence
-from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, Result
+from devices.wire.steering import AnyCommand, Desired, Loans, Receipt, Reported, Result
 from devices.wire.telemetry import Telemetry
 
 CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {

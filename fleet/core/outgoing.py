@@ -14,8 +14,7 @@ import msgspec
 
 from devices.wire.codec import encode
 from devices.wire.fields import WIRE_VERSION
-from devices.wire.loans import Loans
-from devices.wire.steering import AnyCommand, Desired, OpenDoor, Receipt
+from devices.wire.steering import AnyCommand, Desired, Loans, OpenDoor, Receipt
 from devices.wire.topics import topic_of
 from fleet.core.inputs import Order
 from fleet.core.parcels.books import in_words

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from devices.wire.loans import Loan, Loans
+from devices.wire.steering import Loan, Loans
 
 SERVED_KEPT = 1_000
 """Wishes that were served alone and whose late answers from the manager open nothing."""

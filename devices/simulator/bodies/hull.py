@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from devices.simulator import acts
 from devices.wire.envelope import Message
 from devices.wire.happenings import FaultChanged, MainsChanged
-from devices.wire.loans import Loans
-from devices.wire.steering import AnyCommand
+from devices.wire.steering import AnyCommand, Loans
 from devices.wire.telemetry import GatewayTelemetry
 
 

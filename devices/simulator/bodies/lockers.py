@@ -26,8 +26,7 @@ from devices.wire.happenings import (
     Kept,
     LoansTaken,
 )
-from devices.wire.loans import Loans
-from devices.wire.steering import AnyCommand, Decline, DrawCode, OpenDoor
+from devices.wire.steering import AnyCommand, Decline, DrawCode, Loans, OpenDoor
 
 WAITS_MS = 30_000
 """A courier or recipient whose wish was not answered for so long has gone."""

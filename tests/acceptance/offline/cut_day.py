@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import numpy as np
 
 from devices.models.compartment import NOTHING
 from devices.simulator.acts import OffLine
@@ -110,14 +111,14 @@ def cut_day(
 
 def _incidents(keys: list[str], course: Course, seed: int) -> Iterator[tuple[int, str, str]]:
     """(ms from the beginning, what, bank)."""
-    chance = random.Random(seed)
+    chance = np.random.default_rng(seed)
     cut_ms, away_ms = course.cut * HOUR_MS, course.hours_away * HOUR_MS
     for number, key in enumerate(keys):
-        late_ms = chance.randrange(HOUR_MS)
+        late_ms = int(chance.integers(HOUR_MS))
         yield cut_ms + late_ms, "cut", key
         yield cut_ms + late_ms + away_ms, "mend", key
         if number % 3 == 0:
-            dark_ms = cut_ms + HOUR_MS + chance.randrange(away_ms // 2)
+            dark_ms = cut_ms + HOUR_MS + int(chance.integers(away_ms // 2))
             yield dark_ms, "dark", key
             yield dark_ms + HOUR_MS // 4, "light", key
     for share in (3, 5):

@@ -9,10 +9,11 @@ persistent session of the manager, none of the banks.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from devices.codes import bank_key
 from devices.models.bank import Bank
@@ -85,7 +86,7 @@ class Network:
         self.journal_path = folder / "journal"
         self.fleet: Fleet | None = None
         self.places: dict[str, Place] = {}
-        self._luck, self._chance = luck, random.Random(seed)
+        self._luck, self._chance = luck, np.random.default_rng(seed)
         self._retained: dict[str, tuple[str, bytes]] = {}
         self._up: list[Message] = []
         self._done: dict[int, list[int]] = {}

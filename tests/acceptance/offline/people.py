@@ -6,10 +6,11 @@ every compartment. Not here: the network (`tests.acceptance.offline.network`).
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from devices.simulator import acts
 from devices.simulator.bodies.lockers import LockerBank
@@ -103,7 +104,7 @@ class People:
         self._network = network
         self._seen = seen
         self._habits = habits
-        self._chance = random.Random(seed)
+        self._chance = np.random.default_rng(seed)
         self._reserved: dict[str, tuple[str, float]] = {}
         self._classes = next(iter(network.places.values())).body.model.class_first
         self._free = {key: list(range(self._classes[-1], 0, -1)) for key in network.places}
@@ -112,7 +113,7 @@ class People:
         for key in network.places:
             for _ in range(habits.deposits * hours // 24):
                 parcel += 1
-                at_ms = network.now_ms + self._chance.randrange(hours * 3_600_000)
+                at_ms = network.now_ms + int(self._chance.integers(hours * 3_600_000))
                 self._agenda.append((at_ms, 0, key, parcel, 0))
         self._agenda.sort(reverse=True)
         self.parcels = parcel
@@ -150,7 +151,7 @@ class People:
         self._network.act(key, acts.PutIn(number, parcel))
         if not is_awaited:
             return
-        stays_ms = self._chance.randrange(1, self._habits.dwell_h * 3_600_000)
+        stays_ms = int(self._chance.integers(1, self._habits.dwell_h * 3_600_000))
         self._agenda.append((self._network.now_ms + stays_ms, 1, key, parcel, number))
         self._agenda.sort(reverse=True)
 
@@ -160,7 +161,7 @@ class People:
     def _other(self, key: str) -> str:
         site = key.partition("/")[0]
         others = [k for k in self._network.places if k != key and k.startswith(f"{site}/")]
-        return self._chance.choice(others) if others else key
+        return others[self._chance.integers(len(others))] if others else key
 
     def _announce(self, key: str, parcel: int) -> None:
         if self._network.fleet is None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from devices.simulator.bodies.alone import Alone
-from devices.wire.loans import Loans
+from devices.wire.steering import Loans
 from fleet.core.parcels import books
 from fleet.core.parcels.state import Bank
 from tests.acceptance.offline.cut_day import Course, CutDay, cut_day
