@@ -17,7 +17,8 @@ from devices.simulator.outbox import Outbox, Outgoing
 from devices.wire.codec import PayloadRefused, decode, encode
 from devices.wire.envelope import Message
 from devices.wire.fields import WIRE_VERSION
-from devices.wire.happenings import Entered, OutboxDropped
+from devices.wire.happenings import OutboxDropped
+from devices.wire.messages import channel_of
 from devices.wire.presence import Disconnected, Lost, Ready
 from devices.wire.steering import (
     AnyCommand,
@@ -29,19 +30,10 @@ from devices.wire.steering import (
     Restart,
     Result,
 )
-from devices.wire.telemetry import Telemetry
 from devices.wire.topics import TopicRefused, device_filter, parse_topic, topic_of
 
 COMMANDS_REMEMBERED = 64
 """Ids of commands that are answered again without being done again; the oldest is forgotten."""
-
-_CHANNELS: dict[type, str] = {
-    Ready: "state",
-    Disconnected: "state",
-    Reported: "reported",
-    Result: "result",
-    Entered: "entered",
-}
 
 
 class Session:
@@ -238,7 +230,7 @@ class Session:
             time_ms=self._own_ms(now),
             **fields,
         )
-        channel = _CHANNELS.get(kind) or ("telemetry" if issubclass(kind, Telemetry) else "event")
+        channel = channel_of(kind)
         if channel == "state":
             self._newest_state = self._seq
         outgoing = Outgoing(

@@ -7,6 +7,7 @@ bytes (`devices.wire.codec`).
 from __future__ import annotations
 
 from types import UnionType
+from typing import get_args
 
 from msgspec import Struct
 
@@ -34,3 +35,17 @@ Upward = Presence | Telemetry | Happening | Entered | Reported | Result
 
 Downward = Desired | Loans | AnyCommand | Receipt
 """Whatever a manager may say."""
+
+
+_UPWARD: dict[type, str] = {
+    Reported: "reported",
+    Result: "result",
+    Entered: "entered",
+    **dict.fromkeys(get_args(Presence), "state"),
+    **dict.fromkeys(get_args(Telemetry), "telemetry"),
+}
+
+
+def channel_of(kind: type[Struct]) -> str:
+    """The channel on which a device says a message of a kind."""
+    return _UPWARD.get(kind, "event")
