@@ -63,6 +63,10 @@ FAMILIES = (
     "Published examples of ten sensor families decode as their makers state; known traps are "
     "refused or repaired as documented"
 )
+CUT_DAY = (
+    "Network cut for a simulated day at 36 banks: deposits and collections go on within what is "
+    "lent; afterwards one record a parcel, and every compartment's history can be true"
+)
 QUICK = "--help, fleet and up start without the twin's heavy parts"
 
 
@@ -223,6 +227,17 @@ LIVE: tuple[Check, ...] = (
         steps=_live("hostile", "--payloads", "1000"),
         figure=none_of(
             "not_quarantined", "stored_missing", "wrong_field", "unexplained", of="quarantined"
+        ),
+        bound=NONE,
+    ),
+    Check(
+        name="cut-day",
+        shown_by=CUT_DAY,
+        steps=(("python", "-m", "tests.acceptance.offline.cut_day", "--banks", "36"),),
+        figure=none_of(
+            *("unrecorded", "misplaced", "idle_banks", "double_leases", "doubled_openings"),
+            *("fences_back", "unmatched", "dropped", "replay_differs"),
+            of="laid_alone",
         ),
         bound=NONE,
     ),
