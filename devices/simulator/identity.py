@@ -6,6 +6,7 @@ Lives here: what it says of itself at birth and never changes. Not here: what it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from devices.wire.fields import DeviceKind
 from devices.wire.presence import Firmware
@@ -29,3 +30,10 @@ class Identity:
     gateway: str | None = None
     clock_offset_ms: int = 0
     trusted: tuple[bytes, ...] = ()
+
+    def words(self) -> dict[str, Any]:
+        """What every birth says, whatever it runs."""
+        return {
+            "kind": self.kind, "model": self.model, "interval_s": self.interval_s,
+            "outbox": self.outbox, "gateway": self.gateway,
+        }  # fmt: skip

@@ -11,7 +11,7 @@ from collections import OrderedDict, deque
 from typing import Any
 
 from devices.simulator.acts import NETWORK, Act, OffLine
-from devices.simulator.bodies.hull import Answer, Body, Draft
+from devices.simulator.bodies.hull import Answer, Body
 from devices.simulator.identity import Identity
 from devices.simulator.outbox import Outbox, Outgoing
 from devices.simulator.updating import Updating
@@ -25,6 +25,7 @@ from devices.wire.steering import (
     AnyCommand,
     Desired,
     Install,
+    Loans,
     Receipt,
     Reported,
     ReportNow,
@@ -40,10 +41,9 @@ COMMANDS_REMEMBERED = 64
 class Session:
     """One device that is connected, or is not. After each call `next_event` has what to publish.
 
-    `restarting` is set when the device was told to start again; who drives it closes the
-    connection and calls `start`. `refused` counts what was sent to it and is no message. `off`: the
-    causes for which it is off line now; who drives it cuts the connection meanwhile, and loads what
-    `updating` wants.
+    `restarting`: who drives it closes the connection and calls `start`. `refused` counts what was
+    sent to it and is no message. `off`: the causes for which it is off line now; who drives it cuts
+    the connection meanwhile, and loads what `updating` wants.
     """
 
     def __init__(self, identity: Identity, body: Body, boot: str) -> None:
@@ -90,23 +90,23 @@ class Session:
         self._connection += 1
         self._connections += 1
         will = Lost(
-            v=WIRE_VERSION,
-            device=self.identity.device,
-            boot=self.boot,
-            connection=self._connection,
-            time_ms=self._own_ms(now),
-        )
+            v=WIRE_VERSION, device=self.identity.device, boot=self.boot,
+            connection=self._connection, time_ms=self._own_ms(now),
+        )  # fmt: skip
         return Outgoing(self._topic("state"), encode(will), True, self.boot, 0)
 
     def connected(self, now: int) -> None:
         """The broker has it and its subscription: birth, reported state, what was never sent."""
         self._is_connected = True
         self.body.was_connected = True
+        self._inform(now)
         self._outgoing.clear()
         waiting = self.outbox.unsent() if self.outbox is not None else []
         self._be_born(now)
         self._say(now, Reported, version=self._version, values=self.body.report())
         self._outgoing.extend(waiting)
+        self.body.back()
+        self._tell(now)
         self.updating.connected(now)
         self.follow_up(now)
         if self._measure_ms is None or self._measure_ms < now:
@@ -114,8 +114,12 @@ class Session:
 
     def disconnected(self, now: int) -> None:
         """The connection is gone. Without an outbox, what was not published is lost."""
-        self._is_connected = False
+        was_connected, self._is_connected = self._is_connected, False
         self._outgoing.clear()
+        if was_connected and not self.off - {NETWORK}:
+            self._inform(now)
+            self.body.cut_off()
+            self._tell(now)
 
     def leave(self, now: int) -> None:
         """Say farewell; who drives it then closes the connection cleanly."""
@@ -130,6 +134,7 @@ class Session:
             self._turn(act)
             self.restarting |= act.is_off and act.cause != NETWORK
             return
+        self._inform(now)
         self.body.undergo(act)
         if self.off - {NETWORK}:
             self.body.happenings.clear()
@@ -145,7 +150,15 @@ class Session:
 
     def _turn(self, act: OffLine) -> None:
         (self.off.add if act.is_off else self.off.discard)(act.cause)
-        self.body.is_alone = NETWORK in self.off
+        self.body.stands_still = bool(self.off - {NETWORK})
+
+    def _inform(self, now: int) -> None:
+        """What the body may know of its surroundings."""
+        self.body.is_alone = self.body.was_connected and (
+            not self._is_connected or NETWORK in self.off
+        )
+        self.body.manager_ms = self._own_ms(now) + self._manager_ahead_ms
+        self.body.room = self.outbox.room if self.outbox is not None else 0
 
     def receive(self, topic: str, payload: bytes, now: int) -> None:
         """A message from the manager; what is none is counted in `refused`."""
@@ -159,6 +172,10 @@ class Session:
                 self._take_receipt(message, now)
             case Desired():
                 self._take_up(message, now)
+            case Loans():
+                self._inform(now)
+                self.body.borrow(message)
+                self._tell(now)
             case _:
                 self._obey(message, now)
 
@@ -167,7 +184,7 @@ class Session:
         if not self._is_connected:
             return None
         due = (self._measure_ms, self.updating.health_ms)
-        return min((due_ms for due_ms in due if due_ms is not None), default=None)
+        return min((each for each in due if each is not None), default=None)
 
     def handle_timer(self, now: int) -> None:
         """Measure when the interval is over, and end a trial of firmware."""
@@ -199,18 +216,11 @@ class Session:
         self.restarting |= self.updating.updater.wants_restart
 
     def _be_born(self, now: int) -> None:
-        me = self.identity
         self._say(
-            now,
-            Init if self.updating.updater.is_on_trial else Ready,
-            connection=self._connection,
-            kind=me.kind,
-            model=me.model,
-            firmware=self.updating.firmware(),
-            interval_s=me.interval_s,
-            outbox=me.outbox,
-            gateway=me.gateway,
-        )
+            now, Init if self.updating.updater.is_on_trial else Ready, connection=self._connection,
+            firmware=self.updating.firmware(), **self.identity.words(),
+            loans=self.outbox is not None and self.body.borrows,
+        )  # fmt: skip
 
     def _own_ms(self, now: int) -> int:
         return max(0, now + self.identity.clock_offset_ms)
@@ -224,13 +234,9 @@ class Session:
             return
         self._seq += 1
         message: Any = kind(
-            v=WIRE_VERSION,
-            device=self.identity.device,
-            boot=self.boot,
-            seq=self._seq,
-            time_ms=self._own_ms(now),
-            **fields,
-        )
+            v=WIRE_VERSION, device=self.identity.device, boot=self.boot, seq=self._seq,
+            time_ms=self._own_ms(now), **fields,
+        )  # fmt: skip
         channel = channel_of(kind)
         if channel == "state":
             self._newest_state = self._seq
@@ -250,8 +256,7 @@ class Session:
             self._say(now, kind, **fields)
 
     def _measure(self, now: int) -> None:
-        draft: Draft = self.body.measure()
-        self._say(now, draft.kind, **draft.fields)
+        self._say(now, (draft := self.body.measure()).kind, **draft.fields)
 
     def _take_receipt(self, receipt: Receipt, now: int) -> None:
         self._manager_ahead_ms = receipt.time_ms - self._own_ms(now)
@@ -284,14 +289,13 @@ class Session:
         late_ms = self._own_ms(now) + self._manager_ahead_ms - command.expires_ms
         if late_ms > 0:
             return Answer("expired", f"{late_ms} ms too late")
-        if isinstance(command, ReportNow):
-            self._measure(now)
-            self._say(now, Reported, version=self._version, values=self.body.report())
+        if isinstance(command, ReportNow | Restart):
+            if isinstance(command, ReportNow):
+                self._measure(now)
+                self._say(now, Reported, version=self._version, values=self.body.report())
+            self.restarting |= isinstance(command, Restart)
             return Answer("done")
-        if isinstance(command, Restart):
-            self.restarting = True
-            return Answer("done")
+        self._inform(now)
         if isinstance(command, Install):
-            why = self.body.unsafe(command.battery_permille)
-            return Answer("refused", why) if why else self.updating.install(command)
+            return self.updating.install(command, self.body.unsafe(command.battery_permille))
         return self.body.execute(command)

@@ -47,8 +47,10 @@ class Updating:
             version=version, slot="a" if slot == "a" else "b", updated_ms=self._updated_ms
         )
 
-    def install(self, command: Install) -> Answer:
-        """Begin to load, unless something speaks against it."""
+    def install(self, command: Install, unsafe: str) -> Answer:
+        """Begin to load, unless something speaks against it; `unsafe`: what does now, or ""."""
+        if unsafe:
+            return Answer("refused", unsafe)
         offer = Offer(
             command.rollout, command.version, tuple(command.models), command.size,
             command.sha256, command.signature, command.address,

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from devices.wire.happenings import Entered, Happening
 from devices.wire.presence import Presence
-from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, Result
+from devices.wire.steering import AnyCommand, Desired, Loans, Receipt, Reported, Result
 from devices.wire.telemetry import Telemetry
 
 CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
@@ -24,6 +24,7 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
     "reported": Reported,
     "result": Result,
     "desired": Desired,
+    "loans": Loans,
     "command": AnyCommand,
     "receipt": Receipt,
 }
@@ -44,5 +45,5 @@ def channel_of(message: type[Struct]) -> str:
 Upward = Presence | Telemetry | Happening | Entered | Reported | Result
 """Whatever a device may say."""
 
-Downward = Desired | AnyCommand | Receipt
+Downward = Desired | Loans | AnyCommand | Receipt
 """Whatever a manager may say."""

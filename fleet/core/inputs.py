@@ -59,7 +59,7 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
     size: int = -1
 
 
-SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
+SILENCE, GAP, COMMAND, LEASE, LEND = "silence", "gap", "command", "lease", "lend"
 ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
 """Kinds of timer; the last three are of a site."""
 WAVE, PART = "wave", "part"
@@ -133,43 +133,9 @@ Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelR
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "ALARM",
-    "COMMAND",
-    "GAP",
-    "INCIDENT",
-    "LEASE",
-    "ORDER",
-    "PART",
-    "PLAN",
-    "SHELF",
-    "SILENCE",
-    "WAVE",
-    "Arrived",
-    "Ask",
-    "Block",
-    "Carried",
-    "Configure",
-    "Count",
-    "Desire",
-    "Done",
-    "FaceSeen",
-    "Fired",
-    "Furnish",
-    "Input",
-    "Look",
-    "OpenInNeed",
-    "Order",
-    "Post",
-    "Redraw",
-    "Register",
-    "Report",
-    "Request",
-    "Retire",
-    "Roll",
-    "Steer",
-    "TakeOut",
-    "Told",
-    "Unread",
-    "Withdraw",
-    "Work",
-]
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "LEND", "ORDER", "PART", "PLAN", "SHELF",
+    "SILENCE", "WAVE",
+    "Arrived", "Ask", "Block", "Carried", "Configure", "Count", "Desire", "Done", "FaceSeen",
+    "Fired", "Furnish", "Input", "Look", "OpenInNeed", "Order", "Post", "Redraw", "Register",
+    "Report", "Request", "Retire", "Roll", "Steer", "TakeOut", "Told", "Unread", "Withdraw", "Work",
+]  # fmt: skip

@@ -9,8 +9,9 @@ import pytest
 
 from devices.models.bank import Bank
 from devices.simulator import acts
+from devices.simulator.bodies.cold import ColdCell
 from devices.simulator.bodies.hull import Hull
-from devices.simulator.bodies.lockers import ColdCell, LockerBank
+from devices.simulator.bodies.lockers import LockerBank
 from devices.simulator.bodies.waste import WasteBin
 from devices.simulator.session import Session
 from devices.simulator.updating import HEALTH_MS
