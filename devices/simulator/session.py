@@ -1,8 +1,7 @@
 """A device's side of the wire contract, without a wire.
 
-Lives here: birth, will, sequence, telemetry at its interval, commands once each, desired state,
-receipts and the outbox. Times are Unix ms of the device's surroundings; the device's own clock is
-off by `clock_offset_ms`. Not here: sockets, clocks, chance.
+Lives here: birth, will, sequence, telemetry, commands once each, desired state, receipts, outbox.
+Times are Unix ms around the device, whose clock is off by `clock_offset_ms`. Not here: sockets.
 """
 
 from __future__ import annotations
