@@ -61,6 +61,9 @@ ONLY_READ = {
     "courtyard devices broken property@equipped": (
         "20 seeds of 60 days; the acceptance checks run them"
     ),
+    "courtyard compare hangzhou@twice hangzhou hangzhou@dynamic": (
+        "113 compounds on common rounds; the acceptance check runs it"
+    ),
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
