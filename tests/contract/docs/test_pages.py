@@ -63,6 +63,7 @@ ONLY_READ = {
     ),
     "courtyard compare hangzhou@twice hangzhou hangzhou@dynamic": (
         "113 compounds on common rounds; the acceptance check runs it"
+    ),
     "courtyard size yiyuan --cluster tcp://10.0.0.5:8786": (
         "on machines of one's own; tests/integration/cluster/test_size_on_cluster.py"
     ),
