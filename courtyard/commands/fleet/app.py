@@ -17,7 +17,7 @@ from courtyard.commands.fleet import (
 )
 from courtyard.commands.fleet.managers import capacity, owners, serve
 from courtyard.commands.fleet.rolling import artifacts, rollouts
-from courtyard.commands.fleet.working import alarms, orders, sites
+from courtyard.commands.fleet.working import alarms, orders, rounds, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -47,6 +47,7 @@ app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
 app.command("today")(sites.today)
 app.command("rules")(sites.rules)
+app.command("rounds")(rounds.rounds)
 app.add_typer(alarms.app, name="alarms")
 app.add_typer(orders.app, name="orders")
 app.add_typer(artifacts.app, name="artifact")
