@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 
+from devices.clock import ScaledClock
 from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.ports.bus import Message, Share
@@ -20,7 +20,7 @@ BANK = f"{SITE}/bank1"
 
 def _born(path: Path) -> None:
     """The bank comes, and is lent to."""
-    number, now_ms = partition_of(SITE), time.time_ns() // 1_000_000
+    number, now_ms = partition_of(SITE), ScaledClock().now_ms()
     words = {
         "state": "ready", "connection": 1, "kind": "bank", "model": "m", "interval_s": 60,
         "firmware": {"version": "1"}, "outbox": True, "loans": True,
@@ -42,7 +42,7 @@ def test_what_is_lent_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     _born(tmp_path / "journal")
     (row,) = json.loads(call(capsys, "fleet", "lockers", "--json", *at).out)
     assert (row["presence"], row["free"], row["lent"]) == ("ready", [3, 2], [2, 1])
-    hours = (row["lent_until_ms"] - time.time_ns() // 1_000_000) / 3_600_000
+    hours = (row["lent_until_ms"] - ScaledClock().now_ms()) / 3_600_000
     assert 23 < hours <= 24
     shown = json.loads(call(capsys, "fleet", "show", BANK, "--json", *at).out)
     assert [loan["compartment"] for loan in shown["lent"]] == [4, 5, 8]
