@@ -54,7 +54,7 @@ HTTP = "Over HTTP, killed at 15 moments, answers lost and questions doubled: not
 CYCLES_P99 = "Through a real broker: p99 of the lease under 50 ms at 250 cycles/s"
 ALLOCATION_KILLS = (
     "Linearizable, no double lease, no door twice for one command: kill -9 at 50 moments, "
-    "orders lost, messages doubled"
+    "orders lost, messages doubled, banks cut off"
 )
 OWN_SENSORS = (
     "Uplinks of LoRaWAN sensors through ChirpStack's MQTT: none lost, none doubled across 20 kills"
@@ -112,7 +112,7 @@ _ALLOCATION = (
         "allocation-killed", ALLOCATION_KILLS,
         _allocation(
             *("--via", "broker", "--rate", "60", "--seconds", "200", "--kills", "50"),
-            *("--lost", "20", "--doubled", "20"),
+            *("--lost", "20", "--doubled", "20", "--cuts", "50"),
         ),
         allocation_value("double_leases", "leases"), NONE, limit_s=1800,
     ),
