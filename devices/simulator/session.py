@@ -255,7 +255,8 @@ class Session:
             self._say(now, kind, **fields)
 
     def _measure(self, now: int) -> None:
-        self._say(now, (draft := self.body.measure()).kind, **draft.fields)
+        kind, fields = self.body.measure()
+        self._say(now, kind, **fields)
 
     def _take_receipt(self, receipt: Receipt, now: int) -> None:
         self._manager_ahead_ms = receipt.time_ms - self._own_ms(now)
