@@ -60,6 +60,8 @@ class Purpose(Enum):
     FAULT_WORK = "fault_work"
     FAULT_DOOR = "fault_door"
     RETURN = "return"
+    FIRMWARE_FAILS = "firmware_fails"
+    FIRMWARE_POWER = "firmware_power"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

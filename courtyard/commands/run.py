@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scenarios.initial import HeldParcels
     from scenarios.reading.load import Loaded
     from scenarios.schema import Scenario
+    from twin.studies.replications import RunOutcome
     from twin.studies.running.resuming import KeptRun
     from twin.studies.running.setup import Setup
 
@@ -42,6 +43,10 @@ Log = Annotated[
     typer.Option(help="none, digest or full; default digest, with --out full up to 1,000 sites."),
 ]
 Initial = Annotated[Path | None, typer.Option(help="Begin with the parcels of this file.")]
+RolloutFile = Annotated[
+    Path | None,
+    typer.Option("--rollout", help="Rehearse this rollout of firmware instead (docs/firmware.md)."),
+]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the large run that --out DIR has begun.")
 ]
@@ -61,15 +66,15 @@ def run(
     trace: Annotated[Path | None, typer.Option(help="Replay this trace file.")] = None,
     initial: Initial = None,
     resume: Resume = False,
+    rollout: RolloutFile = None,
+    lang: Annotated[str, typer.Option(help="Of a rehearsed rollout: en or zh.")] = "en",
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
+    if rollout is not None:
+        return _rehearse(scenario, settings, rollout, seed, replications, days, lang, as_json)
     from courtyard.show.progress import watch_run
-    from courtyard.show.run_table import print_run
     from twin.studies.replications import run_replications
-    from twin.studies.results import encode, make_document, write_result
-    from twin.studies.running.finishing import finishing
-    from twin.studies.verify.oracle_rows import oracle_rows
 
     if trace is not None and (seed, replications, days) != (None, None, None):
         raise InputError("--trace: a trace has its own seed and days, and is one replication")
@@ -94,8 +99,34 @@ def run(
             progress=watch.progress,
             announce=watch.announce,
         )
+    return _finish(scenario, name, outcome, out, kept, as_json)
+
+
+def _rehearse(
+    scenario: str, settings: Settings, file: Path, seed: int | None, replications: int | None,
+    days: int | None, lang: str, as_json: bool,
+) -> int:  # fmt: skip
+    """A rollout of firmware on the devices of the scenario, in virtual time."""
+    from courtyard.rehearsing import rehearse
+
+    if lang not in {"en", "zh"}:
+        raise InputError(f"--lang = {lang!r}: en or zh is expected")
+    asked = load_scenario(scenario, settings or ()).scenario
+    return rehearse(scenario, asked, file, seed, replications, days, lang, as_json)
+
+
+def _finish(
+    scenario: str, engine: str, outcome: RunOutcome, out: Path | None, kept: KeptRun | None,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Write and print what came of it."""
+    from courtyard.show.run_table import print_run
+    from twin.studies.results import encode, make_document, write_result
+    from twin.studies.running.finishing import finishing
+    from twin.studies.verify.oracle_rows import oracle_rows
+
     with finishing():
-        document = make_document(scenario, name, outcome, oracle_rows(outcome))
+        document = make_document(scenario, engine, outcome, oracle_rows(outcome))
         if out is not None:
             with writing("--out", out):
                 write_result(out, document)

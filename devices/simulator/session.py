@@ -125,10 +125,7 @@ class Session:
         self._say(now, Disconnected, connection=self._connection)
 
     def undergo(self, act: Act, now: int) -> None:
-        """The world does something to the device; what it has to tell goes out.
-
-        While it stands still it tells nothing, also later.
-        """
+        """The world does something to it, which it tells now, or never where it stands still."""
         if isinstance(act, OffLine):
             self._turn(act)
             self.restarting |= act.is_off and act.cause != NETWORK

@@ -11,9 +11,9 @@ BAD_PPM, MISS_PPM = 50_000, 30_000
 GOOD_PPM, ALARM_PPM = 2_000, 50_000
 """One that fails on two in a thousand (devices do break) is to pass it, but for 5 %."""
 
-ERROR_PPM, ERROR_ALARM_PPM = 10_000, 1_000
+ERROR_PPM, ERROR_ALARM_PPM = 10_000, 10_000
 """After the canary: as many failures as a firmware that fails on one in a hundred would show once
-in a thousand times; assumed."""
+in a hundred times; assumed."""
 
 CANARY_MOST = 500
 """The largest canary that is drawn: partitions name so many ranks. Assumed."""

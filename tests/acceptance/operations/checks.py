@@ -37,7 +37,18 @@ BROKEN = (
 )
 
 CONSOLE = (("python", "-m", "tests.acceptance.operations.console"),)
+BAD_FIRMWARE = (
+    "A rollout with 5 % hidden failures stops in the canary in at least 92 % of 200 seeds"
+)
+GOOD_FIRMWARE = "A rollout with 0.2 % hidden failures goes through in at least 90 % of 200 seeds"
+POWER_IN_UPDATE = (
+    "1,000 simulated devices with power cuts in the middle end on a known good version"
+)
+ROLLOUT_KILLED = "The manager is killed in the middle of a rollout and goes on"
+NEVER_INSTALLED = "A wrong checksum or signature is never installed"
+
 CORE = "tests/unit/fleet/core/alarms"
+ROLLOUTS = ("python", "-m", "tests.acceptance.operations.rollouts")
 
 
 def false_ratio(finished: list[Finished]) -> Figure:
@@ -107,6 +118,34 @@ def seconds_of(name: str) -> Callable[[list[Finished]], Figure]:
     return figure
 
 
+def share_of(key: str) -> Callable[[list[Finished]], Figure]:
+    """Seeds that ended so, of all."""
+
+    def read(finished: list[Finished]) -> Figure:
+        document = json.loads(finished[-1].stdout)
+        return Figure(document[key] / document["seeds"], "share", f"{document['seeds']} seeds")
+
+    return read
+
+
+def not_good(finished: list[Finished]) -> Figure:
+    """Devices on no good version in the end; no figure where too few were interrupted."""
+    document = json.loads(finished[-1].stdout)
+    if document["interrupted"] < document["devices"] // 20:
+        raise ValueError(f"only {document['interrupted']} updates were interrupted")
+    says = f"{document['interrupted']} interrupted, {document['updated']} updated"
+    return Figure(document["not_good"], "devices", says)
+
+
+def not_gone_on(finished: list[Finished]) -> Figure:
+    """Devices without the new version, and records decided otherwise; none unless it is done."""
+    document = json.loads(finished[-1].stdout)
+    if document["state"] != "done" or not document["kills"]:
+        raise ValueError(f"{document['state']} after {document['kills']} kills")
+    says = f"{document['updated']} updated, {document['kills']} kills, {document['seconds']:.0f} s"
+    return Figure(document["other"] + document["again"], "devices", says)
+
+
 def _tested(name: str, shown_by: str, test: str) -> Check:
     steps = (("python", "-m", "pytest", "-q", "-n", "0", test),)
     return Check(name, shown_by, steps, tests_not_passed, NONE)
@@ -147,4 +186,24 @@ OPERATIONS: tuple[Check, ...] = (
     Check("console-first-view", FIRST_VIEW, CONSOLE, seconds_of("first_view_s"), Bound(high=2.0)),
     Check("console-long-list", LONG_LIST, CONSOLE, seconds_of("filter_s"), Bound(high=1.0)),
     _tested("alarms-killed", KILLED, "tests/integration/fleet/test_work.py"),
+    Check(
+        "rollout-bad", BAD_FIRMWARE, ((*ROLLOUTS, "--failing-ppm", "50000"),),
+        share_of("stopped_in_canary"), Bound(low=0.92), limit_s=3600,
+    ),
+    Check(
+        "rollout-good", GOOD_FIRMWARE, ((*ROLLOUTS, "--failing-ppm", "2000"),),
+        share_of("went_through"), Bound(low=0.9), limit_s=3600,
+    ),
+    Check(
+        "rollout-power-cuts", POWER_IN_UPDATE,
+        ((*ROLLOUTS, "--devices", "1000", "--cuts-per-day", "150", "--cut-days", "1",
+          "--tries", "10", "--seeds", "1"),),
+        not_good, NONE, limit_s=1800,
+    ),
+    Check(
+        "rollout-killed", ROLLOUT_KILLED,
+        (("python", "-m", "tests.acceptance.operations.rollout_kills"),), not_gone_on, NONE,
+        limit_s=1800,
+    ),
+    _tested("rollout-checked", NEVER_INSTALLED, "tests/unit/devices/models/test_updater.py"),
 )  # fmt: skip

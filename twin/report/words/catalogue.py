@@ -19,6 +19,7 @@ FILES = {
     "page.yaml": "",
     "rooms.yaml": "",
     "order.yaml": "",
+    "rollout.yaml": "",
     "figures.yaml": "figure",
     "fields.yaml": "",
 }

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from devices.wire.codec import encode
 from devices.wire.telemetry import BinTelemetry
@@ -23,12 +22,12 @@ from fleet.core.inputs import Arrived, Register
 from fleet.core.partition import Partition
 from fleet.core.state import PartitionState
 from twin.studies.rehearsal.bins import BinCourse
+from twin.studies.rehearsal.means import CONFIDENCE, mean_with_interval
 
 START_MS = 1_767_225_600_000
 """2026-01-01 UTC: where the manager's clock stands at the first midnight of a run."""
 
 SITE, BIN = "rehearsal", "bin"
-CONFIDENCE = 0.95
 
 
 @dataclass
@@ -123,7 +122,7 @@ def figures(seeds: Sequence[tuple[Counts, Counts]]) -> dict[str, Any]:
         "manager": _of(ours),
         "threshold": _of(bare),
         "false_ratio": false / bare_false if bare_false else None,
-        "recall_change": _interval([_recall(a) - _recall(b) for a, b in seeds]),
+        "recall_change": mean_with_interval([_recall(a) - _recall(b) for a, b in seeds]),
     }
 
 
@@ -133,26 +132,14 @@ def _of(counts: Sequence[Counts]) -> dict[str, Any]:
         "alarms": sum(c.alarms for c in counts),
         "false_alarms": sum(c.false for c in counts),
         "full_bins": sum(c.reached for c in counts),
-        "precision": _interval([1 - c.false / c.alarms for c in counts if c.alarms]),
-        "recall": _interval([_recall(c) for c in counts]),
-        "delay_min": _interval(delays),
+        "precision": mean_with_interval([1 - c.false / c.alarms for c in counts if c.alarms]),
+        "recall": mean_with_interval([_recall(c) for c in counts]),
+        "delay_min": mean_with_interval(delays),
     }
 
 
 def _recall(counts: Counts) -> float:
     return counts.noticed / counts.reached if counts.reached else 1.0
-
-
-def _interval(values: Sequence[float]) -> dict[str, float | None]:
-    if not values:
-        return {"mean": None, "low": None, "high": None}
-    mean = float(np.mean(values))
-    if len(values) == 1:
-        return {"mean": mean, "low": None, "high": None}
-    wide = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * float(
-        np.std(values, ddof=1) / np.sqrt(len(values))
-    )
-    return {"mean": mean, "low": mean - wide, "high": mean + wide}
 
 
 def default_rule() -> Rule:

@@ -60,7 +60,8 @@ class Luck:
 class Rehearsal:
     """Partitions and devices of one rollout; times are ms since 1970 on a clock of its own.
 
-    `file`: the bytes that are loaded; `load_ms`: what a part of them takes on the way.
+    `file`: the bytes that are loaded; `load_ms`: what a part of them takes on the way. `trials`:
+    devices that ever ran them; `restarts`: how often one started again for them.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Rehearsal:
         self.sessions = {f"{s.identity.site}/{s.identity.device}": s for s in sessions}
         self._manager = Partitions(self._deliver)
         self.trials: set[str] = set()
-        self.away_ms = 0
+        self.restarts = 0
         self._file, self._load_ms, self._luck = file, load_ms, luck
         self._script, self._ahead_ms = script, script_ahead_ms
         self._due: list[tuple[int, int, Callable[[], None]]] = []
@@ -216,12 +217,12 @@ class Rehearsal:
         elif session.restarting and session.is_connected:
             self._say(key, session)
             self._disconnect(key, session, is_cut=False)
+            self.restarts += 1
             self._restart(key, RESTART_MS)
         self._load(key, session)
 
     def _restart(self, key: str, after_ms: int) -> None:
         self._starting.add(key)
-        self.away_ms += after_ms
         self._at(self.now_ms + after_ms, lambda: self._connect(key))
 
     def _disconnect(self, key: str, session: Session, is_cut: bool) -> None:
