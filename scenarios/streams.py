@@ -60,6 +60,7 @@ class Purpose(Enum):
     FAULT_WORK = "fault_work"
     FAULT_DOOR = "fault_door"
     RETURN = "return"
+    TROUBLE = "trouble"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

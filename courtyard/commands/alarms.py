@@ -1,77 +1,69 @@
-"""`courtyard alarms`: the manager's rule for full bins, rehearsed on a scenario.
+"""`courtyard alarms`: the manager's rules, rehearsed on a scenario.
 
-Lives here: the composition. Not here: the rule (`fleet.core.alarms`), its judgement
-(`twin.studies.rehearsal`).
+Lives here: the composition. Not here: rules (`fleet.core.alarms`), their judgement
+(`twin.studies.rehearsal`), the table (`courtyard.show.alarms_table`).
 """
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from courtyard.inputs import InputError
-from courtyard.options import AsJson, Engine, Settings, choose_engine, load_scenario
+from courtyard.options import AsJson, Jobs, Settings, load_scenario
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from twin.studies.rehearsal.rules import Night
 
 
 def alarms(
-    scenario: Annotated[str, typer.Argument(help="A scenario with fill sensors.")],
+    scenario: Annotated[str, typer.Argument(help="A scenario whose devices stand there.")],
     settings: Settings = None,
     seeds: Annotated[int, typer.Option(help="How many seeds.", min=2, max=1_000)] = 20,
     first_seed: Annotated[int, typer.Option(help="The first of them.", min=0)] = 1_000,
     days: Annotated[int | None, typer.Option(help="Measured days of each.", min=1)] = None,
-    engine: Engine = "auto",
+    rules: Annotated[
+        str | None, typer.Option(help="A rulebook, as of `fleet rules`; else the defaults.")
+    ] = None,
+    jobs: Jobs = None,
     as_json: AsJson = False,
 ) -> int:
-    """Print precision, recall and delay of the overflow rule beside a bare 80 % threshold."""
-    from twin.studies.rehearsal.bins import courses
-    from twin.studies.rehearsal.judging import (
-        Counts,
-        default_rule,
-        figures,
-        judge,
-        manager_alarms,
-        threshold_alarms,
-    )
+    """Print precision, recall and delay of every rule, and of a bare 80 % threshold."""
+    from courtyard.show.alarms_table import told_alarms
+    from twin.studies.rehearsal.rules import told
+    from twin.studies.staging.cast import members_of
 
     loaded = load_scenario(scenario, settings or ()).scenario
-    _, function = choose_engine(engine, loaded)
-    rule = default_rule()
-    counted = []
-    for seed in range(first_seed, first_seed + seeds):
-        ours, bare = Counts(), Counts()
-        for course in courses(loaded, seed, days, function):
-            judge(course, manager_alarms(course, rule), rule.raise_at, ours)
-            judge(course, threshold_alarms(course, rule.raise_at), rule.raise_at, bare)
-        counted.append((ours, bare))
-    if not any(ours.reached or ours.alarms for ours, _ in counted):
-        raise InputError(f"{scenario}: no bin with a sensor was ever full")
-    found = {"scenario": scenario, "level_permille": rule.raise_at, **figures(counted)}
-    typer.echo(json.dumps(found) if as_json else _told(found))
+    members, _ = members_of(loaded, None, False)
+    if not members:
+        raise InputError(f"{scenario}: no devices stand there")
+    nights = _nights(loaded, range(first_seed, first_seed + seeds), days, rules, jobs)
+    kinds = {member.kind for member in members}
+    found = {"scenario": scenario, "first_seed": first_seed, **told(nights, kinds)}
+    typer.echo(json.dumps(found) if as_json else told_alarms(found))
     return 0
 
 
-def _told(found: dict[str, Any]) -> str:
-    lines = [
-        f"{found['scenario']}: {found['seeds']} seeds, level {found['level_permille'] / 10:.0f} %, "
-        f"{found['manager']['full_bins']} full bins; means with {found['confidence']:.0%} intervals"
-    ]
-    for name in ("manager", "threshold"):
-        of = found[name]
-        words = [f"{key} {_mean(of[key])}" for key in ("precision", "recall", "delay_min")]
-        lines.append(
-            f"{name:>9}: {of['alarms']} alarms, {of['false_alarms']} false; " + ", ".join(words)
-        )
-    ratio = found["false_ratio"]
-    told = "none to compare with" if ratio is None else f"{ratio:.3f} of the threshold's"
-    lines.append(f"false alarms: {told}; recall {_mean(found['recall_change'])} against it")
-    return "\n".join(lines)
+def _nights(
+    scenario: Scenario, seeds: range, days: int | None, rules: str | None, jobs: int | None
+) -> list[Night]:
+    """Seeds side by side, as many as there are processes for."""
+    import multiprocessing
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
 
+    from fleet.adapters.rulebook.reading import configure, read_rulebook
+    from twin.studies.rehearsal.rules import rehearse
 
-def _mean(of: dict[str, float | None]) -> str:
-    if of["mean"] is None:
-        return "–"
-    if of["low"] is None or of["high"] is None:
-        return f"{of['mean']:.4f}"
-    return f"{of['mean']:.4f} ({of['low']:.4f} … {of['high']:.4f})"
+    book = None if rules is None else read_rulebook(rules)
+    of_site = None if book is None else partial(configure, book, by="rehearsal")
+    one = partial(rehearse, scenario, days=days, configure=of_site)
+    count = min(jobs or os.cpu_count() or 1, len(seeds))
+    if count == 1:
+        return [one(seed) for seed in seeds]
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(one, seeds))

@@ -11,7 +11,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Any
 
-from devices.simulator.acts import NETWORK, Act, OffLine
+from devices.simulator.acts import NETWORK, Act, ClockSet, Measure, OffLine, Unheard
 from devices.simulator.bodies.hull import Answer, Body, Draft
 from devices.simulator.outbox import Outbox, Outgoing
 from devices.wire.codec import PayloadRefused, decode, encode
@@ -66,6 +66,7 @@ class Session:
         self.refused = 0
         self.restarting = False
         self.off: set[str] = set()
+        self._clock_off_ms = identity.clock_offset_ms
         self._connections = 0
         self._is_connected = False
         self._manager_ahead_ms = 0
@@ -150,18 +151,33 @@ class Session:
             self._turn(act)
             self.restarting |= act.is_off and act.cause != NETWORK
             return
-        self.body.undergo(act)
+        self._take_in(act)
         if self.off - {NETWORK}:
             self.body.happenings.clear()
         self._tell(now)
+        if isinstance(act, Measure | Unheard):
+            self._reported(now, is_heard=isinstance(act, Measure))
 
     def underwent(self, act: Act) -> None:
         """It happened before the device was switched on, and nobody tells of it."""
         if isinstance(act, OffLine):
             self._turn(act)
         else:
-            self.body.undergo(act)
+            self._take_in(act)
             self.body.happenings.clear()
+
+    def _take_in(self, act: Act) -> None:
+        if isinstance(act, ClockSet):
+            self._clock_off_ms = self.identity.clock_offset_ms + act.off_ms
+        self.body.undergo(act)
+
+    def _reported(self, now: int, *, is_heard: bool) -> None:
+        """A sensor whose reports the world times says what it reads at once; its own timer is for
+        when the world is over, half an interval later than the world would be.
+        """
+        if is_heard:
+            self._measure(now)
+        self._measure_ms = now + 1500 * self.identity.interval_s
 
     def _turn(self, act: OffLine) -> None:
         (self.off.add if act.is_off else self.off.discard)(act.cause)
@@ -206,7 +222,7 @@ class Session:
         return outgoing
 
     def _own_ms(self, now: int) -> int:
-        return max(0, now + self.identity.clock_offset_ms)
+        return max(0, now + self._clock_off_ms)
 
     def _topic(self, channel: str) -> str:
         return topic_of(self.identity.site, self.identity.device, channel)

@@ -48,6 +48,7 @@ from scenarios.schema.place import (
 )
 from scenarios.schema.rules import CARRIED, Allocation, Dwell, Overdue, Rejected, Reminders
 from scenarios.schema.runs import Explore, Run, Variant
+from scenarios.schema.troubles import TROUBLES, Trouble
 from scenarios.schema.waste.collection import MAX_SERVICES, Collection
 from scenarios.schema.waste.points import WastePoint
 from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, without_lockers
@@ -107,6 +108,7 @@ class Scenario(Model):
     outages: list[Outage] = Field(default_factory=list, max_length=MAX_OUTAGES)
     blocked: Blocked | None = None
     emergency: Emergency | None = None
+    troubles: list[Trouble] = Field(default_factory=list, max_length=len(TROUBLES))
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
@@ -133,7 +135,7 @@ class Scenario(Model):
         ):
             for section in () if has else sections:
                 content.pop(section, None)
-        for section in (*BUYING_SECTIONS, *LARGE_SECTIONS):
+        for section in (*BUYING_SECTIONS, *LARGE_SECTIONS, "troubles"):
             if not getattr(self, section):
                 content.pop(section, None)
         return content
@@ -205,6 +207,7 @@ class Scenario(Model):
             ("waste_points", [p.id for p in self.waste_points]),
             ("counters", [c.id for c in self.counters]),
             ("catalogue", [item.id for item in self.catalogue]),
+            ("troubles", [str(trouble.id) for trouble in self.troubles]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
             if twice:

@@ -79,6 +79,8 @@ class LockerBank(Hull):
                 compartment = self._by_number[number]
                 compartment.turn_door(JAM if jammed else FREE_JAM)
                 self._door(compartment)
+            case acts.DoorLeft(number, is_open):
+                self._left(self._by_number[number], is_open)
             case _:
                 super().undergo(act)
 
@@ -141,6 +143,16 @@ class LockerBank(Hull):
             self._seen_and_shut(compartment)
             lease = terminal.gone(parcel)
             self.tell(Collected, lease=lease, compartment=compartment.number, alone=True)
+
+    def _left(self, compartment: Compartment, is_open: bool) -> None:
+        """Only a door that is shut is left open; one that was shut meanwhile stays so."""
+        if compartment.door == (CLOSED if is_open else OPEN):
+            (compartment.open if is_open else compartment.close)()
+            self._door(compartment)
+
+    def is_open(self, number: int) -> bool:
+        """Whether a door stands open."""
+        return self._by_number[number].door == OPEN
 
     def shut(self, number: int) -> None:
         """Somebody pushes a door shut."""
