@@ -12,7 +12,9 @@ def test_rules_that_were_met_have_a_line_and_the_others_their_reason() -> None:
     night = Night()
     night.rules["overflow"] = Counts(10, 1, 5, 4, [60_000, 120_000])
     night.threshold = Counts(20, 5, 5, 5, [0])
-    text = told_alarms({"scenario": "ours", "first_seed": 3, **told([night, night], ["bin_sensor"])})
+    text = told_alarms(
+        {"scenario": "ours", "first_seed": 3, **told([night, night], ["bin_sensor"])}
+    )
     line = next(line for line in text.splitlines() if line.startswith("overflow  "))
     assert line.split()[:5] == ["overflow", "20", "2", "10", "8"]
     assert "0.900 (0.699 … 0.972)" in line
