@@ -19,6 +19,7 @@ from devices.wire.telemetry import (
     DoorTelemetry,
 )
 from fleet.core.alarms.conditions import is_so, turn
+from fleet.core.alarms.departures import blindness_of_bin, leak_of_cell
 from fleet.core.alarms.rules import DAY_MS, HOUR_MS, MINUTE_MS, rule_of
 from fleet.core.decisions import Decision
 from fleet.core.facts.alarms import Rule, Trend, Trended
@@ -117,7 +118,8 @@ def _of_bin(
         -1 if is_back else before.fill_permille,
         trend.doubted if is_confirmed else -1,
     )
-    return found + _filling(state, device, fill, highest, measured_ms, now_ms)
+    levels = (fill, highest, before.fill_permille)
+    return found + _filling(state, device, levels, measured_ms, now_ms)
 
 
 def _with_step(
@@ -131,11 +133,14 @@ def _with_step(
 
 
 def _filling(
-    state: PartitionState, device: Device, fill: int, highest: int, measured_ms: int, now_ms: int
-) -> list[Decision]:
-    """How fast it fills, when it will be full, how old what is in it may be; `highest`: of what was
-    believed lately.
+    state: PartitionState, device: Device, levels: tuple[int, int, int], measured_ms: int,
+    now_ms: int,
+) -> list[Decision]:  # fmt: skip
+    """How fast it fills, when it will be full, how old what is in it may be.
+
+    `levels`: now, the highest of what was believed lately, and the reading before.
     """
+    fill, highest, previous = levels
     trend = device.trend
     found: list[Decision] = []
     if trend is None:
@@ -144,10 +149,12 @@ def _filling(
     if _is_emptied(highest, fill):
         emptied_ms = measured_ms
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
+        found += blindness_of_bin(state, device, trend, previous, measured_ms, now_ms)
     elif measured_ms - trend.from_ms >= TREND_MS:
         rise = max(fill - trend.from_permille, 0)
         rate = rate_after(rate, rise, measured_ms - trend.from_ms, TREND_MEMORY_MS)
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
+        found += blindness_of_bin(state, device, trend, fill, measured_ms, now_ms)
     elif trend.doubted >= 0:
         found.append(Trended(trend.from_ms, trend.from_permille, rate, emptied_ms))
     full_ms = full_in_ms(fill, rate)
@@ -167,9 +174,10 @@ def _is_emptied(before: int, fill: int) -> bool:
 def _of_cell(
     state: PartitionState, device: Device, message: ColdCellTelemetry, measured_ms: int, now_ms: int
 ) -> list[Decision]:
+    found = leak_of_cell(state, device, message, measured_ms, now_ms)
     if message.product_mc is None:
-        return []
-    return _level(state, device, "excursion", message.product_mc, now_ms)
+        return found
+    return found + _level(state, device, "excursion", message.product_mc, now_ms)
 
 
 def _of_bank(

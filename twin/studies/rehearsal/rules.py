@@ -47,6 +47,10 @@ _OF_KIND = {
 """Which alarms each kind of device can have here."""
 
 
+BROKEN = frozenset({"blind", "leaking", "contact"})
+"""Found by a device's own history over months: `twin.studies.rehearsal.broken` says how soon."""
+
+
 @dataclass
 class Night:
     """One seed: counts by kind of alarm, and of the bare threshold."""
@@ -112,6 +116,7 @@ def told(nights: Sequence[Night], kinds: Iterable[str]) -> dict[str, Any]:
             **figures([night.rules[alarm] for night in nights]),
         }
         for alarm in DEFAULTS
+        if alarm not in BROKEN
     ]
     ours = [night.rules["overflow"] for night in nights]
     bare = [night.threshold for night in nights]
