@@ -156,7 +156,10 @@ class Session:
             self.body.happenings.clear()
         self._tell(now)
         if isinstance(act, Measure | Unheard):
-            self._reported(now, is_heard=isinstance(act, Measure))
+            # The world times its reports; our timer is for when it is over: half an interval later.
+            if isinstance(act, Measure):
+                self._measure(now)
+            self._measure_ms = now + 1500 * self.identity.interval_s
 
     def underwent(self, act: Act) -> None:
         """It happened before the device was switched on, and nobody tells of it."""
@@ -170,14 +173,6 @@ class Session:
         if isinstance(act, ClockSet):
             self._clock_off_ms = self.identity.clock_offset_ms + act.off_ms
         self.body.undergo(act)
-
-    def _reported(self, now: int, *, is_heard: bool) -> None:
-        """A sensor whose reports the world times says what it reads at once; its own timer is for
-        when the world is over, half an interval later than the world would be.
-        """
-        if is_heard:
-            self._measure(now)
-        self._measure_ms = now + 1500 * self.identity.interval_s
 
     def _turn(self, act: OffLine) -> None:
         (self.off.add if act.is_off else self.off.discard)(act.cause)
