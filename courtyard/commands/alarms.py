@@ -1,7 +1,7 @@
 """`courtyard alarms`: the manager's rules, rehearsed on a scenario.
 
 Lives here: the composition. Not here: rules (`fleet.core.alarms`), their judgement
-(`twin.studies.rehearsal`), the table (`courtyard.show.alarms_table`).
+(`twin.studies.rehearsal`), the table (`courtyard.show.fleet.alarms_table`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def alarms(
     as_json: AsJson = False,
 ) -> int:
     """Print precision, recall and delay of every rule, and of a bare 80 % threshold."""
-    from courtyard.show.alarms_table import told_alarms
+    from courtyard.show.fleet.alarms_table import told_alarms
     from twin.studies.rehearsal.rules import told
     from twin.studies.staging.cast import members_of
 

@@ -15,7 +15,7 @@ from scenarios.days import HOUR_MS
 from scenarios.demand.breakdowns import draw_work_ms
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
-from scenarios.schema.troubles import TROUBLES, Trouble, TroubleKind
+from scenarios.schema.faults import TROUBLES, Trouble, TroubleKind
 from scenarios.streams import Purpose, Streams
 
 NUMBER_BITS = 32

@@ -28,10 +28,12 @@ from scenarios.schema.counters import Counter, Doorstep, check_counters
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.faults import (
     MAX_OUTAGES,
+    TROUBLES,
     Blocked,
     Emergency,
     FaultKind,
     Outage,
+    Trouble,
     check_faults,
 )
 from scenarios.schema.groups import check_members, check_regions
@@ -48,7 +50,6 @@ from scenarios.schema.place import (
 )
 from scenarios.schema.rules import CARRIED, Allocation, Dwell, Overdue, Rejected, Reminders
 from scenarios.schema.runs import Explore, Run, Variant
-from scenarios.schema.troubles import TROUBLES, Trouble
 from scenarios.schema.waste.collection import MAX_SERVICES, Collection
 from scenarios.schema.waste.points import WastePoint
 from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, without_lockers

@@ -14,7 +14,7 @@ from devices.simulator import acts
 from scenarios.demand.troubles import TroubleSpan
 from scenarios.expand import SitePlace
 from scenarios.points import WearPlace
-from scenarios.schema.troubles import Trouble
+from scenarios.schema.faults import Trouble
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Record

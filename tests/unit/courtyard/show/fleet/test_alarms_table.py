@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courtyard.show.alarms_table import told_alarms
+from courtyard.show.fleet.alarms_table import told_alarms
 from twin.studies.rehearsal.judging import Counts
 from twin.studies.rehearsal.rules import Night, told
 
