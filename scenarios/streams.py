@@ -61,6 +61,7 @@ class Purpose(Enum):
     FAULT_DOOR = "fault_door"
     RETURN = "return"
     TROUBLE = "trouble"
+    STAFF_WORK = "staff_work"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

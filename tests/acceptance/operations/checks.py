@@ -6,6 +6,8 @@ Lives here: commands and bounds. Not here: how a check is carried out (`tests.ac
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from tests.acceptance.check import Bound, Check, Figure, Finished
 from tests.acceptance.readers import NONE, rows_outside, tests_not_passed
@@ -17,6 +19,10 @@ OVERFLOW = (
 EVERY_RULE = (
     "On seeds not used for tuning, scenario unchanged: precision, recall and delay of every rule"
 )
+CREW = (
+    "hangzhou with one supervisor more or fewer, side by side; with and without digital control, "
+    "the programme's claims tested"
+)
 FLAPPING = "A device that flaps every 5 s for an hour makes one alarm"
 POWER_CUT = "A site's power cut with 200 devices makes one incident"
 STAFF = "verify --staff: work orders with exponential times match M/M/c within the interval"
@@ -24,6 +30,12 @@ ROUNDS = (
     "Rounds planned from fill against fixed ones in hangzhou, side by side: at most half the "
     "overflow hours for no more kilometres, and fewer kilometres than fixed rounds twice a day"
 )
+CONSOLE_STORY = (
+    "courtyard up property in a browser: an alarm appears, is acknowledged, its order closes when "
+    "the sensor agrees; both languages, no word on the console"
+)
+FIRST_VIEW = "The first view of the console stands within 2 s"
+LONG_LIST = "A list of 10,000 devices is filtered within 1 s of typing"
 KILLED = "An alarm and its escalation timer survive kill -9"
 
 BROKEN = (
@@ -32,6 +44,7 @@ BROKEN = (
     "than one false alarm in ten device-years (95 %)"
 )
 
+CONSOLE = (("python", "-m", "tests.acceptance.operations.console"),)
 CORE = "tests/unit/fleet/core/alarms"
 
 
@@ -105,6 +118,34 @@ def late_or_false(finished: list[Finished]) -> Figure:
     return Figure(worst, "of what is stated", "; ".join(says))
 
 
+def seconds_of(name: str) -> Callable[[list[Finished]], Figure]:
+    """A time that the program printed, and the others beside it."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        told = json.loads(finished[-1].stdout)
+        others = ", ".join(f"{other} {value}" for other, value in told.items() if other != name)
+        return Figure(told[name], "s", others)
+
+    return figure
+
+
+def staff_saved(finished: list[Finished]) -> Figure:
+    """Share of staff saved by the fewest who are as good as those without digital control."""
+    document = json.loads(finished[-1].stdout)
+    says = [
+        f"{row['case']}: response {_mean(row, 'response_min')} min, to the community "
+        f"{_mean(row, 'to_community_share')}, full bins {_mean(row, 'full_h_per_day')} h/day, bags "
+        f"{_mean(row, 'bag_h_per_day')} h/day, badly sorted {_mean(row, 'badly_sorted_share')}"
+        for row in document["cases"]
+    ]
+    return Figure(document["staff_saved"] or 0.0, "of staff; 0.33 claimed", "; ".join(says))
+
+
+def _mean(row: dict[str, Any], name: str) -> str:
+    found = row["figures"].get(name)
+    return "–" if found is None else f"{found['mean']:.3g}"
+
+
 def _tested(name: str, shown_by: str, test: str) -> Check:
     steps = (("python", "-m", "pytest", "-q", "-n", "0", test),)
     return Check(name, shown_by, steps, tests_not_passed, NONE)
@@ -119,6 +160,13 @@ OPERATIONS: tuple[Check, ...] = (
     Check(
         "alarms-every-rule", EVERY_RULE, (("courtyard", "alarms", "alarms", "--json"),),
         rules_without_figures, NONE, limit_s=1800,
+    ),
+    Check(
+        "staff-of-hangzhou", CREW,
+        (("courtyard", "staff", "hangzhou@digital", "--days", "4", "--json",
+          *(word for kind in ("old", "moved", "new", "fine")
+            for word in ("--set", f"sites.{kind}.count=1"))),),
+        staff_saved, Bound(low=-1.0, high=1.0), limit_s=1800,
     ),
     _tested(
         "alarms-flapping", FLAPPING,
@@ -145,5 +193,8 @@ OPERATIONS: tuple[Check, ...] = (
         (("courtyard", "devices", "broken", "property@equipped", "--days", "90", "--json"),),
         late_or_false, Bound(high=1.0), limit_s=2400,
     ),
+    _tested("console-story", CONSOLE_STORY, "tests/browser/console/test_story.py"),
+    Check("console-first-view", FIRST_VIEW, CONSOLE, seconds_of("first_view_s"), Bound(high=2.0)),
+    Check("console-long-list", LONG_LIST, CONSOLE, seconds_of("filter_s"), Bound(high=1.0)),
     _tested("alarms-killed", KILLED, "tests/integration/fleet/test_work.py"),
 )  # fmt: skip

@@ -48,15 +48,33 @@ def test_a_policy_that_looks_away_is_caught(
 
 
 def test_a_killed_manager_gives_nothing_twice(tmp_path: Path) -> None:
-    """Whole cycles over a broker, orders lost, messages doubled, kill -9 in between."""
+    """Whole cycles over a broker, orders lost, messages doubled, connections of banks cut, kill -9
+    in between.
+    """
     found = document_of(
         *("loadtest", "allocation", "--via", "broker", "--rate", "40", "--seconds", "3"),
         *("--banks", "4", "--kills", "1", "--lost", "20", "--doubled", "50", "--no-baseline"),
+        *("--cuts", "5"),
         folder=tmp_path,
     )
     assert (found["leased"], found["declined"], found["kills"]) == (120, 0, 1)
+    assert 1 <= found["cuts"] <= 5
     assert (found["double_leases"], found["doubled_openings"], found["fences_back"]) == (0, 0, 0)
     assert (found["left_over"], found["unfinished"], found["unmatched"]) == (0, 0, 0)
     assert found["replay_same"] is True
     assert 0 < found["p50_ms"] <= found["p99_ms"]
     assert found["cycles_per_s"] > 0
+
+
+def test_companies_over_http_get_nothing_twice(tmp_path: Path) -> None:
+    """Reservations and their end, answers lost, questions doubled, kill -9 in between."""
+    found = document_of(
+        *("loadtest", "allocation", "--via", "http", "--rate", "40", "--seconds", "2"),
+        *("--banks", "2", "--kills", "1", "--lost", "100", "--doubled", "100", "--no-baseline"),
+        folder=tmp_path,
+    )
+    assert (found["leased"] + found["declined"], found["kills"]) == (80, 1)
+    assert found["leased"] > 0
+    assert (found["double_leases"], found["left_over"], found["unfinished"]) == (0, 0, 0)
+    assert found["replay_same"] is True
+    assert 0 < found["p50_ms"] <= found["p99_ms"]
