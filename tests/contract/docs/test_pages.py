@@ -61,6 +61,9 @@ ONLY_READ = {
     "courtyard devices broken property@equipped": (
         "20 seeds of 60 days; the acceptance checks run them"
     ),
+    "courtyard compare hangzhou@twice hangzhou hangzhou@dynamic": (
+        "113 compounds on common rounds; the acceptance check runs it"
+    ),
     "courtyard size yiyuan --cluster tcp://10.0.0.5:8786": (
         "on machines of one's own; tests/integration/cluster/test_size_on_cluster.py"
     ),
