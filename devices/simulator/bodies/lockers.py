@@ -76,6 +76,8 @@ class LockerBank(Doors):
                 self._seen_and_shut(compartment)
             case acts.DoorJammed(number, jammed):
                 self.jam(number, jammed)
+            case acts.DoorLeft(number, is_open):
+                self.left(number, is_open)
             case _:
                 super().undergo(act)
 
