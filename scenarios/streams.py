@@ -62,6 +62,8 @@ class Purpose(Enum):
     RETURN = "return"
     FIRMWARE_FAILS = "firmware_fails"
     FIRMWARE_POWER = "firmware_power"
+    TROUBLE = "trouble"
+    STAFF_WORK = "staff_work"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """A device's side of the wire contract, without a wire.
 
-Lives here: birth, will, sequence, telemetry, commands once each, desired state, receipts, outbox.
-Times are Unix ms around the device, whose clock is off by `clock_offset_ms`. Not here: sockets.
+Lives here: from birth to outbox; times are Unix ms around the device. Not here: sockets, chance.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from typing import Any
 
-from devices.simulator.acts import NETWORK, Act, OffLine
+from devices.simulator.acts import NETWORK, Act, Measure, OffLine, Unheard
 from devices.simulator.bodies.hull import Answer, Body
 from devices.simulator.identity import Identity
 from devices.simulator.outbox import Outbox, Outgoing
@@ -106,7 +105,6 @@ class Session:
         self._outgoing.extend(waiting)
         self.body.back()
         self._tell(now)
-        self.updating.connected(now)
         self.follow_up(now)
         if self._measure_ms is None or self._measure_ms < now:
             self._measure_ms = now + self.identity.phase_ms
@@ -135,6 +133,11 @@ class Session:
         if self.off - {NETWORK}:
             self.body.happenings.clear()
         self._tell(now)
+        if isinstance(act, Measure | Unheard):
+            if isinstance(act, Measure):
+                self._measure(now)
+            # The world times its reports: our own timer is for when it is over.
+            self._measure_ms = now + 1500 * self.identity.interval_s
 
     def underwent(self, act: Act) -> None:
         """It happened before the device was switched on, and nobody tells of it."""
@@ -184,8 +187,7 @@ class Session:
 
     def handle_timer(self, now: int) -> None:
         """Measure when the interval is over, and end a trial of firmware."""
-        if self._is_connected and self.updating.judge(now):
-            self.follow_up(now)
+        self.follow_up(now)
         due_ms = self._measure_ms if self._is_connected else None
         if due_ms is not None and due_ms <= now:
             self._measure(now)
@@ -205,6 +207,7 @@ class Session:
         """Tell how far an update is; be born anew where it was confirmed, or start again."""
         if not self._is_connected:
             return
+        self.updating.look(now)
         if self.updating.is_news_of_itself(self._own_ms(now)):
             self._be_born(now)
         for news in self.updating.told():
@@ -212,14 +215,13 @@ class Session:
         self.restarting |= self.updating.updater.wants_restart
 
     def _be_born(self, now: int) -> None:
-        self._say(
-            now, Init if self.updating.updater.is_on_trial else Ready, connection=self._connection,
-            firmware=self.updating.firmware(), **self.identity.words(),
-            loans=self.outbox is not None and self.body.borrows,
-        )  # fmt: skip
+        kind = Init if self.updating.updater.is_on_trial else Ready
+        words = {**self.identity.words(), "firmware": self.updating.firmware()}
+        loans = self.outbox is not None and self.body.borrows
+        self._say(now, kind, connection=self._connection, loans=loans, **words)
 
     def _own_ms(self, now: int) -> int:
-        return max(0, now + self.identity.clock_offset_ms)
+        return max(0, now + self.identity.clock_offset_ms + self.body.clock_off_ms)
 
     def _topic(self, channel: str) -> str:
         return topic_of(self.identity.site, self.identity.device, channel)

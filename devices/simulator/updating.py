@@ -35,11 +35,6 @@ class Updating:
         self.health_ms = None
         self.updater.boot()
 
-    def connected(self, now: int) -> None:
-        """A trial is watched from the first connection on."""
-        if self.updater.is_on_trial and self.health_ms is None:
-            self.health_ms = now + HEALTH_MS
-
     def firmware(self) -> Firmware:
         """What runs, as a birth says it."""
         version, slot = self.updater.running
@@ -61,13 +56,15 @@ class Updating:
             return Answer("refused", str(refusal))
         return Answer("done", "" if has_begun else "before")
 
-    def judge(self, now: int) -> bool:
-        """End the trial if its time is over; whether it was."""
-        if self.health_ms is None or self.health_ms > now:
-            return False
-        self.health_ms = None
-        self.updater.judge(self.updater.running[0] not in self.unfit)
-        return True
+    def look(self, now: int) -> None:
+        """While it is connected: a trial is watched from the first look on, and ends in time."""
+        if not self.updater.is_on_trial:
+            return
+        if self.health_ms is None:
+            self.health_ms = now + HEALTH_MS
+        elif self.health_ms <= now:
+            self.health_ms = None
+            self.updater.judge(self.updater.running[0] not in self.unfit)
 
     def is_news_of_itself(self, own_ms: int) -> bool:
         """Whether it is at work with another firmware now, which a birth has to say."""
