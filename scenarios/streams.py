@@ -60,6 +60,7 @@ class Purpose(Enum):
     FAULT_WORK = "fault_work"
     FAULT_DOOR = "fault_door"
     RETURN = "return"
+    WIRE = "wire"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from courtyard.inputs import InputError, writing
+from courtyard.managing import with_manager
 from courtyard.options import (
     AsJson,
     ClusterAddress,
@@ -45,6 +46,10 @@ Initial = Annotated[Path | None, typer.Option(help="Begin with the parcels of th
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the large run that --out DIR has begun.")
 ]
+WithManager = Annotated[
+    bool,
+    typer.Option("--manager", help="The fleet's own manager decides, in simulated time."),
+]
 
 
 def run(
@@ -61,6 +66,7 @@ def run(
     trace: Annotated[Path | None, typer.Option(help="Replay this trace file.")] = None,
     initial: Initial = None,
     resume: Resume = False,
+    manager: WithManager = False,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
@@ -78,6 +84,8 @@ def run(
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
+    if manager:
+        name, setup = with_manager(setup, engine)
     if cluster is not None and mode == "full":
         raise InputError("--log = full: workers of a cluster may have no disk in common")
     with ExitStack() as stack:

@@ -153,7 +153,7 @@ class Session:
         self.body.undergo(act)
         if self.off - {NETWORK}:
             self.body.happenings.clear()
-        self._tell(now)
+        self.tell(now)
 
     def underwent(self, act: Act) -> None:
         """It happened before the device was switched on, and nobody tells of it."""
@@ -237,7 +237,8 @@ class Session:
             for gone in self.outbox.make_room():
                 self._say(now, OutboxDropped, first=gone.first, last=gone.last, of_boot=gone.boot)
 
-    def _tell(self, now: int) -> None:
+    def tell(self, now: int) -> None:
+        """What happened to its body, and was not told yet, goes out."""
         while self.body.happenings:
             kind, fields = self.body.happenings.popleft()
             self._say(now, kind, **fields)
@@ -270,7 +271,7 @@ class Session:
             self._answers[command.id] = answer
             if len(self._answers) > COMMANDS_REMEMBERED:
                 self._answers.popitem(last=False)
-        self._tell(now)
+        self.tell(now)
         self._say(now, Result, command=command.id, outcome=answer.outcome, detail=answer.detail)
 
     def _execute(self, command: AnyCommand, now: int) -> Answer:

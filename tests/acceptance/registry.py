@@ -16,6 +16,7 @@ from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
 from tests.acceptance.large.checks import LARGE
 from tests.acceptance.live_fleet import LIVE
+from tests.acceptance.managed.checks import MANAGED
 from tests.acceptance.operations.checks import OPERATIONS
 from tests.acceptance.readers import (
     NONE,
@@ -219,4 +220,5 @@ CHECKS: tuple[Check, ...] = (
     *LARGE,
     *LIVE,
     *OPERATIONS,
+    *MANAGED,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from devices.models.bank import Bank
 from devices.models.compartment import NOTHING, Compartment, DoorRefused
 from devices.simulator import acts
+from devices.simulator.bodies.fences import Fences
 from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
 from devices.simulator.bodies.terminal import Terminal
 from devices.transitions import (
@@ -42,7 +43,7 @@ class LockerBank(Hull):
         self.model = model
         self._terminal = terminal
         self._by_number = {c.number: c for c in model.compartments}
-        self._fences: dict[int, int] = {}
+        self._fences = Fences()
         self.settings = {"door_alarm_s": 120, "brightness_permille": 800}
 
     def measure(self) -> Draft:
@@ -92,18 +93,14 @@ class LockerBank(Hull):
         compartment = self._by_number.get(command.compartment)
         if compartment is None:
             return Answer("refused", f"no compartment {command.compartment}")
-        if command.fence is not None:
-            last = self._fences.get(command.compartment, 0)
-            if command.fence < last:
-                return Answer("refused", f"fence {command.fence} is below {last}")
-            if command.fence == last:
-                return Answer("done", "before")
+        refused = self._fences.refuses(command.compartment, command.fence)
+        if refused is not None:
+            return refused
         try:
             compartment.open()
         except DoorRefused as refusal:
             return Answer("failed", str(refusal))
-        if command.fence is not None:
-            self._fences[command.compartment] = command.fence
+        self._fences.obeyed(command.compartment, command.fence)
         self._door(compartment, command.id)
         if self._terminal is not None and command.lease is not None:
             self._attend(self._terminal, compartment, command.lease, command.request or "")

@@ -25,6 +25,7 @@ from twin.figures.tally import SiteTally
 from twin.figures.waste.counters import WasteLayout
 from twin.figures.waste.tally import WasteTally, is_waste
 from twin.studies.running.logfiles import LogPartWriter
+from twin.studies.running.managing import ManagedRun
 from twin.studies.running.setup import Setup, Weights
 from twin.world.plan import Plan
 
@@ -71,6 +72,7 @@ def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watc
     )
     make_trace = setup.traces_of(replication)
     weights = Weights(setup)
+    run = setup.engine if setup.manager is None else ManagedRun(setup, replication).run_group
     for plan in plans:
         if watch.stopped():
             raise Stopped
@@ -80,7 +82,7 @@ def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watc
             for place, trace in zip(plan.sites, traces, strict=True)
         ]
         held = [setup.held_at(place) for place in plan.sites]
-        setup.engine(plan, traces, held, _hand_to(folds))
+        run(plan, traces, held, _hand_to(folds))
         for fold, trace in zip(folds, traces, strict=True):
             outcome.sites.append(fold.close(outcome.network))
             outcome.parcels += trace.parcels + trace.direct_parcels

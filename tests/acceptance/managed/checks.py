@@ -1,0 +1,25 @@
+"""The checks of the manager in the loop, each beside the promise it stands behind.
+
+Lives here: commands and bounds. Not here: how a check is carried out (`tests.acceptance.check`).
+"""
+
+from __future__ import annotations
+
+from tests.acceptance.check import Check
+from tests.acceptance.readers import NONE, sites_that_differ
+
+SAME_WORLD = "run yiyuan --manager equals the run without it in every event of the world"
+
+
+def _run(scenario: str, *more: str) -> tuple[str, ...]:
+    short = ("--replications", "1", "--days", "2", "--set", "run.warmup_days=3")
+    return ("courtyard", "run", scenario, *short, "--json", *more)
+
+
+MANAGED: tuple[Check, ...] = (
+    Check(
+        "manager-in-the-twin", SAME_WORLD,
+        (_run("yiyuan", "--manager"), _run("yiyuan", "--engine", "reference")),
+        sites_that_differ, NONE, limit_s=1800,
+    ),
+)  # fmt: skip

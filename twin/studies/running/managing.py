@@ -1,0 +1,38 @@
+"""Groups of sites that run with the manager in the loop.
+
+Lives here: the engine of such a run. Not here: the manager (`twin.managed`), batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.initial import HeldParcels
+from scenarios.streams import Streams
+from scenarios.trace import SiteTrace
+from twin.engines.reference import engine as reference
+from twin.eventlog.log import Write
+from twin.managed.group import ManagedGroup
+from twin.studies.running.setup import Setup
+from twin.world.plan import Plan
+
+
+class ManagedRun:
+    """Runs groups of one replication of a set-up that has a manager."""
+
+    def __init__(self, setup: Setup, replication: int) -> None:
+        assert setup.manager is not None
+        self._manager = setup.manager
+        self._days = setup.days
+        self._streams = Streams(setup.seed, replication)
+
+    def run_group(
+        self,
+        plan: Plan,
+        traces: Sequence[SiteTrace],
+        held: Sequence[HeldParcels | None],
+        write: Write,
+    ) -> None:
+        """The reference engine, with a manager of the group's own."""
+        group = ManagedGroup(plan, self._manager, self._streams, self._days)
+        reference.run_group(plan, traces, held, write, group)
