@@ -61,6 +61,9 @@ class Purpose(Enum):
     FAULT_DOOR = "fault_door"
     RETURN = "return"
     WIRE = "wire"
+    WIRE_CUT = "wire_cut"
+    MANAGER_ENDS = "manager_ends"
+    BROKER_ENDS = "broker_ends"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

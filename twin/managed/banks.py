@@ -79,6 +79,10 @@ class WorldBank(Hull):
         self.answers.append(Opened(position, command.lease or "", request, command.id, fence))
         return Answer("done")
 
+    def open_alone(self, position: int) -> None:
+        """Without its network it has compared a code itself, and opens."""
+        self.tell(DoorMoved, compartment=position + 1, door="open")
+
     def is_empty(self, position: int) -> bool:
         """Whether nothing lies there, whatever the records say."""
         return self.model.compartments[position].contents == NOTHING

@@ -100,6 +100,7 @@ class ManagerDesk(Desk):
         self._wishes: dict[str, _Wish] = {}
         self._lying: dict[str, _Lying] = {}
         self._lease_of: dict[tuple[int, int], str] = {}
+        self._known: set[str] = set()
         self._entered = 0
         self.held: list[Held] = []
         self.openings: list[Opening] = []
@@ -123,11 +124,24 @@ class ManagerDesk(Desk):
             "recipient": f"r{parcel.site}-{parcel.number}",
         }  # fmt: skip
         draft = Draft(DepositRequested, fields)
+        if self._banks[parcel.bank].body.is_alone:
+            self._count(now, parcel, ManagerCounter.WISHES)
+            self._count(now, parcel, ManagerCounter.FAILED_DEPOSITS)
+            answered(now, parcel, NEVER)
+            return
         self._ask(now, request, _Wish(parcel, answered, now, draft, True))
 
     def open_to_collect(self, now: int, parcel: Parcel, answered: Answered) -> None:
-        """The recipient types the code; who was sent none yet cannot."""
+        """The recipient types the code; who was sent none yet cannot. A bank without its network
+        compares it itself.
+        """
         known = self._lying[self._lease_of[parcel.site, parcel.number]]
+        there = self._banks[parcel.bank]
+        if there.body.is_alone and known.code:
+            self._count(now, parcel, ManagerCounter.ENTRIES)
+            there.body.open_alone(parcel.position)
+            answered(now, parcel, parcel.position)
+            return
         self._entered += 1
         request = f"c{parcel.site}-{parcel.number}-{self._entered}"
         draft = Draft(Entered, {"request": request, "code": known.code}) if known.code else None
@@ -151,10 +165,13 @@ class ManagerDesk(Desk):
     def _ask(self, now: int, request: str, wish: _Wish) -> None:
         self._wishes[request] = wish
         counter = ManagerCounter.WISHES if wish.is_deposit else ManagerCounter.ENTRIES
-        self._counts.add(now, self._banks[wish.parcel.bank].site, counter)
-        self._say(now, request, now)
+        self._count(now, wish.parcel, counter)
+        self._say(now, request)
 
-    def _say(self, now: int, request: str, _due: int) -> None:
+    def _count(self, now: int, parcel: Parcel, counter: ManagerCounter, amount: int = 1) -> None:
+        self._counts.add(now, self._banks[parcel.bank].site, counter, amount)
+
+    def _say(self, now: int, request: str) -> None:
         """The terminal says what is wanted, until it is answered or nobody stands there."""
         wish = self._wishes.get(request)
         if wish is None:
@@ -169,14 +186,14 @@ class ManagerDesk(Desk):
         there.link.flush(now)
         self._settle(now)
         if request in self._wishes:
-            self._agenda.at(now + ASK_AGAIN_MS, lambda due: self._say(due, request, due))
+            self._agenda.at(now + ASK_AGAIN_MS, lambda due: self._say(due, request))
 
     def _give_up(self, now: int, request: str) -> None:
         wish = self._wishes.pop(request)
         failed = ManagerCounter.FAILED_ENTRIES
         if wish.is_deposit:
             failed = ManagerCounter.FAILED_DEPOSITS
-        self._counts.add(now, self._banks[wish.parcel.bank].site, failed)
+        self._count(now, wish.parcel, failed)
         wish.answered(now, wish.parcel, NEVER)
 
     def _refused(self, request: str, now: int, decided: list[Decision] | None) -> None:
@@ -198,9 +215,8 @@ class ManagerDesk(Desk):
 
     def _answer(self, now: int, request: str) -> _Wish:
         wish = self._wishes.pop(request)
-        site = self._banks[wish.parcel.bank].site
-        self._counts.add(now, site, ManagerCounter.REPLIES)
-        self._counts.add(now, site, ManagerCounter.REPLY_MS, now - wish.asked_ms)
+        self._count(now, wish.parcel, ManagerCounter.REPLIES)
+        self._count(now, wish.parcel, ManagerCounter.REPLY_MS, now - wish.asked_ms)
         return wish
 
     def _declined(self, now: int, answer: Declined) -> None:
@@ -209,7 +225,7 @@ class ManagerDesk(Desk):
             counter = ManagerCounter.FAILED_ENTRIES
             if wish.is_deposit:
                 counter = ManagerCounter.DECLINED
-            self._counts.add(now, self._banks[wish.parcel.bank].site, counter)
+            self._count(now, wish.parcel, counter)
             wish.answered(now, wish.parcel, NEVER)
 
     def _opened(self, now: int, there: BankThere, door: Opened) -> None:
@@ -226,6 +242,7 @@ class ManagerDesk(Desk):
                 self._shut(there, door.position, DepositRejected, door.lease, reason="occupied")
                 held.left = time_s
                 return
+            self._known.add(door.lease)
             self._lying[door.lease] = _Lying(wish.parcel, held)
             self._lease_of[wish.parcel.site, wish.parcel.number] = door.lease
             self._answer(now, door.request).answered(now, wish.parcel, door.position)
@@ -239,8 +256,11 @@ class ManagerDesk(Desk):
         if door.lease in self._lying:
             self._shut(there, door.position, Kept, door.lease)
             return
-        held = Held(there.key, door.position + 1, door.lease, door.fence, time_s, time_s, time_s)
-        self.held.append(held)
+        if door.lease not in self._known:
+            number = door.position + 1
+            self.held.append(
+                Held(there.key, number, door.lease, door.fence, time_s, time_s, time_s)
+            )
         reason = "timeout" if there.body.is_empty(door.position) else "occupied"
         self._shut(there, door.position, DepositRejected, door.lease, reason=reason)
 
@@ -255,10 +275,12 @@ class ManagerDesk(Desk):
         there = self._banks[parcel.bank]
         lease = self._lease_of.pop((parcel.site, parcel.number))
         self._lying.pop(lease).held.left = now / 1_000
-        self._shut(there, parcel.position, Collected, lease)
+        alone = {"alone": True} if there.body.is_alone else {}
+        self._shut(there, parcel.position, Collected, lease, **alone)
+        there.link.flush(now)
 
     def _shut(
-        self, there: BankThere, position: int, kind: type[Message], lease: str, **fields: str
+        self, there: BankThere, position: int, kind: type[Message], lease: str, **fields: object
     ) -> None:
         there.body.shut(position)
         self._tell(there, kind, lease=lease, compartment=position + 1, **fields)

@@ -20,16 +20,28 @@ LANE_SHIFT = 32
 
 @dataclass(frozen=True, slots=True)
 class WireFaults:
-    """Faults of a network, each way of every link: ‰ of messages lost and doubled, delay in ms."""
+    """Faults of a network, a broker and a manager.
+
+    Of messages, each way of every link: ‰ `lost` and `doubled`, `delay_ms` from and to. How often a
+    day each bank is cut off, the manager ends by kill -9, the broker ends; and how long each of
+    them is away, the mean of an exponential law in s.
+    """
 
     lost_permille: float = 0.0
     doubled_permille: float = 0.0
     delay_ms: tuple[int, int] = (0, 0)
+    cuts_per_day: float = 0.0
+    cut_s: float = 600.0
+    ends_per_day: float = 0.0
+    end_s: float = 20.0
+    broker_ends_per_day: float = 0.0
+    broker_end_s: float = 20.0
 
     @property
-    def is_calm(self) -> bool:
-        """Whether every message arrives once and at once."""
-        return self == CALM
+    def spares_messages(self) -> bool:
+        """Whether every message that finds a connection arrives once and at once."""
+        calm = CALM.lost_permille, CALM.doubled_permille, CALM.delay_ms
+        return (self.lost_permille, self.doubled_permille, self.delay_ms) == calm
 
 
 CALM = WireFaults()
@@ -54,7 +66,7 @@ class Fates:
         self._place = place
         self._part = number << LANE_SHIFT
         self._faults = faults
-        self._is_calm = faults.is_calm
+        self._is_calm = faults.spares_messages
         self._drawn = self._draw()
 
     def next(self) -> Fate:

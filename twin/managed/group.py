@@ -36,6 +36,7 @@ from twin.managed.fates import CALM, Fate, Fates, WireFaults
 from twin.managed.links import Link
 from twin.managed.manager import Manager
 from twin.managed.notices import Notices
+from twin.managed.outages import Outages
 from twin.world.plan import Plan
 from twin.world.rules import Rules
 from twin.world.world import World
@@ -78,6 +79,9 @@ class ManagedGroup:
         self.desk = ManagerDesk(plan.rules, self._agenda, self.manager, self.counts)
         notices = Notices(self.manager, self._key, self.desk.hear)
         self.manager.listeners.append(notices.turn)
+        self._outages = Outages(
+            self._agenda, streams, setup.faults, self._base_ms, self.counts, self.manager
+        )
         self._site_of = {place.id: number for number, place in enumerate(plan.sites)}
         self._wake_at: Callable[[int], None] = _not_driven
         self._woken: set[int] = set()
@@ -95,6 +99,7 @@ class ManagedGroup:
         self.settle(0)
         for there in banks:
             there.link.connect(0)
+        self._outages.begin(banks, [place.id for place in self._plan.sites])
         self.settle(0)
 
     def wake(self, now: int) -> None:

@@ -64,6 +64,15 @@ class Link:
         self._broker.unsubscribe(self)
         self.session.disconnected(self._base_ms + now)
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection."""
+        return self.session.is_connected
+
+    def forget_will(self) -> None:
+        """A broker that ends says no will."""
+        self._will = None
+
     def say_will(self, now: int) -> None:
         """The broker has seen that the connection is gone; each will is said once."""
         if self._will is not None:

@@ -45,15 +45,18 @@ class Manager:
         self._fleet: Fleet | None = None
         self._due_ms: int | None = None
         self.ends_after_commit = False
+        self.ended: Callable[[int], None] = _nobody_looks
         self.listeners: list[Callable[[int], None]] = []
         self._requests: list[tuple[int, Request, Answered]] = []
         self._out: dict[int, Lane] = {}
         self._in: dict[int, Lane] = {}
         self._inbox: dict[int, list[Packet]] = {}
         self._done: dict[int, list[int]] = {}
+        self._unconfirmed: dict[int, dict[int, Packet]] = {}
         for partition in sorted(set(partitions)):
             broker.sessions[partition] = ManagerSession(partition)
             self._inbox[partition], self._done[partition] = [], []
+            self._unconfirmed[partition] = {}
             self._in[partition] = Lane(
                 agenda, fates_of(partition, 0), "broker to manager", self._hearing(partition), watch
             )
@@ -71,22 +74,39 @@ class Manager:
         """Whether the process runs."""
         return self._fleet is not None
 
-    def start(self, now: int) -> None:
-        """The process begins: recovered from the journal, connected to the broker."""
+    def start(self, now: int, *, is_broker_here: bool = True) -> None:
+        """The process begins: recovered from the journal, connected if the broker is there."""
         self._fleet = Fleet(self._journal, self._inbox, self._fleet_key)
         self._due_ms = now
+        if is_broker_here:
+            self.connect(now)
+
+    def connect(self, now: int) -> None:
+        """Every session begins: what either side was not told to have arrived comes again."""
         for partition, lane in self._in.items():
             self._broker.sessions[partition].connect(now, lane)
+            for packet in self._unconfirmed[partition].values():
+                self._out[partition].send(now, packet)
 
-    def end(self) -> None:
-        """Kill -9: what is not in the journal is gone, and who asked hears nothing."""
-        self._fleet, self._due_ms = None, None
-        self.ends_after_commit = False
-        self._requests.clear()
+    def disconnect(self) -> None:
+        """The broker is gone; what it had sent and was not acknowledged it sends again."""
         for partition in self._inbox:
             self._broker.sessions[partition].disconnect()
             self._out[partition].cut()
-            self._inbox[partition], self._done[partition] = [], []
+            self._inbox[partition] = []
+
+    def end(self, now: int) -> None:
+        """Kill -9: what is not in the journal is gone, and who asked hears nothing."""
+        self._fleet, self._due_ms = None, None
+        self.ends_after_commit = False
+        self.disconnect()
+        for partition in self._inbox:
+            self._done[partition] = []
+            self._unconfirmed[partition] = {}
+        requests, self._requests = self._requests, []
+        for _, _, answered in requests:
+            answered(now, None)
+        self.ended(now)
 
     def ask(self, partition: int, request: Request, answered: Answered) -> None:
         """A request from people or programs; decided with the next commit."""
@@ -112,9 +132,8 @@ class Manager:
         asked = [(partition, request) for partition, request, _ in requests]
         committed, answers = self._fleet.commit(shares, asked, unix_ms)
         if self.ends_after_commit and committed.records:
-            self.end()
-            for _, _, answered in requests:
-                answered(now, None)
+            self._requests = requests + self._requests
+            self.end(now)
             return True
         self._confirm(now, shares, committed)
         for (_, _, answered), decided in zip(requests, answers, strict=True):
@@ -138,9 +157,15 @@ class Manager:
                 self._broker.sessions[share.partition].acknowledge(number)
         for partition, effect, publish in committed.effects:
             packet = Packet(publish.topic, publish.payload, publish.retain, effect)
-            self._out[partition].send(now, packet)
+            self._unconfirmed[partition][effect] = packet
+            self._say(now, partition, packet)
         for receipt in committed.receipts:
-            self._out[receipt.partition].send(now, Packet(receipt.topic, receipt.payload))
+            self._say(now, receipt.partition, Packet(receipt.topic, receipt.payload))
+
+    def _say(self, now: int, partition: int, packet: Packet) -> None:
+        """Without a connection nothing goes out; effects do with the next one."""
+        if self._broker.sessions[partition].lane is not None:
+            self._out[partition].send(now, packet)
 
     def _hearing(self, partition: int) -> Callable[[int, Packet], None]:
         def hear(now: int, packet: Packet) -> None:
@@ -152,7 +177,11 @@ class Manager:
         def take(now: int, packet: Packet) -> None:
             """The broker has it and says so; an effect that is lost on its way is not done."""
             self._broker.published(now, packet._replace(number=0))
-            if packet.number:
+            if self._unconfirmed[partition].pop(packet.number, None) is not None:
                 self._done[partition].append(packet.number)
 
         return take
+
+
+def _nobody_looks(now: int) -> None:
+    """Nobody waits for its end."""
