@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from scenarios.initial import HeldParcels
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.engines.reference import engine as reference
 from twin.eventlog.log import Write
+from twin.managed.counts import I64, MANAGER_COUNTERS
 from twin.managed.group import ManagedGroup
 from twin.studies.running.setup import Setup
 from twin.world.plan import Plan
@@ -25,6 +28,7 @@ class ManagedRun:
         self._manager = setup.manager
         self._days = setup.days
         self._streams = Streams(setup.seed, replication)
+        self.counts: I64 = np.zeros((0, MANAGER_COUNTERS, 0), dtype=np.int64)
 
     def run_group(
         self,
@@ -33,6 +37,7 @@ class ManagedRun:
         held: Sequence[HeldParcels | None],
         write: Write,
     ) -> None:
-        """The reference engine, with a manager of the group's own."""
+        """The reference engine, with a manager of the group's own; `counts` are of the last one."""
         group = ManagedGroup(plan, self._manager, self._streams, self._days)
         reference.run_group(plan, traces, held, write, group)
+        self.counts = group.counts.by_site

@@ -70,6 +70,7 @@ class Setup:
             streams=len(self.scenario.waste.streams) if self.scenario.waste else 0,
             has_service=int(self.scenario.has_service),
             temperatures=self.scenario.temperatures,
+            has_manager=int(self.manager is not None),
         )
 
     def traces_of(self, replication: int) -> MakeTrace:
