@@ -1,7 +1,7 @@
 """Initial state: what lies in the banks when a run begins.
 
 Lives here: the file of an initial state (JSON, one entry per bank), its check against a scenario,
-and the arrays that engines take. Not here: what the recipients will do (`scenarios.demand.held`).
+and the arrays that engines take. Not here: what recipients will do (`scenarios.demand.ahead`).
 """
 
 from __future__ import annotations
@@ -58,11 +58,13 @@ class InitialState(Model):
 
 @dataclass(frozen=True, slots=True)
 class HeldParcels:
-    """Parcels inside the banks of one site at time 0, by bank and compartment number.
+    """What one site holds when a run begins: parcels in its banks, waste in its bins.
 
-    Arrays of one row a parcel: `bank` (number within the site), `compartment` (number, from 1),
-    `size` class, `company` (−1 unknown), `deposited_ms` (≤ 0), and the latent values of its
-    recipient as in `scenarios.trace.SiteTrace`; `dwell_ms` counts from the deposit.
+    Arrays of one row a parcel, by bank and compartment: `bank` (number within the site),
+    `compartment` (number, from 1), `size` class, `company` (−1 unknown), `deposited_ms` (not after
+    the beginning), and the latent values of its recipient as in `scenarios.trace.SiteTrace`;
+    `dwell_ms` counts from the deposit. `bins_g`: mass in each bin of the site, through its points;
+    None: all are empty.
     """
 
     bank: I64
@@ -74,6 +76,7 @@ class HeldParcels:
     clock_ms: I64
     answer_ms: I64
     fee_lead_ms: I64
+    bins_g: I64 | None = None
 
     @property
     def count(self) -> int:
@@ -97,7 +100,7 @@ class HeldParcels:
         return int(self.company[parcel])
 
     def deposited_at_ms(self, parcel: int) -> int:
-        """Time of the deposit, not after 0."""
+        """Time of the deposit."""
         return int(self.deposited_ms[parcel])
 
     def recipient(self, parcel: int) -> Recipient:

@@ -209,7 +209,7 @@ def _set_up(
 
 def _held(initial: Path, scenario: Scenario, seed: int, days: RunDays) -> dict[str, HeldParcels]:
     """Parcels held at time 0 by site, their latents drawn from the seed."""
-    from scenarios.demand.held import resolve_initial
+    from scenarios.demand.ahead.held import resolve_initial
     from scenarios.expand import expand_sites
     from scenarios.initial import read_initial
     from scenarios.streams import Streams

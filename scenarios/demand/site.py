@@ -71,7 +71,10 @@ class SiteCompiler:
         Raises ValueError, before anything is drawn, when more than MAX_EXPECTED_PARCELS are to be
         expected, and when no bank of the site has a share.
         """
-        counts = self._draw_counts(place, streams)
+        return self.compile_counts(place, streams, self._draw_counts(place, streams))
+
+    def compile_counts(self, place: SitePlace, streams: Streams, counts: I64) -> SiteTrace:
+        """The trace of `place` with so many candidates by day and company, drawn by the caller."""
         latents = lay_out_latents(self.scenario, place, streams, self.time_unit_ms)
         ends_at = nearest(place.counters)
         if ends_at >= 0:

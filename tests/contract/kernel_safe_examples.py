@@ -192,6 +192,26 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
     "fleet.policy.alarming.full_in_ms": [(600, 200), (1_000, 0), (500, -1)],
     "fleet.policy.alarming.is_one_cause": [(3, 10, 3, 300), (3, 11, 3, 300), (2, 2, 3, 300)],
     "fleet.policy.alarming.is_over": [(2, 10, 200), (3, 10, 200)],
+    "fleet.policy.departing.evidence_mnat": [
+        # amount, mean, spread, change, most_mnat
+        (0, 1_000, 250, -1_000, 9_000),
+        (1_400, 1_000, 250, 500, 9_000),
+        (0, 1_000, 10, -1_000, 5_000),
+        (1_000, 1_000, 10, -1_000, 5_000),
+    ],
+    "fleet.policy.departing.gathered_mnat": [(0, -5, 100), (95, 9, 100), (50, -20, 100)],
+    "fleet.policy.departing.mean_after": [
+        # mean, amount, days, memory_days
+        (0, 20_001, 0, 60),
+        (20_000, 13_333, 6, 60),
+        (20_000, 40_000, 500, 60),
+    ],
+    "fleet.policy.departing.variance_after": [
+        # variance, amount, mean, mean_now, days, memory_days
+        (0, 20_001, 0, 20_001, 0, 60),
+        (90_000, 13_333, 20_000, 19_048, 6, 60),
+    ],
+    "fleet.policy.departing.spread_of": [(0, 5_000, 100), (90_000, 1_000, 100), (-7, 10, 100)],
     "fleet.policy.escalation.is_on_duty": [
         # now_ms, offset_ms, weekdays, from_clock_ms, to_clock_ms
         (4 * DAY_MS + 9 * HOUR_MS, 0, 31, 8 * HOUR_MS, 18 * HOUR_MS),

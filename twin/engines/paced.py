@@ -24,7 +24,7 @@ class PacedGroup:
     def __init__(
         self, plan: Plan, traces: Sequence[SiteTrace], held: Sequence[HeldParcels | None]
     ) -> None:
-        self.now_ms = 0
+        self.now_ms = plan.rules.begin_ms
         self._pending: list[tuple[int, int]] = []
         self._written: list[tuple[int, Record]] = []
         self._world = World(plan, traces, self._schedule, self._emit)

@@ -35,7 +35,10 @@ NEVER = -1
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Policy and behaviour of a run; times in ms, money in 1/100 of the currency, −1 = none."""
+    """Policy and behaviour of a run; times in ms, money in 1/100 of the currency, −1 = none.
+
+    Nothing happens before `begin_ms` (`twin.world.beginning`); the initial state stands from then.
+    """
 
     horizon_ms: int
     first_weekday: int
@@ -56,6 +59,7 @@ class Rules:
     weekend_permille: int
     setup_ms: int
     park_ms: int
+    begin_ms: int = 0
 
 
 def rules_of(scenario: Scenario, days: Days) -> Rules:

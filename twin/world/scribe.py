@@ -36,15 +36,15 @@ class Scribe:
             self._schedule(time_ms, pack_key(kind, site, entity, ordinal))
 
     def start(self) -> None:
-        """What stands at time 0: the compartments of every bank and class; cold ones if any."""
-        sizes = self._plan.sizes
+        """What stands at the beginning: compartments of every bank and class; cold ones if any."""
+        sizes, begin_ms = self._plan.sizes, self._plan.rules.begin_ms
         for bank, model in enumerate(self._banks):
             for number, free in enumerate(model.free):
                 if number >= sizes and free == 0:
                     continue
                 attributes = pack_attributes(-1, number % sizes, number // sizes, -1)
                 both = pack_free(free, model.free_total)
-                self._at_bank(0, Kind.START, bank, number, 0, 0, attributes, both, free)
+                self._at_bank(begin_ms, Kind.START, bank, number, 0, 0, attributes, both, free)
 
     def end(self) -> None:
         """The horizon, in every site's log."""

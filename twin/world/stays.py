@@ -64,18 +64,19 @@ class Stays:
         return self._plan.class_first[parcel.bank * self._plan.classes] + parcel.position
 
     def hold(self, parcel: Parcel, position: int, recipient: Recipient, deposited_ms: int) -> None:
-        """A parcel of the initial state lies there since `deposited_ms` ≤ 0."""
+        """A parcel of the initial state lies there since `deposited_ms`."""
         self._lay(deposited_ms, parcel, position, recipient)
-        self._scribe.parcel(0, Kind.HELD, parcel, 0, deposited_ms)
+        self._scribe.parcel(self._rules.begin_ms, Kind.HELD, parcel, 0, deposited_ms)
 
     def resume(self, parcel: Parcel) -> None:
-        """Time 0 for a parcel held: what lies before is past, the rest is scheduled."""
+        """The beginning for a parcel held: what lies before is past, the rest is scheduled."""
         assert parcel.recipient is not None
+        begin_ms = self._rules.begin_ms
         self._plan_stay(parcel, parcel.recipient)
-        while 0 > self._desk.reminder_ms(parcel.deposited_ms, parcel.reminders) != -1:
+        while begin_ms > self._desk.reminder_ms(parcel.deposited_ms, parcel.reminders) != -1:
             parcel.reminders += 1
-        parcel.turned_overdue = parcel.overdue_ms != -1 and parcel.overdue_ms < 0
-        self._schedule_step(parcel, 0)
+        parcel.turned_overdue = parcel.overdue_ms != -1 and parcel.overdue_ms < begin_ms
+        self._schedule_step(parcel, begin_ms)
 
     def _lay(self, since_ms: int, parcel: Parcel, position: int, recipient: Recipient) -> None:
         self._banks[parcel.bank].deposit(position, parcel.number)

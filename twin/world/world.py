@@ -105,7 +105,7 @@ class World:
             if part is not None:
                 part.start()
         if self._waste is not None:
-            self._waste.start()
+            self._waste.start(held)
         if self._counters is not None:
             self._counters.start([0 if parcels is None else parcels.count for parcels in held])
 

@@ -58,6 +58,9 @@ ONLY_READ = {
     "courtyard compare yiyuan yiyuan@double11 --replications 1000 --cluster tcp://10.0.0.5:8786": (
         "on machines of one's own; tests/integration/cluster/"
     ),
+    "courtyard devices broken property@equipped": (
+        "20 seeds of 60 days; the acceptance checks run them"
+    ),
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scenarios.days import HOUR_MS, lay_out_days
-from scenarios.demand.held import resolve_initial
+from scenarios.demand.ahead.held import resolve_initial
 from scenarios.initial import InitialState, class_of, read_initial, state_of, write_initial
 from scenarios.reading.errors import ScenarioError
 from scenarios.schema import Scenario

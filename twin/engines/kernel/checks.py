@@ -100,7 +100,7 @@ def _check_held(plan: Plan, site: int, trace: SiteTrace, held: HeldParcels) -> N
         ("bank", None, 0, banks - 1),
         ("size", None, 0, plan.sizes - 1),
         ("company", None, -1, MAX_COMPANY),
-        ("deposited_ms", None, -MAX_LATENT_MS, 0),
+        ("deposited_ms", None, -MAX_LATENT_MS, plan.rules.begin_ms),
         ("dwell_ms", None, 0, MAX_LATENT_MS),
         ("clock_ms", None, -1, MAX_LATENT_MS),
         ("fee_lead_ms", None, -1, MAX_LATENT_MS),

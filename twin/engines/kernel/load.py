@@ -19,12 +19,14 @@ from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory
 from twin.engines.kernel.parts.cold import ColdArrays
 from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
+from twin.engines.kernel.parts.held import HeldArrays
 from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
 from twin.engines.kernel.parts.waste import WasteArrays, lay_out_waste
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
 from twin.world.plan import Plan
+from twin.world.rules import Rules
 
 MAX_BLOCKS_AT_ONCE = 64
 """Coupled sites share one buffer of so many blocks at most (32 MiB): it is dealt out when full."""
@@ -66,6 +68,7 @@ class PlanArrays:
         self.reminder_after_ms = _ints(plan.rules.reminder_after_ms)
         self.holiday = _ints(plan.rules.holiday)
         self.then = _ints(plan.rules.then)
+        self.held = HeldArrays(plan)
         self.waste = WasteArrays(plan)
         self.counters = CounterArrays(plan)
         self.watch = WatchArrays(plan)
@@ -88,13 +91,15 @@ def lay_out(
     depots.reshape(-1, at.DEPOT_WIDTH)[:] = (at.NONE, at.NONE, 0)
     slots = max(LEAST_SLOTS, sites + positions + 64)
     entities = sum(trace.parcels for trace in traces) + positions
-    state, buckets = _calendar(plan.rules.horizon_ms, entities, positions, buffers)
+    state, buckets = _calendar(plan.rules, entities, positions, buffers)
     state[at.FREE_SLOT] = at.NONE
     state[at.USED_SLOTS] = sites * at.SLOT_WIDTH
     records = BLOCK_RECORDS * min(sites, MAX_BLOCKS_AT_ONCE)
     cold = arrays.cold.lay_out(buffers, state)
     waiting = arrays.faults.waiting(traces) + arrays.cold.count
-    waste = lay_out_waste(arrays.waste, arrays.watch, traces, buffers, state, waiting)
+    waste = lay_out_waste(
+        arrays.waste, arrays.watch, traces, buffers, state, waiting, held, plan.rules.begin_ms
+    )
     state[at.ROOM] = max(int(state[at.ROOM]), at.PLAIN_ROOM + arrays.sensors.kept)
     bins = len(waste.bins) // at.BIN_WIDTH
     return Memory(
@@ -112,7 +117,7 @@ def lay_out(
         openings=buffers.fill("openings", positions, 0),
         full_below=buffers.copy("full_below", arrays.class_first[:-1]),
         latents=_latents(arrays, traces, held, buffers),
-        held=_held(arrays, traces, held).reshape(-1),
+        held=arrays.held.lay_out(traces, held),
         depots=depots,
         slots=buffers.take("slots", slots * at.SLOT_WIDTH),
         buckets=buckets,
@@ -183,59 +188,18 @@ def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
     return KernelRules(**named)
 
 
-def _calendar(
-    horizon_ms: int, entities: int, positions: int, buffers: Buffers
-) -> tuple[Array, Array]:
+def _calendar(rules: Rules, entities: int, positions: int, buffers: Buffers) -> tuple[Array, Array]:
     """State and buckets: a bucket is about one mean inter-arrival time wide, a power of two."""
     state = buffers.fill("state", at.STATE_LENGTH, 0)
-    state[at.SHIFT] = max(0, (horizon_ms // (entities + 1)).bit_length() - 1)
+    state[at.SHIFT] = max(
+        0, ((rules.horizon_ms - rules.begin_ms) // (entities + 1)).bit_length() - 1
+    )
     ring = 1 << (4 * positions).bit_length()
     ring = min(max(ring, LEAST_BUCKETS), MOST_BUCKETS)
     state[at.MASK] = ring - 1
+    state[at.OPEN_BUCKET] = rules.begin_ms >> int(state[at.SHIFT])
     state[at.ROOM] = at.PLAIN_ROOM
     return state, buffers.fill("buckets", ring, at.NONE)
-
-
-def _held(
-    arrays: PlanArrays, traces: Sequence[SiteTrace], held: Sequence[HeldParcels | None]
-) -> Array:
-    """A row for each parcel held; raises ValueError for a compartment not there, or taken."""
-    plan = arrays.plan
-    rows = [np.empty((0, at.HELD_WIDTH), dtype=np.int64)]
-    taken: set[int] = set()
-    for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
-        if parcels is None:
-            continue
-        part = np.empty((len(parcels.bank), at.HELD_WIDTH), dtype=np.int64)
-        part[:, at.HELD_SITE] = site
-        part[:, at.HELD_NUMBER] = trace.parcels + np.arange(len(part))
-        part[:, at.HELD_SIZE] = parcels.size
-        part[:, at.HELD_COMPANY] = parcels.company
-        part[:, at.HELD_BANK] = plan.site_first_bank[site] + parcels.bank
-        part[:, at.HELD_SINCE] = parcels.deposited_ms
-        for row, number in zip(part, np.asarray(parcels.compartment).tolist(), strict=True):
-            bank = int(row[at.HELD_BANK])
-            first = plan.class_first[bank * plan.classes]
-            stop = plan.class_first[(bank + 1) * plan.classes]
-            numbers = plan.position_number[first:stop]
-            if number not in numbers:
-                raise ValueError(
-                    f"initial state of {plan.sites[site].id}: bank {bank} has no number {number}"
-                )
-            position = first + numbers.index(number)
-            if plan.cold is not None and plan.cold.cell_at[position] >= 0:
-                raise ValueError(
-                    f"initial state of {plan.sites[site].id}: compartment {number} is a cold cell"
-                )
-            if position in taken:
-                raise ValueError(
-                    f"initial state of {plan.sites[site].id}: two parcels in compartment {number}"
-                )
-            taken.add(position)
-            row[at.HELD_POSITION] = position
-            row[at.HELD_BANK] = at.BANK_WIDTH * bank
-        rows.append(part)
-    return np.concatenate(rows)
 
 
 def _latents(

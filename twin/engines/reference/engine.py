@@ -64,7 +64,7 @@ def run_group(
 
     Deterministic: the logs are a function of (plan, traces, held, beside).
     """
-    env = simpy.Environment(initial_time=0)
+    env = simpy.Environment(initial_time=plan.rules.begin_ms)
     writer = BlockWriter(len(plan.sites), write)
 
     def schedule(time_ms: int, key: int) -> None:

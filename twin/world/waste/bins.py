@@ -79,7 +79,7 @@ class SiteBins:
             for stream in self.stream_of
         ]
         self.reached_ms = [NEVER] * len(self.bins)
-        self.emptied_ms = [0] * len(self.bins)
+        self.emptied_ms = [rules.begin_ms] * len(self.bins)
         self.alarmed = [0] * len(self.bins)
         self.spoilt = [0] * len(self.bins)
         self.locked = [0] * len(self.bins)
@@ -94,6 +94,11 @@ class SiteBins:
         if level != NEVER and self.reached_ms[position] < 0 and model.fill_permille >= level:
             self.reached_ms[position] = now
         return more_ml
+
+    def fill(self, now: int, masses_g: Sequence[int]) -> None:
+        """So much is in the bins already when the run begins."""
+        for position, mass_g in enumerate(masses_g):
+            self.put_in(now, position, mass_g)
 
     def empty(self, now: int, position: int) -> int:
         """The bin is emptied; returns the mass."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Sequence
 
 from devices.models.sensor_radio import SensorRadio
 from scenarios.expand import SitePlace
+from scenarios.initial import HeldParcels
 from scenarios.parts.waste import NOISE_SLOT_MS
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
@@ -81,17 +82,21 @@ class WastePoints:
             Kind.REPORT: self.report,
         }
 
-    def start(self) -> None:
-        """Write the bins that stand there, schedule what comes first."""
+    def start(self, held: Sequence[HeldParcels | None] = ()) -> None:
+        """Write the bins that stand there with what they hold, schedule what comes first."""
+        begin_ms = self._rules.begin_ms
+        for bins, inside in zip(self._bins, held, strict=False):
+            if inside is not None and inside.bins_g is not None:
+                bins.fill(begin_ms, inside.bins_g.tolist())
         for site, bins in enumerate(self._bins):
             for position, model in enumerate(bins.bins):
                 self._scribe.about_bin(
-                    0, Kind.BIN, site, bins, position, position, 0, 0, model.capacity_ml
+                    begin_ms, Kind.BIN, site, bins, position, position, 0, 0, model.capacity_ml
                 )
             self._drop_offs.schedule(site, 0)
             for position, sensor in enumerate(bins.fill_sensors):
                 if sensor is not None:
-                    self._schedule_report(0, site, position)
+                    self._schedule_report(begin_ms, site, position)
             for point in range(len(self._points[site])):
                 self._trucks.start(site, point)
             self._watch.start(site)

@@ -57,7 +57,7 @@ class ServiceRules:
 class WasteRules:
     """Waste of a run: by stream density in g/L, compaction in ‰ and service.
 
-    `watches`, `wears`: traces have the watch part, the sensor part.
+    `watches`, `wears`: traces have the watch part, the sensor part. `begin_ms` as in `Rules`.
     """
 
     horizon_ms: int
@@ -69,6 +69,7 @@ class WasteRules:
     watches: bool
     wears: bool
     services: tuple[ServiceRules, ...]
+    begin_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Trucks:
         """Schedule the first rounds to a point, and the first visits that a trace knows of."""
         for service in range(len(self._rules.services)):
             if self._positions(site, point, service):
-                self._schedule_next(-1, site, point, service)
+                self._schedule_next(self._rules.begin_ms - 1, site, point, service)
 
     def call(self, now: int, site: int, point: int, service: int) -> None:
         """Call a truck to a point, unless one is on its way."""

@@ -164,7 +164,7 @@ def happen(m: Memory, now: int, key: int, slot: int) -> None:
 
 
 def start(m: Memory) -> bool:
-    """Write what stands at time 0: one record for each bank and size class; False: log full."""
+    """Write what stands at the beginning: a record a bank and size class; False: log full."""
     classes = m.rules.classes
     while m.state[PROGRESS] < m.rules.banks * classes:
         if not has_room(m):
@@ -176,7 +176,7 @@ def start(m: Memory) -> bool:
         if number >= m.rules.sizes and free == 0:
             continue
         record_at_bank(
-            m, 0, kinds.START, bank, number, 0, 0,
+            m, m.rules.begin_ms, kinds.START, bank, number, 0, 0,
             pack_attributes(-1, number % m.rules.sizes, number // m.rules.sizes, -1),
             pack_free(free, m.banks[bank + FREE_TOTAL]), free,
         )  # fmt: skip
@@ -204,13 +204,13 @@ def hold(m: Memory) -> None:
         held[row + HELD_SIZE], 0, held[row + HELD_COMPANY], bank,
     )  # fmt: skip
     lay_in(m, parcel, bank, held[row + HELD_POSITION], deposited_ms)
-    record_parcel(m, 0, kinds.HELD, parcel, 0, deposited_ms)
+    record_parcel(m, m.rules.begin_ms, kinds.HELD, parcel, 0, deposited_ms)
     plan_stay(m, parcel)
     pass_reminders(m, parcel, deposited_ms)
     overdue_ms = m.slots[parcel + OVERDUE_AT]
-    if overdue_ms != -1 and overdue_ms < 0:
+    if overdue_ms != -1 and overdue_ms < m.rules.begin_ms:
         m.slots[parcel + TURNED_OVERDUE] = 1
-    schedule_step(m, 0, parcel)
+    schedule_step(m, m.rules.begin_ms, parcel)
 
 
 def pass_reminders(m: Memory, parcel: int, deposited_ms: int) -> None:
@@ -218,7 +218,7 @@ def pass_reminders(m: Memory, parcel: int, deposited_ms: int) -> None:
     after_ms = m.reminder_after_ms
     number = 0
     reminder_ms = reminder_at_ms(deposited_ms, after_ms, len(after_ms), number)
-    while reminder_ms != -1 and reminder_ms < 0:
+    while reminder_ms != -1 and reminder_ms < m.rules.begin_ms:
         number += 1
         reminder_ms = reminder_at_ms(deposited_ms, after_ms, len(after_ms), number)
     m.slots[parcel + REMINDERS] = number

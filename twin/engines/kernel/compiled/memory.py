@@ -121,6 +121,7 @@ class KernelRules(NamedTuple):
     `counters` 1 where there may be some, `faults` 1 where anything fails.
     """
 
+    begin_ms: int
     horizon_ms: int
     first_weekday: int
     attended: int

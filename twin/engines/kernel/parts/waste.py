@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from devices.physics.fill import brim_mass_g
+from devices.physics.fill import brim_mass_g, fill_permille, volume_ml
 from scenarios.expand import SitePlace
+from scenarios.initial import HeldParcels
 from scenarios.parts.waste import WasteTrace
 from scenarios.points import PointPlace
 from scenarios.trace import MAX_ENTITIES, SiteTrace
@@ -134,6 +135,8 @@ def lay_out_waste(
     buffers: Buffers,
     state: Array,
     waiting: int = 0,
+    held: Sequence[HeldParcels | None] = (),
+    begin_ms: int = 0,
 ) -> Waste:
     """Waste as it stands before the first event; enters into `state` what depends on it.
 
@@ -168,6 +171,8 @@ def lay_out_waste(
     agenda = buffers.take("agenda", at.AGENDA_WIDTH * (waiting + 64))
     agenda[: at.AGENDA_WIDTH] = arrays.horizon_ms, 0
     state[at.ON_AGENDA] = 1
+    bins, room_g = buffers.copy("bins", arrays.bins), buffers.copy("room_g", arrays.room_g)
+    _fill_bins(arrays, held, begin_ms, bins.reshape(-1, at.BIN_WIDTH), room_g)
     return Waste(
         **columns,
         noise_milli=buffers.join("waste noise_milli", noise, np.int16),
@@ -179,14 +184,42 @@ def lay_out_waste(
         services=arrays.services,
         weekdays=arrays.weekdays,
         clocks_ms=arrays.clocks_ms,
-        bins=buffers.copy("bins", arrays.bins),
-        room_g=buffers.copy("room_g", arrays.room_g),
+        bins=bins,
+        room_g=room_g,
         heap_g=arrays.heap_g,
         stream_of=arrays.stream_of,
         always_open=arrays.always_open,
         stops=stops,
         agenda=agenda,
     )
+
+
+def _fill_bins(
+    arrays: WasteArrays,
+    held: Sequence[HeldParcels | None],
+    begin_ms: int,
+    bins: Array,
+    room_g: Array,
+) -> None:
+    """What the bins hold when the run begins; a level that is reached is reached then."""
+    bins[:, at.EMPTIED] = begin_ms
+    firsts = arrays.sites[:, at.FIRST_BIN].tolist()
+    for first, inside in zip(firsts, held, strict=False):
+        if inside is None or inside.bins_g is None:
+            continue
+        for number, mass_g in enumerate(inside.bins_g.tolist(), start=first):
+            row = bins[number]
+            row[at.MASS] = mass_g
+            row[at.VOLUME] = volume_ml(
+                mass_g, int(row[at.DENSITY]), int(row[at.CAPACITY]), int(row[at.COMPACTION])
+            )
+            room_g[number] = row[at.BRIM] - mass_g
+            level = at.NONE
+            if row[at.SERVICE] >= 0:
+                level = int(arrays.services[row[at.SERVICE] + at.LEVEL])
+            permille = fill_permille(int(row[at.VOLUME]), int(row[at.CAPACITY]))
+            if level != at.NONE and permille >= level:
+                row[at.REACHED] = begin_ms
 
 
 def _lay_out_trucks(arrays: WasteArrays, traces: Sequence[SiteTrace], stops: Array) -> list[Array]:

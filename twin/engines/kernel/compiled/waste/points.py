@@ -94,7 +94,9 @@ def place_bins(m: Memory) -> bool:
         row = BIN_WIDTH * number
         site = m.waste.points[bins[row + BIN_POINT] + POINT_SITE]
         position = number - m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
-        record_bin(m, 0, kinds.BIN, site, number, position, 0, 0, bins[row + CAPACITY])
+        record_bin(
+            m, m.rules.begin_ms, kinds.BIN, site, number, position, 0, 0, bins[row + CAPACITY]
+        )
         m.state[PROGRESS] += 1
     enter_first(m)
     m.state[PHASE] = SHELVING
@@ -113,7 +115,9 @@ def enter_first(m: Memory) -> None:
         site = waste.points[point + POINT_SITE]
         if waste.points[point + REPORT_EVERY] > 0:
             first = waste.points[point + FIRST_OF] - waste.sites[SITE_WIDTH * site + FIRST_BIN]
-            enter(m, waste.points[point + REPORT_EVERY], kinds.REPORT, site, first)
+            every_ms = waste.points[point + REPORT_EVERY]
+            report_ms = (m.rules.begin_ms // every_ms + 1) * every_ms
+            enter(m, report_ms, kinds.REPORT, site, first)
         for service in range(0, len(waste.services), SERVICE_WIDTH):
             if serves(m, point, service):
                 enter_truck(m, site, point, service)
@@ -125,7 +129,7 @@ def enter_truck(m: Memory, site: int, point: int, service: int) -> None:
     """The first round, or the first visit that the trace knows of; none of one to be called."""
     truck, stop = truck_of(m, site, point, service), stop_of(m, point, service)
     if m.waste.services[service + LEVEL] == NONE:
-        enter(m, round_ms(m, -1, point, service), kinds.TRUCK, site, truck)
+        enter(m, round_ms(m, m.rules.begin_ms - 1, point, service), kinds.TRUCK, site, truck)
     elif m.waste.services[service + REPLAYED] == 1 and has_visit(m, stop):
         enter(m, next_visit(m, stop), kinds.TRUCK, site, truck)
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from scenarios.behaviour.collection import answered_collection_ms
 from scenarios.days import DAY_MS, HOUR_MS, lay_out_days
-from scenarios.demand.held import resolve_initial
+from scenarios.demand.ahead.held import draw_recipients, resolve_initial
 from scenarios.demand.latents import lay_out_latents
 from scenarios.initial import HeldParcels, InitialState
 from scenarios.people.recipient import Recipient
@@ -55,10 +55,10 @@ def _rules(drawn: Scenario, deposited_ms: int) -> tuple[int, int, int, int]:
     return deposited_ms, overdue_ms, weekday, round(drawn.dwell.weekend_factor * 1000)
 
 
-def _watched(drawn: Scenario, so_far_h: float) -> list[int]:
-    """Collections after 0 of parcels that were deposited `so_far_h` before, by brute force."""
+def _watched(drawn: Scenario, so_far_h: float, now_ms: int = 0) -> list[int]:
+    """Collections after now of parcels that were deposited `so_far_h` before, by brute force."""
     latents = lay_out_latents(drawn, place_of(drawn), Streams(99, 0), 1)
-    deposited_ms = -round(so_far_h * HOUR_MS)
+    deposited_ms = now_ms - round(so_far_h * HOUR_MS)
     after = drawn.reminders.after_h if drawn.reminders else []
     times: list[int] = []
     for _ in range(400):
@@ -75,10 +75,10 @@ def _watched(drawn: Scenario, so_far_h: float) -> list[int]:
             time_ms = recipient.collection_ms
             for k, hours in enumerate(after):
                 sent_ms = deposited_ms + round(hours * HOUR_MS)
-                if sent_ms < 0:
+                if sent_ms < now_ms:
                     answer_ms = int(rows["answer_ms"][n, k])
                     time_ms = answered_collection_ms(time_ms, sent_ms, answer_ms, clock_ms)
-            if time_ms > 0:
+            if time_ms > now_ms:
                 times.append(time_ms)
         if len(times) >= MANY:
             break
@@ -122,6 +122,27 @@ def test_as_if_watched_since_the_deposit(parts: dict[str, Any], so_far_h: float)
     collections = _collections(drawn, _held(drawn, so_far_h))
     watched = _watched(drawn, so_far_h)
     assert min(collections) > 0
+    assert stats.ks_2samp(collections, watched, method="asymp").pvalue > ALPHA
+
+
+@pytest.mark.parametrize("hour", [12.0, 19.5, 23.0])
+@pytest.mark.parametrize("name", ["evening", "days after hour", "all at once"])
+def test_as_if_watched_until_any_moment(name: str, hour: float) -> None:
+    """From noon, from within the evening and from after it: the law of those not yet come."""
+    ((parts, so_far_h),) = [w[1:] for w in WATCHED if w[0] == name]
+    drawn, now_ms = _scenario(**parts), round(hour * HOUR_MS)
+    deposited_ms = np.full(MANY, now_ms - round(so_far_h * HOUR_MS))
+    days = lay_out_days(drawn)
+    latents = draw_recipients(drawn, place_of(drawn), Streams(1, 0), days, deposited_ms, now_ms)
+    collections = []
+    for n in range(MANY):
+        recipient = Recipient(
+            int(latents.dwell_ms[n]), int(latents.clock_ms[n]), int(latents.fee_lead_ms[n]), ()
+        )
+        recipient.learn_of_deposit(*_rules(drawn, int(deposited_ms[n])))
+        collections.append(recipient.collection_ms)
+    watched = _watched(drawn, so_far_h, now_ms)
+    assert min(collections) > now_ms
     assert stats.ks_2samp(collections, watched, method="asymp").pvalue > ALPHA
 
 

@@ -1,0 +1,120 @@
+"""The forecast port: what a manager knows goes out, what will be comes back.
+
+Lives here: the snapshot, the forecast, and who makes one, as plain data. Not here: how a forecast
+is made (`twin.studies.forecast`), how a snapshot is taken (`fleet.core.standing`).
+
+Times are milliseconds since 1970 UTC on the manager's clock; classes count from 0, the smallest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class ParcelNow(Struct, frozen=True, array_like=True):
+    """A parcel in a compartment of class `size_class` since `since_ms`; its own `size`."""
+
+    size_class: int
+    size: int
+    since_ms: int
+
+
+class BankNow(Struct, frozen=True):
+    """A bank: its parcels, and compartments by class that are neither free nor hold a parcel."""
+
+    bank: str
+    parcels: list[ParcelNow] = []
+    blocked: list[int] = []
+
+
+class BinNow(Struct, frozen=True):
+    """A bin by its newest report."""
+
+    bin: str
+    fill_permille: int
+
+
+class SiteNow(Struct, frozen=True):
+    """A site. `come_today`: parcels laid in since its midnight; None: not known."""
+
+    site: str
+    banks: list[BankNow] = []
+    bins: list[BinNow] = []
+    come_today: int | None = None
+
+
+class Snapshot(Struct, frozen=True):
+    """What a manager knows at `taken_ms` of what lies and stands there."""
+
+    taken_ms: int
+    sites: list[SiteNow] = []
+
+
+class SizeAhead(Struct, frozen=True):
+    """For parcels of one size: P(no compartment for one at some time until `by_ms`), and free
+    compartments of that class, `free[hour][quantile]`.
+    """
+
+    size: str
+    full_by: float
+    free: list[list[int]]
+
+
+class BankAhead(Struct, frozen=True):
+    """`full_by`: P(no compartment free at some time from now until `by_ms`); `full[hour]` likewise
+    until the end of each hour.
+    """
+
+    site: str
+    bank: str
+    full_by: float
+    full: list[float]
+    sizes: list[SizeAhead]
+
+
+class BinAhead(Struct, frozen=True):
+    """`overflow`: P(waste above the brim before the next truck); `fill_permille` by quantile and
+    `truck_ms` (median) when it comes, at the end of the forecast where none does (−1).
+    """
+
+    site: str
+    bin: str
+    overflow: float
+    truck_ms: int
+    fill_permille: list[int]
+
+
+class Forecast(Struct, frozen=True):
+    """What will be, from `taken_ms` until `until_ms`, by `futures` that were run from a snapshot.
+
+    `hours_ms`: ends of the hours of `full` and `free`; `quantiles_permille`: of every list of
+    quantiles. `digest`: SHA-256 over all futures; the same snapshot, scenario and seed give it
+    again. `edits`: what was asked to be otherwise ("what if").
+    """
+
+    taken_ms: int
+    by_ms: int
+    until_ms: int
+    scenario: str
+    seed: int
+    futures: int
+    digest: str
+    hours_ms: list[int]
+    quantiles_permille: list[int]
+    banks: list[BankAhead]
+    bins: list[BinAhead]
+    edits: list[str] = []
+
+
+class Forecaster(Protocol):
+    """Makes forecasts; injected into a manager, which does not know how."""
+
+    def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
+        """What will be; `edits` as `twin.studies.forecast.edits` reads them.
+
+        Takes seconds of computing: never called in the manager's own loop. Raises ValueError where
+        the snapshot or an edit does not fit the scenario.
+        """

@@ -1,0 +1,107 @@
+"""Many futures together: probabilities, quantiles, and the digest of them all.
+
+Lives here: from arrays to the forecast that a manager is told. Not here: running futures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fleet.ports.forecast import BankAhead, BinAhead, SizeAhead
+from scenarios.expand import SitePlace
+from scenarios.schema import Scenario
+from twin.studies.forecast.folding import NEVER_MS, SiteFuture
+from twin.studies.forecast.moment import Moment, bin_names
+
+I64 = npt.NDArray[np.int64]
+
+QUANTILES_PERMILLE = (50, 250, 500, 750, 950)
+"""The 90 % and 50 % bands, and the median."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFutures:
+    """F futures of a site: the arrays of `SiteFuture` with an axis in front."""
+
+    free: I64
+    full_ms: I64
+    overflow_ms: I64
+    truck_ms: I64
+    fill_permille: I64
+
+    @classmethod
+    def of(cls, futures: Sequence[SiteFuture]) -> SiteFutures:
+        """Futures one after the other."""
+        return cls(
+            **{name: np.stack([getattr(each, name) for each in futures]) for name in cls.__slots__}
+        )
+
+    @classmethod
+    def join(cls, parts: Sequence[SiteFutures]) -> SiteFutures:
+        """Batches one after the other."""
+        return cls(
+            **{name: np.concatenate([getattr(p, name) for p in parts]) for name in cls.__slots__}
+        )
+
+    def digest(self) -> bytes:
+        """SHA-256 over shapes and little-endian bytes."""
+        sha = hashlib.sha256()
+        for name in self.__slots__:
+            array = getattr(self, name)
+            sha.update(f"{name}{array.shape}".encode())
+            sha.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
+        return sha.digest()
+
+
+def banks_ahead(
+    futures: SiteFutures, place: SitePlace, scenario: Scenario, moment: Moment, marks_ms: I64
+) -> list[BankAhead]:
+    """What will be of the banks of a site."""
+    quantiles = _quantiles(futures.free)
+    found = []
+    for number, bank in enumerate(place.banks):
+        full_ms = futures.full_ms[:, number]
+        by = (full_ms <= moment.by_ms).mean(axis=0).tolist()
+        found.append(
+            BankAhead(
+                site=place.id,
+                bank=bank.id,
+                full_by=by[0],
+                full=[float((full_ms[:, 0] <= mark).mean()) for mark in marks_ms.tolist()],
+                sizes=[
+                    SizeAhead(size.id, by[1 + k], quantiles[:, :, number, k].T.tolist())
+                    for k, size in enumerate(scenario.sizes)
+                ],
+            )
+        )
+    return found
+
+
+def bins_ahead(futures: SiteFutures, place: SitePlace, moment: Moment) -> list[BinAhead]:
+    """What will be of the bins of a site."""
+    fills = _quantiles(futures.fill_permille)
+    found = []
+    for number, name in enumerate(bin_names(place)):
+        truck_ms = int(np.sort(futures.truck_ms[:, number])[len(futures.truck_ms) // 2])
+        found.append(
+            BinAhead(
+                site=place.id,
+                bin=name,
+                overflow=float((futures.overflow_ms[:, number] < NEVER_MS).mean()),
+                truck_ms=-1 if truck_ms == NEVER_MS else moment.since_1970_ms(truck_ms),
+                fill_permille=fills[:, number].tolist(),
+            )
+        )
+    return found
+
+
+def _quantiles(values: I64) -> I64:
+    """Quantiles over futures, each a value that occurs (inverse of the distribution function)."""
+    shares = np.array(QUANTILES_PERMILLE) / 1000
+    found: I64 = np.quantile(values, shares, axis=0, method="inverted_cdf").astype(np.int64)
+    return found

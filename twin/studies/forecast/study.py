@@ -1,0 +1,88 @@
+"""A forecast as a whole: from a snapshot to what a manager is told.
+
+Lives here: `Forecasts`, the port's implementation. Not here: its parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fleet.ports.forecast import Forecast, Snapshot
+from scenarios.expand import SitePlace
+from scenarios.schema import Scenario
+from twin.studies.forecast.answers import (
+    QUANTILES_PERMILLE,
+    SiteFutures,
+    banks_ahead,
+    bins_ahead,
+)
+from twin.studies.forecast.moment import moment_of
+from twin.studies.forecast.reduced import reduced
+from twin.studies.forecast.simulate import Question, Simulator, marks_of
+from twin.studies.running.tasks import run_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """Makes forecasts of one scenario; a `fleet.ports.forecast.Forecaster`.
+
+    `by_hour` of the day for "full by", `horizon_h` ahead at least, `zone` of the clock ("" the
+    scenario's), `jobs` processes (None: as many as there are processors, 1: this one).
+    """
+
+    scenario: Scenario
+    name: str
+    futures: int = 500
+    seed: int = 1
+    by_hour: float = 18.0
+    horizon_h: float = 24.0
+    zone: str = ""
+    jobs: int | None = 1
+
+    def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
+        """What will be. Raises ValueError where the snapshot or an edit does not fit."""
+        scenario = reduced(self.scenario)
+        moment = moment_of(snapshot, scenario, self.by_hour, self.horizon_h, self.zone)
+        question = Question(scenario, moment, self.seed, self.futures)
+        banks, bins, sha = [], [], hashlib.sha256()
+        marks_ms = marks_of(moment)
+        for place, futures in futures_of(question, self.jobs):
+            banks += banks_ahead(futures, place, scenario, moment, marks_ms)
+            bins += bins_ahead(futures, place, moment)
+            sha.update(futures.digest())
+        return Forecast(
+            taken_ms=snapshot.taken_ms,
+            by_ms=moment.since_1970_ms(moment.by_ms),
+            until_ms=moment.since_1970_ms(moment.span.end_ms),
+            scenario=self.name,
+            seed=self.seed,
+            futures=self.futures,
+            digest=sha.hexdigest(),
+            hours_ms=[moment.since_1970_ms(mark) for mark in marks_ms.tolist()],
+            quantiles_permille=list(QUANTILES_PERMILLE),
+            banks=banks,
+            bins=bins,
+            edits=list(edits),
+        )
+
+
+def futures_of(question: Question, jobs: int | None) -> Iterator[tuple[SitePlace, SiteFutures]]:
+    """All futures, site by site; the same whatever the number of processes."""
+    tasks = [(question, batch) for batch in range(question.batches)]
+    parts = list(run_tasks(_run_batch, tasks, jobs))
+    places = [place for plan in Simulator(question).plans() for place in plan.sites]
+    for number, place in enumerate(places):
+        yield place, SiteFutures.join([part[number] for part in parts])
+
+
+def _run_batch(task: tuple[Question, int]) -> list[SiteFutures]:
+    """One batch of the futures of every site."""
+    question, batch = task
+    simulator = Simulator(question)
+    return [
+        SiteFutures.of(futures)
+        for plan in simulator.plans()
+        for futures in simulator.run(plan, batch)
+    ]
