@@ -51,6 +51,15 @@ WithManager = Annotated[
     typer.Option("--manager", help="The fleet's own manager decides, in simulated time."),
 ]
 
+Faults = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WORD=VALUE",
+        help="With --manager: lost, doubled (permille of messages), delay (MIN..MAX ms), cuts, "
+        "ends, broker-ends (a day), cut-s, end-s, broker-end-s (mean s); repeat.",
+    ),
+]
+
 
 def run(
     scenario: Annotated[str, typer.Argument(help="A file or a library name, with @VARIANT.")],
@@ -67,6 +76,7 @@ def run(
     initial: Initial = None,
     resume: Resume = False,
     manager: WithManager = False,
+    faults: Faults = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
@@ -85,7 +95,9 @@ def run(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
     if manager:
-        name, setup = with_manager(setup, engine)
+        name, setup = with_manager(setup, engine, faults or ())
+    elif faults:
+        raise InputError("--faults: of a network that only a manager has; say --manager")
     if cluster is not None and mode == "full":
         raise InputError("--log = full: workers of a cluster may have no disk in common")
     with ExitStack() as stack:

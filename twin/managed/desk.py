@@ -28,11 +28,11 @@ from fleet.core.partition import refusal
 from fleet.loadtest.allocation.history import Held, Opening
 from scenarios.days import HOUR_MS
 from twin.eventlog.events import Kind
-from twin.managed.agenda import Agenda
 from twin.managed.banks import Declined, Opened, WorldBank
 from twin.managed.counts import Counts, ManagerCounter
-from twin.managed.links import Link
 from twin.managed.manager import Manager
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.links import Link
 from twin.world.desk import Answered, Desk
 from twin.world.parcel import Parcel
 from twin.world.rules import NEVER, Rules

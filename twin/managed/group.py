@@ -27,16 +27,16 @@ from fleet.core.parcels import books
 from fleet.core.parcels.state import Retention
 from scenarios.days import DAY_MS, Days
 from scenarios.streams import Streams
-from twin.managed.agenda import Agenda
 from twin.managed.banks import WorldBank
-from twin.managed.broker import Broker, Packet
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.desk import BankThere, ManagerDesk
-from twin.managed.fates import CALM, Fate, Fates, WireFaults
-from twin.managed.links import Link
 from twin.managed.manager import Manager
 from twin.managed.notices import Notices
 from twin.managed.outages import Outages
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.broker import Broker, Packet
+from twin.managed.wire.fates import CALM, Fate, Fates, WireFaults
+from twin.managed.wire.links import Link
 from twin.world.plan import Plan
 from twin.world.rules import Rules
 from twin.world.world import World

@@ -14,9 +14,9 @@ from fleet.core.state import PartitionState
 from fleet.ports.bus import Message, Share
 from fleet.ports.journal import Journal
 from fleet.service.committing import Committed, Fleet
-from twin.managed.agenda import Agenda
-from twin.managed.broker import Broker, Lane, ManagerSession, Packet, Watch
-from twin.managed.fates import Fates
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.broker import Broker, Lane, ManagerSession, Packet, Watch
+from twin.managed.wire.fates import Fates
 
 Answered = Callable[[int, list[Decision] | None], None]
 """What happens when a request was decided: (now, decisions); None: nobody was there."""

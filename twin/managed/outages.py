@@ -1,7 +1,7 @@
 """Who is away when: banks without their network, a manager that ends, a broker that ends.
 
 Lives here: their times, drawn before the run, and what begins and ends with them. Not here: what
-becomes of single messages (`twin.managed.fates`).
+becomes of single messages (`twin.managed.wire.fates`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import partial
 from devices.simulator.acts import NETWORK, OffLine
 from scenarios.days import DAY_MS
 from scenarios.streams import Purpose, Streams
-from twin.managed.agenda import Agenda
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.desk import BankThere
-from twin.managed.fates import WireFaults
 from twin.managed.manager import Manager
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.fates import WireFaults
 
 KEEPALIVE_MS = 45_000
 """A broker gives up a client that says nothing for so long: one and a half times 30 s."""

@@ -21,11 +21,15 @@ class MemoryJournal:
         self._keeps_all = keeps_all
         self._records: list[Record] = []
         self._snapshots: dict[int, list[Snapshot]] = {}
+        self._begun: dict[int, list[bytes]] = {}
 
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """Keep them; never fails."""
         self._records.extend(records)
-        for snapshot in snapshots:
+        for piece in snapshots:
+            snapshot = self._whole(piece)
+            if snapshot is None:
+                continue
             kept = self._snapshots.setdefault(snapshot.partition, [])
             if not self._keeps_all:
                 kept.clear()
@@ -35,6 +39,16 @@ class MemoryJournal:
                     if record.partition != snapshot.partition or record.sequence > snapshot.sequence
                 ]
             kept.append(snapshot)
+
+    def _whole(self, piece: Snapshot) -> Snapshot | None:
+        """The snapshot that this piece ends; None where more of it are to come."""
+        if piece.piece == 0:
+            self._begun[piece.partition] = []
+        self._begun[piece.partition].append(piece.state)
+        if not piece.is_last:
+            return None
+        state = b"".join(self._begun.pop(piece.partition))
+        return piece._replace(state=state, piece=0)
 
     def newest(self, partitions: Collection[int] | None = None) -> Mapping[int, Snapshot]:
         """The newest snapshot of each partition that has one, of these or of all."""

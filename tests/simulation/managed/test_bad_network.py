@@ -10,7 +10,7 @@ import pytest
 from fleet.core.parcels import books
 from fleet.loadtest.allocation.history import Verdict
 from tests.simulation.managed.seen import run
-from twin.managed.fates import WireFaults
+from twin.managed.wire.fates import WireFaults
 
 SEEDS = 5
 

@@ -32,6 +32,17 @@ def test_what_a_snapshot_covers_is_let_go() -> None:
     assert journal.forget(10**15, 100) == 0
 
 
+def test_a_snapshot_in_pieces_is_there_once_the_last_is() -> None:
+    """Records that came meanwhile stay; a new one that begins takes the place of half of one."""
+    journal = MemoryJournal()
+    journal.append([record(1, 5), record(2, 5)], [Snapshot(5, 2, 20, b"half", 0, False)])
+    journal.append([record(3, 5)], [Snapshot(5, 2, 20, b"one ", 0, False)])
+    assert journal.newest() == {}
+    journal.append([], [Snapshot(5, 2, 20, b"whole", 1, True)])
+    assert journal.newest()[5] == Snapshot(5, 2, 20, b"one whole")
+    assert list(journal.records({})) == [record(3, 5)]
+
+
 def test_one_that_keeps_all_has_every_record_and_snapshot() -> None:
     """For a replay from the beginning."""
     journal = MemoryJournal(keeps_all=True)

@@ -14,7 +14,7 @@ KEY = bank_key(b"k" * 32, BANK)
 
 
 def _lease(name: str, position: int, draw: int = 0) -> Lease:
-    return Lease(name, BANK, position, 1, name, "swift", name, 0, name, LYING, 0, -1, draw=draw)
+    return Lease(name, BANK, position, 1, name, "swift", "", name, 0, name, LYING, 0, -1, draw=draw)
 
 
 def _lying(*leases: Lease) -> Parcels:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scenarios.streams import Streams
-from twin.managed.agenda import Agenda
-from twin.managed.broker import Broker, Lane, ManagerSession, Packet
-from twin.managed.fates import Fate, Fates, WireFaults
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.broker import Broker, Lane, ManagerSession, Packet
+from twin.managed.wire.fates import Fate, Fates, WireFaults
 
 UP = "courtyard/v1/p07/meadow/bank1/up/event"
 DOWN = "courtyard/v1/p07/meadow/bank1/down/command"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from scenarios.streams import Streams
-from twin.managed.fates import AT_ONCE, CALM, CHUNK, Fate, Fates, WireFaults
+from twin.managed.wire.fates import AT_ONCE, CALM, CHUNK, Fate, Fates, WireFaults
 
 FAULTS = WireFaults(lost_permille=50, doubled_permille=50, delay_ms=(5, 900))
 

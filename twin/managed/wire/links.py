@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from devices.simulator.session import Session
 from devices.wire.topics import partition_of
-from twin.managed.agenda import Agenda
-from twin.managed.broker import Broker, Lane, Packet, Watch
-from twin.managed.fates import Fates
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.broker import Broker, Lane, Packet, Watch
+from twin.managed.wire.fates import Fates
 
 Attend = Callable[[int], None]
 """What people at a device do once it has obeyed."""

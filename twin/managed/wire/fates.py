@@ -1,7 +1,7 @@
 """What becomes of messages: lost, doubled, late; drawn before the run, as potential outcomes.
 
 Lives here: the faults that a run asks for, and the fate of the n-th message of a lane. Not here:
-lanes (`twin.managed.broker`).
+lanes (`twin.managed.wire.broker`).
 """
 
 from __future__ import annotations

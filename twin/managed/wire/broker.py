@@ -1,7 +1,7 @@
 """A broker in memory with the promises of MQTT.
 
 Lives here: lanes (one direction of a connection), sessions, retained messages, wills. Not here:
-what is said, what becomes of messages (`twin.managed.fates`).
+what is said, what becomes of messages (`twin.managed.wire.fates`).
 
 A lane keeps its order. A manager's session is persistent: what it has not acknowledged comes again
 after a reconnect (QoS 1). A device's session is clean: what is sent while it is away is not kept.
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from twin.managed.agenda import Agenda
-from twin.managed.fates import Fate, Fates
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.fates import Fate, Fates
 
 
 class Packet(NamedTuple):
@@ -75,11 +75,13 @@ class Lane:
 class Subscriber(Protocol):
     """A device's side of a connection."""
 
-    root: str
-    """What the topics begin with that it hears."""
+    @property
+    def root(self) -> str:
+        """What the topics begin with that it hears."""
 
-    down: Lane
-    """The lane on which it hears them."""
+    @property
+    def down(self) -> Lane:
+        """The lane on which it hears them."""
 
 
 class ManagerSession:
