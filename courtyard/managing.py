@@ -39,6 +39,7 @@ def with_manager(setup: Setup, engine: str, faults: Sequence[str]) -> tuple[str,
     from twin.engines.reference.engine import NAME, run_group
     from twin.managed.group import ManagerSetup
     from twin.managed.refusals import refused
+    from twin.studies.results import MANAGER_FOLDER
 
     if engine == "kernel":
         raise InputError("--manager: stands in the loop of the reference engine alone")
@@ -47,7 +48,10 @@ def with_manager(setup: Setup, engine: str, faults: Sequence[str]) -> tuple[str,
         missing.append("--initial (no lease was made for parcels that lie there already)")
     if missing:
         raise InputError(f"--manager: does not serve {'; '.join(missing)}")
-    manager = ManagerSetup(read_faults(faults))
+    folder = None
+    if setup.log == "full" and setup.log_folder is not None:
+        folder = setup.log_folder.with_name(MANAGER_FOLDER)
+    manager = ManagerSetup(read_faults(faults), folder)
     return NAME, replace(setup, engine=run_group, manager=manager)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 from devices.simulator.session import Identity, Session
 from devices.wire.presence import Firmware
@@ -30,6 +31,7 @@ from scenarios.streams import Streams
 from twin.managed.banks import WorldBank
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.desk import BankThere, ManagerDesk
+from twin.managed.log import MessageLog
 from twin.managed.manager import Manager
 from twin.managed.notices import Notices
 from twin.managed.outages import Outages
@@ -53,9 +55,12 @@ LANES = 2
 
 @dataclass(frozen=True, slots=True)
 class ManagerSetup:
-    """What a run with its manager needs beside the run's own set-up."""
+    """What a run with its manager needs beside the run's own set-up: the faults of its network, and
+    the folder for the log of messages and decisions, where one is wanted.
+    """
 
     faults: WireFaults = CALM
+    log_folder: Path | None = None
 
 
 class ManagedGroup:
@@ -69,7 +74,8 @@ class ManagedGroup:
         self._agenda = Agenda()
         self._broker = Broker()
         self._key = sha256(f"twin|{streams.seed}|{streams.replication}".encode()).digest()
-        self.journal = MemoryJournal()
+        self.log = None if setup.log_folder is None else MessageLog(self._base_ms)
+        self.journal = MemoryJournal(heard=None if self.log is None else self.log.decided)
         self.counts = Counts(len(plan.sites), days.warmup_days, days.measured_days)
         partitions = [partition_of(place.id) for place in plan.sites]
         self.manager = Manager(
@@ -156,6 +162,8 @@ class ManagedGroup:
         return Fates(self._streams, f"manager/{partition}", direction, self._faults)
 
     def _seen(self, now: int, lane: str, packet: Packet, fate: Fate) -> None:
+        if self.log is not None:
+            self.log.seen(now, lane, packet, fate)
         site = self._site_of[packet.topic.split("/")[3]]
         if lane == "device to broker":
             self.counts.add(now, site, ManagerCounter.MESSAGES_UP)

@@ -7,7 +7,7 @@ manager that is killed in a simulation is recovered from it. Not here: the port
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fleet.adapters.journal.moving import copy_into_file
@@ -17,7 +17,14 @@ from fleet.ports.journal import Record, Snapshot
 class MemoryJournal:
     """Keeps what recovery needs; with `keeps_all` every record and snapshot, for a replay."""
 
-    def __init__(self, *, keeps_all: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        keeps_all: bool = False,
+        heard: Callable[[Sequence[Record]], None] | None = None,
+    ) -> None:
+        """`heard` is told of records as they are written."""
+        self._heard = heard
         self._keeps_all = keeps_all
         self._records: list[Record] = []
         self._snapshots: dict[int, list[Snapshot]] = {}
@@ -26,6 +33,8 @@ class MemoryJournal:
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """Keep them; never fails."""
         self._records.extend(records)
+        if self._heard is not None and records:
+            self._heard(records)
         for piece in snapshots:
             snapshot = self._whole(piece)
             if snapshot is None:

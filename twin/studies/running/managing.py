@@ -41,3 +41,6 @@ class ManagedRun:
         group = ManagedGroup(plan, self._manager, self._streams, self._days)
         reference.run_group(plan, traces, held, write, group)
         self.counts = group.counts.by_site
+        if group.log is not None and self._manager.log_folder is not None:
+            name = f"{plan.sites[0].id}-r{self._streams.replication}.parquet"
+            group.log.write(self._manager.log_folder / name)
