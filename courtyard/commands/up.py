@@ -97,6 +97,7 @@ def _announce(parts: Standing) -> None:
             "         Mosquitto has none of these limits, and is taken where it is installed"
         )
     typer.echo(f"api      {base}/v1   OpenAPI: {base}/openapi.json")
+    typer.echo(f"console  {base}/console#code={parts.console_code}   (signs in once, in an hour)")
     typer.echo(f"journal  {plan.journal}")
     typer.echo(f"enter    {base}/enter?code={parts.code}   (an operator's token; once, in an hour)")
     typer.echo(f"ask      courtyard fleet devices --journal {plan.journal}")

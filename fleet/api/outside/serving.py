@@ -31,6 +31,7 @@ class ApiSettings:
     """Where the API listens, with whose certificate, and whom it tells.
 
     Beyond the loopback it needs `certificate` and `key`: tokens are never sent in the clear.
+    `drill`: the socket of a simulated fleet, into which faults may be put.
     """
 
     host: str
@@ -38,6 +39,7 @@ class ApiSettings:
     certificate: Path | None = None
     key: Path | None = None
     hooks: tuple[Hook, ...] = ()
+    drill: Path | None = None
 
 
 class ApiUnavailable(ValueError):
@@ -63,7 +65,7 @@ def wall_ms() -> int:
 @asynccontextmanager
 async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncIterator[Desk]:
     """The API for as long as the context lasts; raises ApiUnavailable."""
-    desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms)
+    desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill)
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         make_app(desk), log_level="warning", lifespan="off", server_header=False,

@@ -5,6 +5,7 @@ Lives here: GET of everything but streams. Not here: changing anything (`fleet.a
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
@@ -61,10 +62,15 @@ async def list_devices(
     kind: str | None = None,
     presence: str | None = None,
     alarmed: bool = False,
+    text: Annotated[str, Query(max_length=64)] = "",
+    measured: bool = False,
     after: str = "",
     limit: Limit = 100,
 ) -> DevicePage:
-    """Devices in your scope, by site and name; `after`: the `next` of the page before."""
+    """Devices in your scope, by site and name; `after`: the `next` of the page before.
+
+    `text`: only those with it in SITE/DEVICE or the model; `measured`: with the newest telemetry.
+    """
     start = tuple(after.partition("/")[::2])
     found = [
         device
@@ -75,12 +81,18 @@ async def list_devices(
         and presence in {None, device.presence}
         and (device.alarms or not alarmed)
         and (device.site, device.device) > start
+        and (not text or text in device.key or text in device.model)
     ]
-    found.sort(key=lambda device: (device.site, device.device))
-    page = found[:limit]
+    page = nsmallest(limit, found, key=lambda device: (device.site, device.device))
     return DevicePage(
-        items=[DeviceRow(**views.device_row(device)) for device in page],
+        items=[
+            DeviceRow(
+                **views.device_row(device), measured=views.measured_of(device) if measured else None
+            )
+            for device in page
+        ],
         next=page[-1].key if len(found) > limit else None,
+        found=len(found),
     )
 
 

@@ -68,6 +68,9 @@ TimingsFile = Annotated[
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
+DrillSocket = Annotated[
+    Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
+]
 ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
 SeriesStore = Annotated[
     str | None,
@@ -112,6 +115,7 @@ def serve(
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
+    drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
 
@@ -132,11 +136,8 @@ def serve(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
-    api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
-    series = None
-    if influx:
-        file = file_of(journal, "--influx")
-        series = feed_settings(file, influx, influx_token_file, spool, spool_mb)
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, drill)
+    series = _series(journal, influx, influx_token_file, spool, spool_mb)
     beside = _together(series, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
@@ -151,6 +152,15 @@ def _check(client: str, clock_speed: float, host: str) -> None:
         raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
+
+
+def _series(
+    journal: JournalAddress, influx: str | None, token: Path | None, spool: Path | None, mb: int
+) -> FeedSettings | None:
+    """The feed of a store, where there is one."""
+    if not influx:
+        return None
+    return feed_settings(file_of(journal, "--influx"), influx, token, spool, mb)
 
 
 def _notices(file: Path | None, settings: Settings) -> Beside:
@@ -206,6 +216,7 @@ def _beside(
     certificate: Path | None,
     key: Path | None,
     hooks: Path | None,
+    drill: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
@@ -224,7 +235,7 @@ def _beside(
     from fleet.api.outside.webhooks import read_hooks
 
     receivers = () if hooks is None else read_hooks(hooks)
-    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
+    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill)
     return lambda driver: served(driver, journal, settings)
 
 
