@@ -154,7 +154,8 @@ class ManagedGroup:
         classes = [stop - start for start, stop in pairwise(first)]
         furnish = Furnish(
             "", "twin", key, classes, _word(books.SIZE_RULES, rules.size_rule),
-            _word(books.PICK_RULES, rules.pick_rule), rules.reserve, {}, retention_of(rules), True,
+            _word(books.PICK_RULES, rules.pick_rule), rules.reserve, {},
+            retention_of(rules, self._base_ms), True,
         )  # fmt: skip
         return Register("", "twin", key, "bank"), furnish
 
@@ -183,11 +184,12 @@ def base_ms_of(days: Days) -> int:
     return max(first, -(-EARLIEST_MS // DAY_MS) * DAY_MS)
 
 
-def retention_of(rules: Rules) -> Retention:
-    """The scenario's rules as the manager knows them."""
+def retention_of(rules: Rules, base_ms: int) -> Retention:
+    """The scenario's rules as the manager knows them; `base_ms`: Unix time of midnight 0."""
     return Retention(
         list(rules.reminder_after_ms), rules.free_ms, rules.fee_step_ms, rules.fee_step_cents,
         rules.fee_cap_cents, rules.take_back_after_ms, rules.take_back_clock_ms,
+        [base_ms + day * DAY_MS for day, is_free in enumerate(rules.holiday) if is_free],
     )  # fmt: skip
 
 

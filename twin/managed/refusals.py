@@ -15,17 +15,9 @@ MAX_SITES = 1_000
 """More would take hours: the manager weighs every message."""
 
 
-def _charges_by_holiday(scenario: Scenario, days: Days) -> bool:
-    overdue = scenario.overdue
-    if overdue is None or not overdue.holidays_free or overdue.fee_per_step <= 0:
-        return False
-    return bool(days.holiday.any())
-
-
 REFUSALS: dict[str, Callable[[Scenario, Days], bool]] = {
     "cold cells (a bank's books know no temperatures)": lambda s, d: s.has_cold,
     "faults (doors, power and networks of the scenario)": lambda s, d: s.has_faults,
-    "fees that holidays suspend (a holiday lies in the run)": _charges_by_holiday,
     f"more than {MAX_SITES:,} sites": lambda s, d: count_sites(s) > MAX_SITES,
 }
 """Name of a feature → whether a run uses it."""

@@ -24,7 +24,7 @@ class MemoryJournal:
         heard: Callable[[Sequence[Record]], None] | None = None,
     ) -> None:
         """`heard` is told of records as they are written."""
-        self._heard = heard
+        self.heard = heard
         self._keeps_all = keeps_all
         self._records: list[Record] = []
         self._snapshots: dict[int, list[Snapshot]] = {}
@@ -33,8 +33,8 @@ class MemoryJournal:
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """Keep them; never fails."""
         self._records.extend(records)
-        if self._heard is not None and records:
-            self._heard(records)
+        if self.heard is not None and records:
+            self.heard(records)
         for piece in snapshots:
             snapshot = self._whole(piece)
             if snapshot is None:

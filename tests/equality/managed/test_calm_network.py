@@ -26,7 +26,7 @@ def test_same_log_with_the_manager(name: str, size_rule: str, pick_rule: str, un
     """
     allocation = {"size_rule": size_rule, "pick_rule": pick_rule}
     run = {"days": 4, "warmup_days": 0, "replications": 1, "seed": 1}
-    scenario = setting(name, allocation=allocation, calendar={"holidays": []}, run=run)
+    scenario = setting(name, allocation=allocation, run=run)
     assert compare(scenario, 3, unit_ms) > 50
 
 

@@ -46,7 +46,6 @@ def run(seed: int, days: int, faults: WireFaults = BAD) -> Seen:
     """A busy bank with every rule, its manager behind a bad network."""
     scenario = setting(
         "overdue and reminded",
-        calendar={"holidays": []},
         run={"days": days, "warmup_days": 0, "replications": 1, "seed": 1},
     )
     (case,) = cases(scenario, seed, 1)

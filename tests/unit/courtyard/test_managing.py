@@ -8,7 +8,7 @@ from courtyard.inputs import InputError
 from courtyard.managing import read_faults, with_manager
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
-from tests.equality.settings import HOLIDAYS, OVERDUE, setting
+from tests.equality.settings import setting
 from twin.engines.kernel.engine import run_group as kernel
 from twin.engines.reference.engine import run_group as reference
 from twin.managed.wire.fates import CALM, WireFaults
@@ -49,24 +49,18 @@ def test_a_wrong_word_is_named_with_its_bound(word: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "parts", "says"),
-    [
-        ("cold: both temperatures", {}, "cold cells"),
-        ("faults: everything", {}, "faults"),
-        ("plain", {"overdue": OVERDUE, "calendar": HOLIDAYS}, "holidays"),
-    ],
+    ("name", "says"),
+    [("cold: both temperatures", "cold cells"), ("faults: everything", "faults")],
 )
-def test_what_the_manager_does_not_serve_is_named(
-    name: str, parts: dict[str, object], says: str
-) -> None:
+def test_what_the_manager_does_not_serve_is_named(name: str, says: str) -> None:
     """Instead of a run whose answer would be wrong."""
     with pytest.raises(InputError, match=says):
-        with_manager(_setup(setting(name, **parts)), "auto", ())
+        with_manager(_setup(setting(name)), "auto", ())
 
 
 def test_the_engine_is_the_reference() -> None:
     """Whatever would be chosen without the manager; the kernel, where it is asked for, refuses."""
-    setup = _setup(setting("overdue", calendar={"holidays": []}))
+    setup = _setup(setting("overdue"))
     name, managed = with_manager(setup, "auto", ("lost=5",))
     assert (name, managed.engine) == ("reference", reference)
     assert managed.manager is not None
