@@ -7,6 +7,7 @@ they end in order.
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -51,7 +52,10 @@ class Told(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to stand where. `folder` holds the journal, the broker's files and the logs."""
+    """What is to stand where. `folder` holds the journal, the broker's files and the logs.
+
+    `places`: sites with name, longitude and latitude, for the map.
+    """
 
     folder: Path
     scenario: str
@@ -60,6 +64,7 @@ class Plan:
     port: int
     api_port: int
     overrides: tuple[str, ...] = ()
+    places: tuple[tuple[str, str, float, float], ...] = ()
     broker: str = "auto"
 
     @property
@@ -156,7 +161,7 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
             *COURTYARD, "fleet", "serve", "--journal", plan.journal,
             "--broker", f"mqtt://127.0.0.1:{broker.manager_port}",
             "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
-            *(("--drill", plan.drill) if members else ()),
+            "--map", _map(plan), *(("--drill", plan.drill) if members else ()),
         ])  # fmt: skip
         parts.until(lambda: _is_connected(plan.journal), "the manager")
         if members:
@@ -165,6 +170,18 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
         yield parts
     finally:
         parts.end()
+
+
+def _map(plan: Plan) -> Path:
+    """Where the scenario's sites lie, as GeoJSON."""
+    features = [
+        {"type": "Feature", "properties": {"site": site, "name": name},
+         "geometry": {"type": "Point", "coordinates": [longitude, latitude]}}
+        for site, name, longitude, latitude in plan.places
+    ]  # fmt: skip
+    path = plan.folder / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
 
 
 def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:

@@ -250,6 +250,30 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (20_000_000, 8_000_000, 2_500),
         (20_010_000, 8_000_000, 2_500),
     ],
+    "fleet.policy.rounds.passed_ppm": [
+        # hour_weights, total, time_ms
+        ([1] * 24, 24, 30 * HOUR_MS + 1),
+        ([0, 2, *[1] * 22], 24, HOUR_MS + 1_234_567),
+        ([1] * 24, 24, -HOUR_MS),
+    ],
+    "fleet.policy.rounds.waste_ms": [([0, 2, *[1] * 22], 24, 25 * HOUR_MS + 1_234_567)],
+    "fleet.policy.rounds.fill_ahead": [(100, 431, 250_001), (0, 0, 0)],
+    "fleet.policy.rounds.risk_permille": [
+        # fill_permille, rate_per_day, share_ppm, spread_permille, holds_permille
+        (1_000, 300, 500_000, 500, 1_300),
+        (400, 0, 500_000, 500, 1_000),
+        (400, 600, 900_000, 500, 1_000),
+        (400, 600, 1_500_000, 500, 1_300),
+        (400, 600, 1_000_000, 0, 1_000),
+        (10, 2, 100, 1, 1_000),
+    ],
+    "fleet.policy.rounds.is_over_age": [(0, DAY_MS, HOUR_MS), (-1, DAY_MS, HOUR_MS), (0, 1, -1)],
+    "fleet.policy.rounds.prize_m": [(333, 20_000)],
+    "fleet.policy.alarming.trend_step": [
+        (299, 500, 0),
+        (300, 500, 6 * HOUR_MS),
+        (300, 500, 6 * HOUR_MS - 1),
+    ],
     "scenarios.behaviour.opening.open_from_ms": [
         # time_ms, first_weekday, opens_ms, closes_ms, windows
         (5 * HOUR_MS, 0, [8 * HOUR_MS, 32 * HOUR_MS], [20 * HOUR_MS, 44 * HOUR_MS], 2),

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query
 from msgspec import to_builtins
 
-from devices.wire.topics import ROOT
+from devices.wire.topics import ROOT, partition_of
 from fleet.adapters.journal.tail import Tail
 from fleet.api.access.gate import Auditor, Desk, Looker, TheDesk, device_for
 from fleet.api.access.rights import CITY, covers_key
@@ -195,6 +195,40 @@ def list_requests(
                  "asked": asked_for, "words": asked[4:], "decided": decided}
             )  # fmt: skip
     return Rows(items=items, next=str(placed[-1].position) if len(placed) == limit else None)
+
+
+HISTORY_SPAN = 20_000
+"""Positions of the journal that a look at a history goes back: some 20 ms in a thread."""
+
+HISTORY_ROWS = 100
+
+
+@router.get("/devices/{site}/{device}/history")
+def show_history(
+    desk: TheDesk, grant: Looker, site: str, device: str, before: Position = POSITION_MAX
+) -> Rows:
+    """What happened to a device, the newest first: events of a stretch of the journal.
+
+    Runs in a thread; `before`: the `next` of the stretch before. A stretch may be empty.
+    """
+    key = device_for(desk, grant, f"{site}/{device}").key
+    tail = Tail(desk.journal)
+    try:
+        until = min(before, tail.last() + 1)
+        placed = tail.of_device(partition_of(site), key, until, HISTORY_SPAN)
+    finally:
+        tail.close()
+    rows = [
+        {"position": position, "number": number, **row}
+        for position, record in placed
+        for number, row in enumerate(views.event_rows(record))
+        if row["device"] == key
+    ]
+    floor = max(0, until - HISTORY_SPAN)
+    if len(rows) > HISTORY_ROWS:
+        floor = rows[HISTORY_ROWS - 1]["position"]
+        rows = [row for row in rows if row["position"] >= floor]
+    return Rows(items=rows, next=str(floor) if floor > 1 else None)
 
 
 REQUESTS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from msgspec.structs import asdict
 from pydantic import BaseModel
 
 from devices.wire.topics import partition_of
@@ -15,6 +16,7 @@ from fleet.api.access.gate import Caller, Looker, TheDesk
 from fleet.api.access.rights import (
     ASK,
     AUDIT,
+    CITY,
     COMMAND,
     DESIRE,
     DRILL,
@@ -80,6 +82,32 @@ async def list_sites(desk: TheDesk, grant: Looker) -> Rows:
     states = desk.driver.fleet.states
     alarms, orders = in_scope(alarm_rows(states)), in_scope(order_rows(states, False))
     return Rows(items=site_rows(desk.covered(grant), alarms, orders))
+
+
+class Map(BaseModel):
+    """Where sites lie: places by site (name, longitude, latitude), outlines as closed rings."""
+
+    places: dict[str, dict[str, Any]]
+    outlines: list[dict[str, Any]]
+
+
+@router.get("/map")
+async def show_map(desk: TheDesk, grant: Looker) -> Map:
+    """Places and outlines of the sites in your scope, and outlines that are no site's."""
+    atlas = desk.atlas
+    seen = {device.site for device in desk.covered(grant)} if grant.scope != CITY else None
+    return Map(
+        places={
+            site: asdict(place)
+            for site, place in atlas.places.items()
+            if seen is None or site in seen
+        },
+        outlines=[
+            asdict(line)
+            for line in atlas.outlines
+            if not line.site or seen is None or line.site in seen
+        ],
+    )
 
 
 @router.get("/sites/{site}/doors")

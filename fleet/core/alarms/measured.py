@@ -19,20 +19,20 @@ from devices.wire.telemetry import (
 )
 from fleet.core.alarms.conditions import is_so, turn
 from fleet.core.alarms.departures import blindness_of_bin, leak_of_cell
-from fleet.core.alarms.rules import DAY_MS, HOUR_MS, MINUTE_MS, rule_of
+from fleet.core.alarms.rules import HOUR_MS, MINUTE_MS, rule_of
 from fleet.core.decisions import Decision
 from fleet.core.facts.alarms import Rule, Trended
 from fleet.core.state import Device, PartitionState
-from fleet.policy.alarming import full_in_ms, holds, is_believed, rate_after
-
-TREND_MS = 6 * HOUR_MS
-"""A bin's rate is taken over at least so long: a morning's crowd is not a rate."""
-
-TREND_MEMORY_MS = 3 * DAY_MS
-"""What a rate remembers: weekdays and weekends differ; assumed."""
-
-EMPTIED_PERMILLE = 200
-"""A bin that falls by so much was emptied; what settles or is pressed falls less. Assumed."""
+from fleet.policy.alarming import (
+    RISES,
+    TREND_MEMORY_MS,
+    WAS_EMPTIED,
+    full_in_ms,
+    holds,
+    is_believed,
+    rate_after,
+    trend_step,
+)
 
 
 class _Echo(msgspec.Struct):
@@ -111,11 +111,12 @@ def _filling(
     if trend is None:
         return [Trended(measured_ms, fill, -1, -1)]
     rate, emptied_ms = trend.rate_per_day, trend.emptied_ms
-    if fill < trend.from_permille - EMPTIED_PERMILLE:
+    step = trend_step(fill, trend.from_permille, measured_ms - trend.from_ms)
+    if step == WAS_EMPTIED:
         emptied_ms = measured_ms
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
         found += blindness_of_bin(state, device, trend, previous, measured_ms, now_ms)
-    elif measured_ms - trend.from_ms >= TREND_MS:
+    elif step == RISES:
         rise = max(fill - trend.from_permille, 0)
         rate = rate_after(rate, rise, measured_ms - trend.from_ms, TREND_MEMORY_MS)
         found.append(Trended(measured_ms, fill, rate, emptied_ms))

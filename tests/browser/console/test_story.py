@@ -114,7 +114,16 @@ def _order(stood: Yard) -> str:
     return str(name)
 
 
-PLACES = (("work", "main section"), ("site/c", ".door"), ("drill", "#drill-fault option"))
+PLACES = (
+    ("work", "main section"),
+    ("site/c", ".door"),
+    ("devices", "[data-row]"),
+    ("device/c/gate", "[data-event]"),
+    ("device/c/p1-food1", "dd"),
+    ("parcels?bank=c%2Feast", "[data-lease]"),
+    ("firmware", "tbody td"),
+    ("drill", "#drill-fault option"),
+)
 """Each with what stands there once it is loaded."""
 
 

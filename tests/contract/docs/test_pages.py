@@ -66,6 +66,9 @@ ONLY_READ = {
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    "courtyard fleet serve --api 127.0.0.1:8080 --map sites.geojson": (
+        "until Ctrl-C; tests/browser/console/"
+    ),
     "courtyard fleet serve --sensors sensors.yaml": (
         "until Ctrl-C; tests/integration/fleet/sensors/"
     ),

@@ -68,6 +68,9 @@ TimingsFile = Annotated[
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
+MapFile = Annotated[
+    Path | None, typer.Option("--map", help="GeoJSON of sites for the console; needs --api.")
+]
 DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
 ]
@@ -115,6 +118,7 @@ def serve(
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
+    site_map: MapFile = None,
     drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
@@ -136,7 +140,7 @@ def serve(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
-    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, drill)
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, drill)
     series = _series(journal, influx, influx_token_file, spool, spool_mb)
     beside = _together(series, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
@@ -216,12 +220,13 @@ def _beside(
     certificate: Path | None,
     key: Path | None,
     hooks: Path | None,
+    site_map: Path | None,
     drill: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
-        if hooks is not None:
-            raise InputError("--webhooks: only together with --api")
+        if hooks is not None or site_map is not None:
+            raise InputError("--webhooks, --map: only together with --api")
         return nullcontext
     journal = file_of(address, "--api")
     host, _, port = api.rpartition(":")
@@ -231,11 +236,13 @@ def _beside(
         raise InputError(
             f"--api = {api}: beyond the loopback with --api-certificate and --api-key alone"
         )
+    from fleet.api.access.atlas import read_atlas
     from fleet.api.outside.serving import ApiSettings, served
     from fleet.api.outside.webhooks import read_hooks
 
     receivers = () if hooks is None else read_hooks(hooks)
-    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill)
+    atlas = None if site_map is None else read_atlas(site_map)
+    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill, atlas)
     return lambda driver: served(driver, journal, settings)
 
 

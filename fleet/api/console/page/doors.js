@@ -4,6 +4,7 @@
 // (the manager says it). One door of a bank is in the order of the Tab key; arrows lead to the others.
 
 import { attribute, el, keep, text } from './building.js'
+import { addressOf } from './devices.js'
 import { ago, number, say } from './saying.js'
 
 const MARKS = { overdue: '!', stray: '·', trouble: '?', out: '–', jammed: '×' }
@@ -16,7 +17,8 @@ export function bankDrawing(first) {
   const legend = el('ul', { class: 'legend' })
   const doors = el('div', { class: 'doors', role: 'group', 'aria-label': say('doors.of', { bank: first.bank }) })
   const one = el('p', { class: 'one quiet' }, say('doors.choose'))
-  const node = el('li', { class: 'bank', 'data-device': first.bank }, el('h3', {}, first.bank), counts, doors, one, legend)
+  const link = el('a', { href: addressOf(`${first.site}/${first.bank}`) }, first.bank)
+  const node = el('li', { class: 'bank', 'data-device': first.bank }, el('h3', {}, link), counts, doors, one, legend)
   let row = first
   let at = 0
   const tell = index => {

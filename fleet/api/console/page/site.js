@@ -4,6 +4,7 @@
 
 import { ask, part } from './asking.js'
 import { attribute, el, keep, section, text } from './building.js'
+import { addressOf } from './devices.js'
 import { bankDrawing } from './doors.js'
 import { ago, celsius, number, percent, say } from './saying.js'
 import { workLists } from './work.js'
@@ -35,7 +36,7 @@ export function site(main, context) {
     for (const row of found.items) devices.set(`${row.site}/${row.device}`, row)
     draw()
     sections.banks.hidden = doors.items.length === 0
-    const banks = doors.items.map(bank => ({ ...bank, presence: devices.get(`${name}/${bank.bank}`)?.presence }))
+    const banks = doors.items.map(bank => ({ ...bank, site: name, presence: devices.get(`${name}/${bank.bank}`)?.presence }))
     keep(rooms.banks, banks, row => row.bank, bankDrawing)
   }
   /** Telemetry changes its device alone; a bank's is told by its doors. */
@@ -63,8 +64,9 @@ function presence(node, row) {
 }
 
 function deviceNode(first, ...children) {
+  const link = el('a', { href: addressOf(`${first.site}/${first.device}`) }, first.device)
   return el('li', { class: 'device', 'data-device': first.device },
-    el('p', { class: 'name' }, first.device), ...children, el('p', { class: 'presence quiet' }))
+    el('p', { class: 'name' }, link), ...children, el('p', { class: 'presence quiet' }))
 }
 
 function bin(first) {

@@ -5,19 +5,25 @@
 
 import { Refused, ask, enter, forget, keepToken, token, whenLost } from './asking.js'
 import { attribute, button, el, text } from './building.js'
+import { device } from './device.js'
+import { devices } from './devices.js'
 import { drill } from './drill.js'
+import { firmware } from './firmware.js'
 import { follow } from './following.js'
+import { parcels } from './parcels.js'
 import { languages, learn, say, setClock, speak, spoken } from './saying.js'
 import { site } from './site.js'
 import { sites } from './sites.js'
 import { work } from './work.js'
 
-const VIEWS = { '': sites, site, work, drill }
-const PLACES = [['', 'nav.sites'], ['work', 'nav.work'], ['drill', 'nav.drill']]
+const VIEWS = { '': sites, site, work, devices, device, parcels, firmware, drill }
+const PLACES = [['', 'nav.sites'], ['work', 'nav.work'], ['devices', 'nav.devices'], ['parcels', 'nav.parcels'],
+  ['firmware', 'nav.firmware'], ['drill', 'nav.drill']]
 
 const LOAD_AFTER_MS = 1_000
 const LOAD_EVERY_MS = 15_000
-// Not sooner after an event, not later without one: a busy site asks once a second.
+const CALM_MS = 5_000
+// Not sooner after an event, not later without one: a busy site asks once a second, a long list less often.
 
 let me = null
 let shown = null
@@ -87,7 +93,8 @@ function draw() {
   frame.main = el('main', { id: 'main', tabindex: -1 })
   frame.said = el('p', { role: 'status', class: 'said' })
   frame.live = el('span', { class: 'live' })
-  const places = PLACES.filter(([name]) => name !== 'drill' || (me.simulated && may('drill')))
+  const offered = { drill: me.simulated && may('drill'), parcels: may('ask') }
+  const places = PLACES.filter(([name]) => offered[name] ?? true)
   frame.links = places.map(([name, words]) => el('a', { href: `#/${name}`, 'data-place': name }, say(words)))
   const skip = button(say('nav.skip'), () => frame.main.focus(), { class: 'skip' })
   document.body.replaceChildren(skip,
@@ -154,7 +161,7 @@ function keepLive(view) {
   const told = row => {
     if (view.told?.(row) || due) return
     due = true
-    setTimeout(() => { due = false; if (!ended) load() }, LOAD_AFTER_MS)
+    setTimeout(() => { due = false; if (!ended) load() }, view.calm ? CALM_MS : LOAD_AFTER_MS)
   }
   const live = is => {
     attribute(frame.live, 'data-live', String(is))

@@ -4,6 +4,7 @@
 
 import { ask, part, send } from './asking.js'
 import { attribute, button, el, keep, section, text } from './building.js'
+import { addressOf } from './devices.js'
 import { ago, alarmName, runbook, say, sayOr, until } from './saying.js'
 
 const ACTS = {
@@ -56,7 +57,7 @@ function alarmCard(first, { act, may }) {
   const words = el('p', { class: 'quiet' })
   const acts = el('p', { class: 'acts' })
   const node = el('li', { class: 'card', tabindex: -1, 'data-alarm': `${device} ${alarm}` },
-    el('h3', {}, name, ' ', grave), el('p', { class: 'where' }, device), words, guide(alarm), acts)
+    el('h3', {}, name, ' ', grave), place(device), words, guide(alarm), acts)
   const requests = {
     acknowledge: () => send('POST', `${path}/acknowledge`),
     shelve: () => send('PUT', `${path}/shelf`, { hours: SHELF_HOURS }),
@@ -82,6 +83,12 @@ function alarmCard(first, { act, may }) {
   return { node, show }
 }
 
+/** Where it is: a device, or a whole site. */
+function place(device) {
+  const href = device.includes('/') ? addressOf(device) : `#/site/${encodeURIComponent(device)}`
+  return el('p', { class: 'where' }, el('a', { href }, device))
+}
+
 /** What an alarm means and what to do, folded. */
 function guide(alarm) {
   const page = runbook(alarm.split(':')[0])
@@ -98,7 +105,7 @@ function orderCard(first, { act, may }) {
   const note = el('p', { class: 'note' })
   const acts = el('p', { class: 'acts' })
   const node = el('li', { class: 'card', tabindex: -1, 'data-order': first.order },
-    el('h3', {}, name, ' ', state), el('p', { class: 'where' }, first.device), note, words, acts)
+    el('h3', {}, name, ' ', state), place(first.device), note, words, acts)
   const make = what => button(say(`act.${what}`),
     () => act(say(`did.${what}`, { what: name }), () => send('POST', `v1/orders/${part(first.order)}`, { act: what })),
     { 'aria-label': say('work.act_on', { act: say(`act.${what}`), what: name, where: first.device }) })

@@ -6,6 +6,9 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.journal.tail import Tail
@@ -79,6 +82,36 @@ def test_a_list_is_searched_and_counted(tmp_path: Path) -> None:
             (row,) = (await city.get("/v1/devices?text=meadow/bin&measured=true")).json()["items"]
             assert row["measured"] is None
 
+    _with_banks(tmp_path, check)
+
+
+def test_a_history_goes_back_stretch_by_stretch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A device's events, the newest first, and nobody else's; `next` leads on, until the beginning
+    of the journal; outside of a scope there is none.
+    """
+
+    async def check(api: Api) -> None:
+        async with api.as_("kim", "operator") as kim, api.as_("w", "viewer", "site:orchard") as w:
+            for version in range(4):
+                for path in ("meadow/bin1", "meadow/bank1"):
+                    body = {"version": version, "values": {"n": version}}
+                    await kim.put(f"/v1/devices/{path}/shadow", json=body)
+            found: list[dict[str, Any]] = []
+            stretches, query = 0, "?"
+            while query:
+                page = (await kim.get(f"/v1/devices/meadow/bin1/history{query}")).json()
+                found += page["items"]
+                stretches += 1
+                query = f"?before={page['next']}" if page["next"] else ""
+            assert {row["device"] for row in found} == {"meadow/bin1"}
+            assert [row["event"] for row in found] == ["desired_set"] * 4 + ["registered"]
+            assert [row["version"] for row in found[:4]] == [4, 3, 2, 1]
+            assert stretches > 2
+            assert (await w.get("/v1/devices/meadow/bin1/history")).status_code == 404
+
+    monkeypatch.setattr("fleet.api.routes.looking.HISTORY_SPAN", 5)
     _with_banks(tmp_path, check)
 
 
