@@ -10,6 +10,7 @@ them; in the world each has the number that stands on it.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from devices.models.bank import Bank
@@ -19,6 +20,7 @@ from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
 from devices.wire.happenings import DoorMoved, OccupancyChanged
 from devices.wire.steering import AnyCommand, Decline, OpenDoor
 from devices.wire.telemetry import BankTelemetry
+from twin.managed.wire.links import Link
 
 SIGNAL_DBM = -70
 """Of every bank; assumed, and nothing depends on it."""
@@ -92,3 +94,13 @@ class WorldBank(Hull):
         seen = "empty" if self.is_empty(position) else "occupied"
         self.tell(OccupancyChanged, compartment=position + 1, occupancy=seen)
         self.tell(DoorMoved, compartment=position + 1, door="closed")
+
+
+@dataclass(slots=True)
+class BankThere:
+    """A bank as its people meet it; `site`: rank in the group, `key`: SITE/DEVICE."""
+
+    site: int
+    key: str
+    link: Link
+    body: WorldBank

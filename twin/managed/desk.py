@@ -28,11 +28,10 @@ from fleet.core.partition import refusal
 from fleet.loadtest.allocation.history import Held, Opening
 from scenarios.days import HOUR_MS
 from twin.eventlog.events import Kind
-from twin.managed.banks import Declined, Opened, WorldBank
+from twin.managed.banks import BankThere, Declined, Opened
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.manager import Manager
 from twin.managed.wire.agenda import Agenda
-from twin.managed.wire.links import Link
 from twin.world.desk import Answered, Desk
 from twin.world.parcel import Parcel
 from twin.world.rules import NEVER, Rules
@@ -51,16 +50,6 @@ Announce = Callable[[int, Kind, Parcel, int], None]
 """A reminder reaches a recipient: (now, kind, parcel, how many before)."""
 
 _NOTICES = {REMINDER: Kind.REMINDER, OVERDUE: Kind.OVERDUE}
-
-
-@dataclass(slots=True)
-class BankThere:
-    """A bank as its people meet it; `site`: rank in the group, `key`: SITE/DEVICE."""
-
-    site: int
-    key: str
-    link: Link
-    body: WorldBank
 
 
 @dataclass(slots=True)

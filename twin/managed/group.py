@@ -28,9 +28,9 @@ from fleet.core.parcels import books
 from fleet.core.parcels.state import Retention
 from scenarios.days import DAY_MS, Days
 from scenarios.streams import Streams
-from twin.managed.banks import WorldBank
+from twin.managed.banks import BankThere, WorldBank
 from twin.managed.counts import Counts, ManagerCounter
-from twin.managed.desk import BankThere, ManagerDesk
+from twin.managed.desk import ManagerDesk
 from twin.managed.log import MessageLog
 from twin.managed.manager import Manager
 from twin.managed.notices import Notices

@@ -13,8 +13,8 @@ from functools import partial
 from devices.simulator.acts import NETWORK, OffLine
 from scenarios.days import DAY_MS
 from scenarios.streams import Purpose, Streams
+from twin.managed.banks import BankThere
 from twin.managed.counts import Counts, ManagerCounter
-from twin.managed.desk import BankThere
 from twin.managed.manager import Manager
 from twin.managed.wire.agenda import Agenda
 from twin.managed.wire.fates import WireFaults

@@ -29,7 +29,7 @@ MANAGED: tuple[Check, ...] = (
     ),
     Check(
         "manager-bad-network", NEVER_TWICE,
-        (("python", "-m", "tests.acceptance.managed.seeds", "--seeds", "200", "--days", "2"),),
+        (("python", "-m", "tests.acceptance.managed.seeds", "--seeds", "200", "--days", "1"),),
         none_of("double_leases", "doubled_openings", "fences_back", "differs", of="leases"),
         NONE, limit_s=1800,
     ),
