@@ -32,10 +32,16 @@ FAULTS: dict[str, tuple[str, float]] = {
 MOST_DELAY_MS = 600_000
 
 
-def with_manager(setup: Setup, engine: str, faults: Sequence[str]) -> tuple[str, Setup]:
-    """Engine name and set-up with the manager in the loop; raises InputError where it serves not
-    everything that the run has.
+def with_manager(
+    name: str, setup: Setup, engine: str, is_wanted: bool, faults: Sequence[str]
+) -> tuple[str, Setup]:
+    """Engine name and set-up, with the manager in the loop where it is wanted; raises InputError
+    where it serves not everything that the run has, and for faults without it.
     """
+    if not is_wanted:
+        if faults:
+            raise InputError("--faults: of a network that only a manager has; say --manager")
+        return name, setup
     from twin.engines.reference.engine import NAME, run_group
     from twin.managed.group import ManagerSetup
     from twin.managed.refusals import refused

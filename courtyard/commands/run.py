@@ -94,12 +94,8 @@ def run(
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
-    if manager:
-        name, setup = with_manager(setup, engine, faults or ())
-    elif faults:
-        raise InputError("--faults: of a network that only a manager has; say --manager")
-    if cluster is not None and mode == "full":
-        raise InputError("--log = full: workers of a cluster may have no disk in common")
+    name, setup = with_manager(name, setup, engine, manager, faults or ())
+    _check_disk(cluster, mode)
     with ExitStack() as stack:
         pool = stack.enter_context(joined_pool(cluster, jobs))
         kept = _begin(stack, setup, out, resume=resume)
@@ -126,6 +122,11 @@ def run(
     else:
         print_run(document, outcome.elapsed_s, out)
     return 0 if outcome.complete else 130
+
+
+def _check_disk(cluster: str | None, mode: str) -> None:
+    if cluster is not None and mode == "full":
+        raise InputError("--log = full: workers of a cluster may have no disk in common")
 
 
 def _begin(stack: ExitStack, setup: Setup, out: Path | None, *, resume: bool) -> KeptRun | None:

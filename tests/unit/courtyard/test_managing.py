@@ -55,15 +55,23 @@ def test_a_wrong_word_is_named_with_its_bound(word: str, says: str) -> None:
 def test_what_the_manager_does_not_serve_is_named(name: str, says: str) -> None:
     """Instead of a run whose answer would be wrong."""
     with pytest.raises(InputError, match=says):
-        with_manager(_setup(setting(name)), "auto", ())
+        with_manager("kernel", _setup(setting(name)), "auto", True, ())
 
 
 def test_the_engine_is_the_reference() -> None:
     """Whatever would be chosen without the manager; the kernel, where it is asked for, refuses."""
     setup = _setup(setting("overdue"))
-    name, managed = with_manager(setup, "auto", ("lost=5",))
+    name, managed = with_manager("kernel", setup, "auto", True, ("lost=5",))
     assert (name, managed.engine) == ("reference", reference)
     assert managed.manager is not None
     assert managed.manager.faults.lost_permille == 5
     with pytest.raises(InputError, match="reference engine"):
-        with_manager(setup, "kernel", ())
+        with_manager("kernel", setup, "kernel", True, ())
+
+
+def test_without_the_manager_a_run_stays_as_it_is() -> None:
+    """And faults of a network are refused, for there is none."""
+    setup = _setup(setting("plain"))
+    assert with_manager("kernel", setup, "auto", False, ()) == ("kernel", setup)
+    with pytest.raises(InputError, match="say --manager"):
+        with_manager("kernel", setup, "auto", False, ("lost=5",))
