@@ -26,7 +26,7 @@ from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.ports.notices import Channel
 from fleet.service.driver import Busy, Driver
-from fleet.service.sending import code_to_send
+from fleet.service.entries import code_to_send
 from fleet.service.wording import wording
 
 LOOK_S = 0.25

@@ -21,7 +21,6 @@ from pathlib import Path
 from devices.simulator.session import Identity, Session
 from devices.wire.presence import Firmware
 from devices.wire.topics import partition_of
-from fleet.adapters.journal.memory import MemoryJournal
 from fleet.core.inputs import Furnish, Register
 from fleet.core.limits import EARLIEST_MS
 from fleet.core.parcels import books
@@ -31,6 +30,7 @@ from scenarios.streams import Streams
 from twin.managed.banks import BankThere, WorldBank
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.desk import ManagerDesk
+from twin.managed.journal import MemoryJournal
 from twin.managed.log import MessageLog
 from twin.managed.manager import Manager
 from twin.managed.notices import Notices

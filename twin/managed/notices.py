@@ -15,7 +15,7 @@ from fleet.core.decisions import Decision
 from fleet.core.inputs import Redraw, Told
 from fleet.core.parcels.state import Notice
 from fleet.core.state import PartitionState
-from fleet.service.sending import code_to_send
+from fleet.service.entries import code_to_send
 from twin.managed.manager import Manager
 
 Hear = Callable[[int, Notice, str], None]

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from scenarios.expand import SitePlace, count_sites
 from scenarios.trace import SiteTrace
+from twin.engines.reference.managed import ManagedRun
 from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
 from twin.figures.cold.counters import ColdLayout
@@ -26,7 +27,6 @@ from twin.figures.tally import SiteTally
 from twin.figures.waste.counters import WasteLayout
 from twin.figures.waste.tally import WasteTally, is_waste
 from twin.studies.running.logfiles import LogPartWriter
-from twin.studies.running.managing import ManagedRun
 from twin.studies.running.setup import Setup, Weights
 from twin.world.plan import Plan
 
@@ -73,7 +73,9 @@ def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watc
     )
     make_trace = setup.traces_of(replication)
     weights = Weights(setup)
-    managed = None if setup.manager is None else ManagedRun(setup, replication)
+    managed = None
+    if setup.manager is not None:
+        managed = ManagedRun(setup.manager, setup.days, setup.seed, replication)
     run = setup.engine if managed is None else managed.run_group
     for plan in plans:
         if watch.stopped():

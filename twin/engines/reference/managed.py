@@ -9,25 +9,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from scenarios.days import Days
 from scenarios.initial import HeldParcels
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.engines.reference import engine as reference
 from twin.eventlog.log import Write
 from twin.managed.counts import I64, MANAGER_COUNTERS
-from twin.managed.group import ManagedGroup
-from twin.studies.running.setup import Setup
+from twin.managed.group import ManagedGroup, ManagerSetup
 from twin.world.plan import Plan
 
 
 class ManagedRun:
-    """Runs groups of one replication of a set-up that has a manager."""
+    """Runs groups of one replication with a manager."""
 
-    def __init__(self, setup: Setup, replication: int) -> None:
-        assert setup.manager is not None
-        self._manager = setup.manager
-        self._days = setup.days
-        self._streams = Streams(setup.seed, replication)
+    def __init__(self, manager: ManagerSetup, days: Days, seed: int, replication: int) -> None:
+        self._manager = manager
+        self._days = days
+        self._streams = Streams(seed, replication)
         self.counts: I64 = np.zeros((0, MANAGER_COUNTERS, 0), dtype=np.int64)
 
     def run_group(

@@ -7,7 +7,7 @@ from itertools import count
 from devices.codes import bank_key, code_of
 from fleet.core.parcels import books
 from fleet.core.parcels.state import LYING, Lease, Parcels
-from fleet.service.sending import code_to_send
+from fleet.service.entries import code_to_send
 
 BANK = "meadow/bank1"
 KEY = bank_key(b"k" * 32, BANK)

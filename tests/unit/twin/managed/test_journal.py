@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fleet.adapters.journal.memory import MemoryJournal
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.ports.journal import Snapshot
 from tests.unit.fleet.adapters.shelves import record
+from twin.managed.journal import MemoryJournal
 
 
 def test_records_come_back_in_the_order_written() -> None:
