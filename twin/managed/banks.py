@@ -18,7 +18,7 @@ from devices.models.compartment import NOTHING
 from devices.simulator.bodies.fences import Fences
 from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
 from devices.wire.happenings import DoorMoved, OccupancyChanged
-from devices.wire.steering import AnyCommand, Decline, OpenDoor
+from devices.wire.steering import AnyCommand, Decline, DrawCode, OpenDoor
 from devices.wire.telemetry import BankTelemetry
 from twin.managed.wire.links import Link
 
@@ -64,6 +64,8 @@ class WorldBank(Hull):
         """Open a door, unless its fence says that it was obeyed or that a later order was."""
         if isinstance(command, Decline):
             self.answers.append(Declined(command.request, command.reason))
+            return Answer("done")
+        if isinstance(command, DrawCode):
             return Answer("done")
         if not isinstance(command, OpenDoor):
             return CANNOT

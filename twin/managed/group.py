@@ -18,7 +18,8 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
-from devices.simulator.session import Identity, Session
+from devices.simulator.identity import Identity
+from devices.simulator.session import Session
 from devices.wire.presence import Firmware
 from devices.wire.topics import partition_of
 from fleet.core.inputs import Furnish, Register

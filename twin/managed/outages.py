@@ -157,6 +157,6 @@ class Outages:
         if self._manager.is_here:
             self._manager.connect(now)
         for there in self._banks:
-            if not there.body.is_alone:
+            if NETWORK not in there.link.session.off:
                 there.link.connect(now)
         self._next_broker_end(ends)

@@ -8,15 +8,12 @@ from __future__ import annotations
 from devices.simulator.bodies.hull import Answer
 
 
-class Fences:
-    """The highest fence that each door of one bank has obeyed."""
-
-    def __init__(self) -> None:
-        self._highest: dict[int, int] = {}
+class Fences(dict[int, int]):
+    """The highest fence that each door of one bank has obeyed, by its number."""
 
     def refuses(self, compartment: int, fence: int | None) -> Answer | None:
         """The answer to an order that opens nothing; None: it is to be obeyed."""
-        highest = self._highest.get(compartment, 0)
+        highest = self.get(compartment, 0)
         if fence is None or fence > highest:
             return None
         if fence < highest:
@@ -26,4 +23,4 @@ class Fences:
     def obeyed(self, compartment: int, fence: int | None) -> None:
         """The door opened under it."""
         if fence is not None:
-            self._highest[compartment] = fence
+            self[compartment] = fence
