@@ -16,7 +16,7 @@ from courtyard.commands.fleet import (
     token,
 )
 from courtyard.commands.fleet.managers import capacity, owners, serve
-from courtyard.commands.fleet.working import alarms, orders, sites
+from courtyard.commands.fleet.working import alarms, forecast, orders, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -46,6 +46,8 @@ app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
 app.command("today")(sites.today)
 app.command("rules")(sites.rules)
+app.command("forecast")(forecast.forecast)
+app.command("forecast-scores")(forecast.scores)
 app.add_typer(alarms.app, name="alarms")
 app.add_typer(orders.app, name="orders")
 app.add_typer(token.app, name="token")

@@ -60,6 +60,11 @@ class Moment:
         return self.midnight_ms + time_ms
 
 
+def local_date(snapshot: Snapshot, zone: str) -> dt.date:
+    """The day of a snapshot where the sites are."""
+    return dt.datetime.fromtimestamp(snapshot.taken_ms / 1000, ZoneInfo(zone)).date()
+
+
 def moment_of(
     snapshot: Snapshot, scenario: Scenario, by_hour: float, horizon_h: float, zone: str = ""
 ) -> Moment:

@@ -18,7 +18,8 @@ from twin.studies.forecast.answers import (
     banks_ahead,
     bins_ahead,
 )
-from twin.studies.forecast.moment import moment_of
+from twin.studies.forecast.edits import edited
+from twin.studies.forecast.moment import local_date, moment_of
 from twin.studies.forecast.reduced import reduced
 from twin.studies.forecast.simulate import Question, Simulator, marks_of
 from twin.studies.running.tasks import run_tasks
@@ -43,7 +44,9 @@ class Forecasts:
 
     def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
         """What will be. Raises ValueError where the snapshot or an edit does not fit."""
-        scenario = reduced(self.scenario)
+        today = local_date(snapshot, self.zone or self.scenario.time_zone)
+        edited_scenario, snapshot = edited(self.scenario, snapshot, edits, today)
+        scenario = reduced(edited_scenario)
         moment = moment_of(snapshot, scenario, self.by_hour, self.horizon_h, self.zone)
         question = Question(scenario, moment, self.seed, self.futures)
         banks, bins, sha = [], [], hashlib.sha256()

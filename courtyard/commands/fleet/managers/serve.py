@@ -69,6 +69,16 @@ HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
 ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
+ForecastScenario = Annotated[
+    str | None, typer.Option("--forecast", help="Forecast by this scenario (docs/forecast.md).")
+]
+ForecastEvery = Annotated[
+    int, typer.Option(help="Hours between forecasts; 0: only when asked.", min=0, max=24)
+]
+ForecastFutures = Annotated[int, typer.Option(help="Futures of each, a multiple of 50.", min=50)]
+ForecastZone = Annotated[
+    str, typer.Option(help="Zone of the sites' clocks: a name, or local; default: the scenario's.")
+]
 SeriesStore = Annotated[
     str | None,
     typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
@@ -112,6 +122,10 @@ def serve(
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
+    forecast: ForecastScenario = None,
+    forecast_every: ForecastEvery = 1,
+    forecast_futures: ForecastFutures = 500,
+    forecast_zone: ForecastZone = "",
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
 
@@ -137,7 +151,8 @@ def serve(
     if influx:
         file = file_of(journal, "--influx")
         series = feed_settings(file, influx, influx_token_file, spool, spool_mb)
-    beside = _together(series, api_beside, _notices(notices, settings))
+    ahead = _foreseeing(journal, forecast, forecast_every, forecast_futures, forecast_zone)
+    beside = _together(series, ahead, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 
@@ -164,6 +179,31 @@ def _notices(file: Path | None, settings: Settings) -> Beside:
     if key is None:
         raise InputError(f"--notices = {file}: managers of a database need --key-file for codes")
     return lambda driver: noticing(driver, plan, key)
+
+
+def _foreseeing(
+    journal: JournalAddress, scenario: str | None, every_h: int, futures: int, zone: str
+) -> Beside:
+    """Forecasts by a scenario, where one is given."""
+    if scenario is None:
+        return nullcontext
+    from courtyard.forecasts import ForecastProcess, forecasts_of
+    from fleet.adapters.forecasts.ledger import ledger_path
+    from fleet.service.foreseeing import foreseeing
+
+    made = forecasts_of(scenario, futures=futures, by_hour=18.0, horizon_h=24.0, zone=zone)
+    ledger = ledger_path(file_of(journal, "--forecast"))
+
+    @asynccontextmanager
+    async def beside(driver: Driver) -> AsyncIterator[None]:
+        process = ForecastProcess(made)
+        try:
+            async with foreseeing(driver, process, ledger, every_h, made.zone):
+                yield
+        finally:
+            process.close()
+
+    return beside
 
 
 def _together(series: FeedSettings | None, *others: Beside) -> Beside:
