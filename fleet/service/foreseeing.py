@@ -91,6 +91,12 @@ class Foresight:
         if is_due and (self._made is None or self._made.done()):
             self._made = asyncio.create_task(self._foresee_alone())
 
+    async def made(self) -> None:
+        """Wait for the forecast that is being made on the schedule, if one is."""
+        await asyncio.sleep(0)
+        if self._made is not None:
+            await self._made
+
     async def run(self) -> None:
         """Look for ever; a first forecast at once, where they are made on a schedule."""
         if self._every_h > 0:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typer
 
+from courtyard.commands.ahead import asking
 from courtyard.commands.fleet import (
     ask,
     journal,
@@ -16,7 +17,7 @@ from courtyard.commands.fleet import (
     token,
 )
 from courtyard.commands.fleet.managers import capacity, owners, serve
-from courtyard.commands.fleet.working import alarms, forecast, orders, sites
+from courtyard.commands.fleet.working import alarms, orders, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -46,8 +47,8 @@ app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
 app.command("today")(sites.today)
 app.command("rules")(sites.rules)
-app.command("forecast")(forecast.forecast)
-app.command("forecast-scores")(forecast.scores)
+app.command("forecast")(asking.forecast)
+app.command("forecast-scores")(asking.scores)
 app.add_typer(alarms.app, name="alarms")
 app.add_typer(orders.app, name="orders")
 app.add_typer(token.app, name="token")

@@ -35,11 +35,13 @@ from twin.eventlog.record import (
     free_of_bank,
     size_of,
 )
+from twin.studies.forecast.answers import SiteFutures
 from twin.studies.forecast.moment import Moment, moment_of
 from twin.studies.forecast.reduced import reduced
 from twin.studies.forecast.scoring import covered, histogram, randomised_pit
-from twin.studies.forecast.simulate import Question, marks_of
-from twin.studies.forecast.study import futures_of
+from twin.studies.forecast.simulate import BATCH, Question, marks_of
+from twin.studies.forecast.study import run_batch
+from twin.studies.running.tasks import run_tasks
 from twin.world.plan import plan_groups
 
 I64 = npt.NDArray[np.int64]
@@ -184,21 +186,30 @@ def judge(
     scenario, found = reduced(told), Judgement()
     generator = np.random.default_rng(seed)
     last = life.days.count if days is None else first_day + days
-    for day in range(first_day, last):
-        for hour in hours:
-            now_ms = day * DAY_MS + hour * HOUR_MS
-            snapshot = Snapshot(
-                life.midnight_ms + now_ms,
-                [site.now(now_ms, life.midnight_ms) for site in life.sites],
-            )
-            moment = moment_of(snapshot, scenario, BY_HOUR, BY_HOUR - hour)
-            question = Question(scenario, moment, seed + day * 24 + hour, futures)
-            for (place, ahead), site in zip(futures_of(question, jobs), life.sites, strict=True):
-                assert place.id == site.place.id
-                marks_ms = marks_of(moment) + day * DAY_MS
-                found.pit.append(randomised_pit(ahead.free, site.free(marks_ms), generator))
-                _judge_full(found, site, ahead.full_ms, moment, day, first_day)
+    when = [(day, hour) for day in range(first_day, last) for hour in hours]
+    questions = [_question(life, scenario, day, hour, futures, seed) for day, hour in when]
+    batches = futures // BATCH
+    tasks = [(question, batch) for question in questions for batch in range(batches)]
+    parts = run_tasks(run_batch, tasks, jobs)
+    for (day, _), question in zip(when, questions, strict=True):
+        runs = [next(parts) for _ in range(batches)]
+        marks_ms = marks_of(question.moment) + day * DAY_MS
+        for number, site in enumerate(life.sites):
+            ahead = SiteFutures.join([run[number] for run in runs])
+            found.pit.append(randomised_pit(ahead.free, site.free(marks_ms), generator))
+            _judge_full(found, site, ahead.full_ms, question.moment, day, first_day)
     return found
+
+
+def _question(
+    life: Life, scenario: Scenario, day: int, hour: int, futures: int, seed: int
+) -> Question:
+    """What is asked at an hour of a day."""
+    now_ms = day * DAY_MS + hour * HOUR_MS
+    sites = [site.now(now_ms, life.midnight_ms) for site in life.sites]
+    snapshot = Snapshot(life.midnight_ms + now_ms, sites)
+    moment = moment_of(snapshot, scenario, BY_HOUR, BY_HOUR - hour)
+    return Question(scenario, moment, seed + day * 24 + hour, futures)
 
 
 def _judge_full(

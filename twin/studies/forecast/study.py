@@ -74,14 +74,14 @@ class Forecasts:
 def futures_of(question: Question, jobs: int | None) -> Iterator[tuple[SitePlace, SiteFutures]]:
     """All futures, site by site; the same whatever the number of processes."""
     tasks = [(question, batch) for batch in range(question.batches)]
-    parts = list(run_tasks(_run_batch, tasks, jobs))
+    parts = list(run_tasks(run_batch, tasks, jobs))
     places = [place for plan in Simulator(question).plans() for place in plan.sites]
     for number, place in enumerate(places):
         yield place, SiteFutures.join([part[number] for part in parts])
 
 
-def _run_batch(task: tuple[Question, int]) -> list[SiteFutures]:
-    """One batch of the futures of every site."""
+def run_batch(task: tuple[Question, int]) -> list[SiteFutures]:
+    """One batch of the futures of every site, in order."""
     question, batch = task
     simulator = Simulator(question)
     return [

@@ -15,6 +15,7 @@ from courtyard.commands.fleet.options import (
     file_of,
     read_states,
 )
+from courtyard.inputs import InputError
 from courtyard.options import AsJson
 
 ByHour = Annotated[
@@ -55,11 +56,14 @@ def forecast(
     )
     now_ms = max((state.now_ms for state in states), default=0)
     snapshot = snapshot_of(states, now_ms, midnight_of(now_ms, made.zone))
-    told = made.forecast(snapshot, what_if or ())
+    try:
+        told = made.forecast(snapshot, what_if or ())
+    except ValueError as error:
+        raise InputError(str(error)) from None
     if as_json:
         typer.echo(msgspec.json.encode(told).decode())
     else:
-        from courtyard.show.fleet.forecast_table import print_forecast
+        from courtyard.show.ahead.forecast_table import print_forecast
 
         print_forecast(told)
     return 0
@@ -77,7 +81,7 @@ def scores(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     if as_json:
         typer.echo(msgspec.json.encode(found).decode())
     else:
-        from courtyard.show.fleet.forecast_table import print_scores
+        from courtyard.show.ahead.forecast_table import print_scores
 
         print_scores(found)
     return 0
