@@ -35,7 +35,7 @@ from twin.eventlog.record import (
     free_of_bank,
     size_of,
 )
-from twin.studies.forecast.answers import SiteFutures
+from twin.studies.forecast.folding import SiteFutures
 from twin.studies.forecast.moment import Moment, moment_of
 from twin.studies.forecast.reduced import reduced
 from twin.studies.forecast.scoring import covered, histogram, randomised_pit

@@ -14,11 +14,11 @@ from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.studies.forecast.answers import (
     QUANTILES_PERMILLE,
-    SiteFutures,
     banks_ahead,
     bins_ahead,
 )
 from twin.studies.forecast.edits import edited
+from twin.studies.forecast.folding import SiteFutures
 from twin.studies.forecast.moment import local_date, moment_of
 from twin.studies.forecast.reduced import reduced
 from twin.studies.forecast.simulate import Question, Simulator, marks_of
@@ -75,7 +75,7 @@ def futures_of(question: Question, jobs: int | None) -> Iterator[tuple[SitePlace
     """All futures, site by site; the same whatever the number of processes."""
     tasks = [(question, batch) for batch in range(question.batches)]
     parts = list(run_tasks(run_batch, tasks, jobs))
-    places = [place for plan in Simulator(question).plans() for place in plan.sites]
+    places = [place for sites, _ in Simulator(question).groups() for place in sites]
     for number, place in enumerate(places):
         yield place, SiteFutures.join([part[number] for part in parts])
 
@@ -85,7 +85,7 @@ def run_batch(task: tuple[Question, int]) -> list[SiteFutures]:
     question, batch = task
     simulator = Simulator(question)
     return [
-        SiteFutures.of(futures)
-        for plan in simulator.plans()
-        for futures in simulator.run(plan, batch)
+        futures
+        for sites, plan in simulator.groups()
+        for futures in simulator.run(sites, plan, batch)
     ]
