@@ -43,6 +43,10 @@ _CHANGES = np.zeros(int(max(Kind)) + 1, dtype=np.bool_)
 _CHANGES[[Kind.START, Kind.HELD, Kind.DEPOSIT, Kind.COLLECTION, Kind.TAKE_BACK]] = True
 """Records after which another number of compartments is free."""
 
+_NEEDED = _CHANGES.copy()
+_NEEDED[[Kind.BIN, Kind.DROP_OFF, Kind.CLEARING, Kind.OVERFLOW, Kind.EMPTYING]] = True
+"""These, and those that tell how much is in a bin."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteFutures:
@@ -100,8 +104,12 @@ class SiteFold:
             dtype=np.int64,
         )
 
+    def keep(self, block: Records) -> Records:
+        """The records of a block that are needed, apart from the log's memory."""
+        return block[(_NEEDED if len(self._bin_place) else _CHANGES)[block[:, KIND]]]
+
     def fold(self, logs: Sequence[Records]) -> SiteFutures:
-        """What is kept of whole logs, a future each."""
+        """What whole logs tell, or what is kept of them, a future each."""
         changes = [log[_CHANGES[log[:, KIND]]] for log in logs]
         free, full_ms = self._lockers(changes)
         bins = [np.stack(each) for each in zip(*map(self._bins, logs), strict=True)]

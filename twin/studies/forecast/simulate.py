@@ -98,6 +98,7 @@ class Simulator:
             site = moment.sites[place.id]
             traces.append(self._compiler.compile(place, streams, site.come_today))
             held.append(list(self._hold(place, site, streams)))
+        folds = [SiteFold(plan, number, self._marks_ms) for number in range(len(sites))]
         logs: list[list[Records]] = [[] for _ in sites]
         copies = len(plan.sites) // len(sites)
         for first in range(0, BATCH, copies):
@@ -105,7 +106,7 @@ class Simulator:
             blocks: list[list[Records]] = [[] for _ in plan.sites]
 
             def keep(site: int, block: Records, blocks: list[list[Records]] = blocks) -> None:
-                blocks[site].append(block.copy())
+                blocks[site].append(folds[site % len(folds)].keep(block))
 
             self._question.engine(
                 plan,
@@ -116,7 +117,7 @@ class Simulator:
             for number, parts in enumerate(blocks):
                 log = parts[0] if len(parts) == 1 else np.concatenate(parts)
                 logs[number % len(sites)].append(log)
-        return [SiteFold(plan, number, self._marks_ms).fold(of) for number, of in enumerate(logs)]
+        return [fold.fold(of) for fold, of in zip(folds, logs, strict=True)]
 
     def _hold(self, place: SitePlace, site: SiteMoment, streams: Streams) -> Iterator[HeldParcels]:
         """What is inside, future by future, with recipients drawn given that none has come."""
