@@ -49,8 +49,8 @@ bench: $(STAMP)  ## parcels a second, beside a named baseline in the same run
 acceptance: $(STAMP)  ## the slow check behind every promise; one table in out/acceptance.md
 	$(BIN)/python -m tests.acceptance.run --out out
 
-screenshots: $(STAMP)  ## docs/img anew, from the report in a real Chromium with a Chinese font
-	COURTYARD_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+screenshots: $(STAMP)  ## docs/img anew, from reports and console in a real Chromium with a Chinese font
+	COURTYARD_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py tests/browser/console/test_pictures.py
 
 # uv resolves for every platform at once and writes names, versions and hashes, never where they came from.
 lock: ## requirements.lock anew from requirements*.in; UPGRADE=--upgrade for newer versions

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
+from devices.earth import EARTH_RADIUS_M
 from scenarios.counters import CounterPlace, counter_at
 from scenarios.places.steel import cells_of, counts_of
 from scenarios.points import PointPlace, points_at
@@ -22,9 +23,6 @@ from scenarios.schema.counters import Counter
 from scenarios.schema.groups import site_ids
 from scenarios.schema.place import Bank, BankParts, Region, Site
 from scenarios.schema.waste.points import WastePoint
-
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean Earth radius R1 of the IUGG (GRS 80)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,13 +271,3 @@ def _bank(scenario: Scenario, bank: Bank, own: BankParts | None, bank_id: str) -
         area_m2=bank.area_m2,
         cold=cells_of(scenario, bank, own) if scenario.has_cold else (),
     )
-
-
-def distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Great-circle distance in metres (haversine)."""
-    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
-    half = (
-        math.sin((phi_b - phi_a) / 2) ** 2
-        + math.cos(phi_a) * math.cos(phi_b) * math.sin(math.radians(lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(half))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 
@@ -73,7 +74,7 @@ def ingest(
 
 @app.command("allocation")
 def allocation(
-    via: Annotated[str, typer.Option(help="core or broker.")] = "core",
+    via: Annotated[str, typer.Option(help="core, broker or http.")] = "core",
     broker: Annotated[
         str, typer.Option(help="mqtt://HOST[:PORT]; default: a Mosquitto of its own.")
     ] = "",
@@ -81,32 +82,47 @@ def allocation(
         float, typer.Option(help="Wishes a second, open loop; 0: full speed.", min=0, max=1e6)
     ] = 0.0,
     seconds: Annotated[int, typer.Option(help="About how long.", min=1, max=86_400)] = 4,
-    banks: Annotated[int, typer.Option(help="Banks, via a broker.", min=1, max=10_000)] = 64,
+    banks: Annotated[int, typer.Option(help="Banks, via a manager.", min=1, max=10_000)] = 64,
     kills: Annotated[
         int, typer.Option(help="kill -9 of the manager at random moments.", min=0, max=1_000)
     ] = 0,
-    lost: Annotated[int, typer.Option(help="Orders lost, of 1,000.", min=0, max=900)] = 0,
+    lost: Annotated[
+        int, typer.Option(help="Orders, or answers, lost, of 1,000.", min=0, max=900)
+    ] = 0,
     doubled: Annotated[int, typer.Option(help="Messages sent twice, of 1,000.", min=0)] = 0,
     baseline: Annotated[bool, typer.Option(help="Measure pgbench -c 16, too.")] = True,
     keep: Annotated[Path | None, typer.Option(help="Folder to keep the journal in.")] = None,
     as_json: AsJson = False,
 ) -> int:
     """Lease compartments at full speed; 1 where one was given twice or a door opened twice."""
-    from fleet.loadtest.allocation.running import Allocation, as_document, run_allocation
+    from fleet.loadtest.allocation.running import (
+        Allocation,
+        Via,
+        as_document,
+        run_allocation,
+    )
 
-    if via not in {"core", "broker"}:
-        raise InputError(f"--via = {via!r}: core or broker")
+    if via not in get_args(Via):
+        raise InputError(f"--via = {via!r}: must be one of {', '.join(get_args(Via))}")
     command = [sys.executable, "-c", _PROGRAM, "fleet", "serve"]
     with TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
         Path(temporary).chmod(0o755)
         test = Allocation(
-            "core" if via == "core" else "broker", keep or Path(temporary), command, rate, seconds,
-            banks, broker=broker, with_baseline=baseline, kills=kills, lost_permille=lost,
+            cast("Via", via), keep or Path(temporary), command, _tokens, rate, seconds, banks,
+            broker=broker, with_baseline=baseline, kills=kills, lost_permille=lost,
             doubled_permille=doubled,
         )  # fmt: skip
         result = run_allocation(test)
     _show(as_document(result), as_json)
     return 0 if result.is_whole else 1
+
+
+def _tokens(journal: Path, count: int) -> list[str]:
+    """Of so many companies, for the manager of a journal."""
+    from fleet.api.access.tokens import Tokens, tokens_path
+
+    tokens, now_ms = Tokens(tokens_path(journal)), time.time_ns() // 1_000_000
+    return [tokens.add(f"c{n}", "company", "city", now_ms) for n in range(count)]
 
 
 def _show(document: dict[str, Any], as_json: bool) -> None:

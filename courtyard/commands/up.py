@@ -55,10 +55,11 @@ def up(
     if port == api_port:
         raise InputError(f"--api-port = {api_port}: is the broker's port")
     scenario, members = _with_devices(scenario, settings or (), count)
+    places = _places(scenario, settings or ())
     with nullcontext(str(folder)) if folder else tempfile.TemporaryDirectory() as place:
         plan = Plan(
             folder=Path(place), scenario=scenario, speed=speed, count=count, port=port,
-            api_port=api_port, overrides=tuple(settings or ()), broker=broker,
+            api_port=api_port, overrides=tuple(settings or ()), broker=broker, places=places,
         )  # fmt: skip
         with standing(plan, members) as parts:
             _announce(parts)
@@ -85,6 +86,14 @@ def _with_devices(
     return best, members_of(load_scenario(best, settings).scenario, count, False)[0]
 
 
+def _places(name: str, settings: Sequence[str]) -> tuple[tuple[str, str, float, float], ...]:
+    """Sites of a scenario: id, name, longitude, latitude."""
+    from scenarios.expand import expand_sites
+
+    scenario = load_scenario(name, settings).scenario
+    return tuple((s.id, s.name, s.longitude, s.latitude) for s in expand_sites(scenario))
+
+
 def _announce(parts: Standing) -> None:
     plan = parts.plan
     base = f"http://127.0.0.1:{plan.api_port}"
@@ -97,6 +106,7 @@ def _announce(parts: Standing) -> None:
             "         Mosquitto has none of these limits, and is taken where it is installed"
         )
     typer.echo(f"api      {base}/v1   OpenAPI: {base}/openapi.json")
+    typer.echo(f"console  {base}/console#code={parts.console_code}   (signs in once, in an hour)")
     typer.echo(f"journal  {plan.journal}")
     typer.echo(f"enter    {base}/enter?code={parts.code}   (an operator's token; once, in an hour)")
     typer.echo(f"ask      courtyard fleet devices --journal {plan.journal}")

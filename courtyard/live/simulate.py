@@ -11,11 +11,14 @@ import datetime as dt
 import secrets
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from devices.clock import ScaledClock
 from devices.simulator.session import Session
 from devices.simulator.shell.broker import BrokerAddress, Credentials
+from devices.simulator.shell.drilling import Drilling, listening
 from devices.simulator.shell.link import Link, Tally
 from devices.simulator.shell.stage import Stage
 from scenarios.days import DAY_MS, lay_out_days
@@ -31,7 +34,8 @@ class Performance:
     """What is simulated: `days` and `seed` of the world, `count` of the devices, None for all.
 
     `seconds` of real time, None until it is told to stop. With the `fleet_key` terminals of banks
-    ask the manager for compartments; without it parcels come and go as the twin says.
+    ask the manager for compartments; without it parcels come and go as the twin says. `drill`: a
+    socket at which faults are put in and put right.
     """
 
     scenario: Scenario
@@ -44,6 +48,7 @@ class Performance:
     seconds: float | None = None
     credentials: Mapping[tuple[str, str], Credentials] = field(default_factory=dict)
     fleet_key: bytes | None = None
+    drill: Path | None = None
 
 
 def simulate(performance: Performance, say: Callable[[str], None]) -> dict[str, int | str]:
@@ -79,8 +84,12 @@ async def _perform(
     if performance.seconds is not None:
         loop.call_later(performance.seconds, stop.set)
     saying = asyncio.create_task(_say_now_and_then(tally, stage, say))
+    drilling: AbstractAsyncContextManager[None] = nullcontext()
+    if performance.drill is not None:
+        drilling = listening(Drilling(stage.find, stage.inject), performance.drill)
     try:
-        await stage.run(stop)
+        async with drilling:
+            await stage.run(stop)
     finally:
         saying.cancel()
     waiting = sum(len(session.outbox) for session, _ in sessions.values() if session.outbox)

@@ -7,6 +7,7 @@ they end in order.
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -51,7 +52,10 @@ class Told(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to stand where. `folder` holds the journal, the broker's files and the logs."""
+    """What is to stand where. `folder` holds the journal, the broker's files and the logs.
+
+    `places`: sites with name, longitude and latitude, for the map.
+    """
 
     folder: Path
     scenario: str
@@ -60,7 +64,13 @@ class Plan:
     port: int
     api_port: int
     overrides: tuple[str, ...] = ()
+    places: tuple[tuple[str, str, float, float], ...] = ()
     broker: str = "auto"
+
+    @property
+    def drill(self) -> Path:
+        """Where the simulated devices take drills."""
+        return self.folder / "drill.socket"
 
     @property
     def journal(self) -> Path:
@@ -70,12 +80,13 @@ class Plan:
 
 @dataclass
 class Standing:
-    """Parts that run. `code`: of the operator's link."""
+    """Parts that run. `code`: of the operator's link; `console_code`: of the console's."""
 
     plan: Plan
     devices: int
     broker: ChosenBroker
     code: str = ""
+    console_code: str = ""
     parts: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
 
     def wait(self) -> int:
@@ -150,14 +161,27 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
             *COURTYARD, "fleet", "serve", "--journal", plan.journal,
             "--broker", f"mqtt://127.0.0.1:{broker.manager_port}",
             "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
+            "--map", _map(plan), *(("--drill", plan.drill) if members else ()),
         ])  # fmt: skip
         parts.until(lambda: _is_connected(plan.journal), "the manager")
         if members:
             parts.start("devices", _devices(plan, broker))
-        parts.code = _link(plan)
+        parts.code, parts.console_code = _link(plan, "operator"), _link(plan, "console")
         yield parts
     finally:
         parts.end()
+
+
+def _map(plan: Plan) -> Path:
+    """Where the scenario's sites lie, as GeoJSON."""
+    features = [
+        {"type": "Feature", "properties": {"site": site, "name": name},
+         "geometry": {"type": "Point", "coordinates": [longitude, latitude]}}
+        for site, name, longitude, latitude in plan.places
+    ]  # fmt: skip
+    path = plan.folder / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
 
 
 def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
@@ -168,7 +192,8 @@ def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
     return [*COURTYARD, "devices", "simulate", plan.scenario,
             "--broker", f"mqtt://127.0.0.1:{broker.port}", "--mqtt", broker.version,
             "--speed", str(plan.speed), "--days", str(DAYS),
-            "--fleet-key", str(key_path(plan.journal)), *count, *overrides]  # fmt: skip
+            "--fleet-key", str(key_path(plan.journal)), "--drill", str(plan.drill),
+            *count, *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:
@@ -208,13 +233,12 @@ def _furnishing(member: Member) -> Furnish:
     return Furnish("", "up", f"{member.site}/{member.device}", list(member.classes), "own")
 
 
-def _link(plan: Plan) -> str:
+def _link(plan: Plan, who: str) -> str:
     from fleet.api.access.tokens import Tokens, tokens_path
 
     now_ms = time.time_ns() // 1_000_000
     tokens = Tokens(tokens_path(plan.journal))
-    name = f"operator-{now_ms}"
-    return tokens.add(name, "operator", "city", now_ms, now_ms + LINK_MS, is_link=True)
+    return tokens.add(f"{who}-{now_ms}", "operator", "city", now_ms, now_ms + LINK_MS, is_link=True)
 
 
 def _is_connected(journal: Path) -> bool:

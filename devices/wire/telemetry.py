@@ -51,13 +51,18 @@ class ColdCellTelemetry(
     tag_field="kind",
     tag="cold_cell",
 ):
-    """A refrigerated compartment: air, product (a probe in a dummy), what it should be."""
+    """A refrigerated compartment: air, product (a probe in a dummy), what it should be.
+
+    `ambient_mc`: of the air around its condenser; `ran_s`: how long the compressor has run in all.
+    """
 
     air_mc: TemperatureMc
     setpoint_mc: TemperatureMc
     product_mc: TemperatureMc | None = None
     door: DoorState = "unknown"
     compressor: bool | None = None
+    ambient_mc: TemperatureMc | None = None
+    ran_s: Annotated[int, Meta(ge=0, le=2**32)] | None = None
 
 
 class BinTelemetry(

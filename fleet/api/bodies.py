@@ -101,8 +101,16 @@ class OrderAct(Body):
     text: str = Field(default="", max_length=200)
 
 
+class DrillWish(Body):
+    """A fault to be put into a simulated device, or put right; `number`: of the door."""
+
+    fault: str = Field(min_length=1, max_length=32)
+    is_on: bool = True
+    number: int = Field(default=0, ge=0, le=9_999)
+
+
 class DeviceRow(BaseModel):
-    """A device in a list."""
+    """A device in a list; `measured`: its newest telemetry, where that was asked for."""
 
     site: str
     device: str
@@ -119,13 +127,18 @@ class DeviceRow(BaseModel):
     quarantined: int
     clock_offset_ms: int
     shadow_pending: bool
+    measured: dict[str, Any] | None = None
 
 
 class DevicePage(BaseModel):
-    """Devices by site and name; `next`: what to give as `after`, null on the last page."""
+    """Devices by site and name; `next`: what to give as `after`, null on the last page.
+
+    `found`: how many there are in all that were asked for, from `after` on.
+    """
 
     items: list[DeviceRow]
     next: str | None
+    found: int
 
 
 class Asked(Body):

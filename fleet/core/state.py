@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from fleet.core.facts.alarms import Alarm, Trend, Watch
+from fleet.core.facts.alarms import Alarm, Habit, Trend, Watch
 from fleet.core.facts.orders import Site
 from fleet.core.parcels.state import Parcels
 from fleet.core.window import Window
@@ -107,6 +107,7 @@ class Device(Struct):
     watches: dict[str, Watch] = {}
     shelved: dict[str, int] = {}
     trend: Trend | None = None
+    habits: dict[str, Habit] = {}
 
     @property
     def key(self) -> str:

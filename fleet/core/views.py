@@ -64,9 +64,15 @@ def device_row(device: Device) -> dict[str, Any]:
 def device_page(device: Device) -> dict[str, Any]:
     """Everything that is known of a device; its newest telemetry read."""
     page: dict[str, Any] = msgspec.to_builtins(device)
-    page["measured"] = msgspec.json.decode(device.measured) if device.measured else None
+    page["measured"] = measured_of(device)
     page["corrected_ms"] = -1 if device.time_ms < 0 else device.time_ms + device.offset_ms
     return page
+
+
+def measured_of(device: Device) -> dict[str, Any] | None:
+    """Its newest telemetry as it came; None where there was none."""
+    found: dict[str, Any] | None = msgspec.json.decode(device.measured) if device.measured else None
+    return found
 
 
 def firmware_inventory(known: Iterable[Device], now_ms: int) -> list[dict[str, Any]]:
@@ -166,14 +172,19 @@ def counters(states: Iterable[PartitionState]) -> dict[str, int]:
     return total
 
 
-def event_rows(record: Record) -> Iterator[dict[str, Any]]:
-    """What a record tells people: one row for each decision that is an event."""
+def event_rows(record: Record, measured_at: str = "") -> Iterator[dict[str, Any]]:
+    """What a record tells people: one row for each decision that is an event.
+
+    `measured_at`: a site whose telemetry is told, too, as `measured`; "" for none.
+    """
     given = decode_input(record.input)
     if isinstance(given, Done):
         return
     key = "/".join(given.topic.split("/")[3:5]) if isinstance(given, Arrived) else given.device
     for decision in decode_decisions(record.decisions):
-        if not isinstance(decision, _QUIET):
+        if isinstance(decision, Measured) and measured_at == key.partition("/")[0]:
+            yield _measured_row(record, key, given)
+        elif not isinstance(decision, _QUIET):
             yield {
                 "now_ms": record.now_ms,
                 "partition": record.partition,
@@ -183,6 +194,14 @@ def event_rows(record: Record) -> Iterator[dict[str, Any]]:
                 "event": event_name(decision),
                 **msgspec.structs.asdict(decision),
             }
+
+
+def _measured_row(record: Record, key: str, given: Any) -> dict[str, Any]:
+    return {
+        "now_ms": record.now_ms, "partition": record.partition, "sequence": record.sequence,
+        "device": key, "by": "", "event": "measured",
+        "measured": msgspec.json.decode(given.payload),
+    }  # fmt: skip
 
 
 def event_name(decision: Decision) -> str:

@@ -50,12 +50,18 @@ def find_program(name: str) -> str:
     return found
 
 
-@contextmanager
-def own_broker(folder: Path) -> Iterator[str]:
-    """Mosquitto with our settings on a free loopback port; gives its address."""
+def free_port() -> int:
+    """A port on the loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def own_broker(folder: Path) -> Iterator[str]:
+    """Mosquitto with our settings on a free loopback port; gives its address."""
+    port = free_port()
     config = write_config(BrokerSettings(folder, port, accounts=False, user=getpass.getuser()))
     with (
         (folder / "broker.log").open("wb") as log,

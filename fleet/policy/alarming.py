@@ -10,7 +10,20 @@ believed to make, a delay up and a delay down, and a longer delay down for what 
 
 from __future__ import annotations
 
+HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
+
+TREND_MS = 6 * HOUR_MS
+"""A bin's rate is taken over at least so long: a morning's crowd is not a rate."""
+
+TREND_MEMORY_MS = 3 * DAY_MS
+"""What a rate remembers: weekdays and weekends differ; assumed."""
+
+EMPTIED_PERMILLE = 200
+"""A bin that falls by so much was emptied; what settles or is pressed falls less. Assumed."""
+
+GOES_ON, RISES, WAS_EMPTIED = 0, 1, 2
+"""What a reading says of how a bin fills: nothing yet, a rate, that it was emptied."""
 
 
 def holds(value: int, is_up: int, raise_at: int, clear_at: int) -> int:
@@ -82,6 +95,13 @@ def rate_after(rate_per_day: int, rise: int, elapsed_ms: int, memory_ms: int) ->
     if rate_per_day < 0:
         return seen
     return (rate_per_day * memory_ms + seen * elapsed_ms) // (memory_ms + elapsed_ms)
+
+
+def trend_step(fill_permille: int, from_permille: int, elapsed_ms: int) -> int:
+    """What a reading says, so long after the one from which the rate is taken."""
+    if fill_permille < from_permille - EMPTIED_PERMILLE:
+        return WAS_EMPTIED
+    return RISES if elapsed_ms >= TREND_MS else GOES_ON
 
 
 def full_in_ms(fill_permille: int, rate_per_day: int) -> int:

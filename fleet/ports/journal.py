@@ -26,12 +26,18 @@ class Record(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """The state of a partition after the record with this sequence (0: before the first)."""
+    """The state of a partition after the record with this sequence (0: before the first).
+
+    A large one may be written in pieces, `piece` 0, 1, … in order, each with its bytes; it is there
+    once the last one is. What is read is whole.
+    """
 
     partition: int
     sequence: int
     now_ms: int
     state: bytes
+    piece: int = 0
+    is_last: bool = True
 
 
 class JournalError(ValueError):
@@ -58,9 +64,10 @@ class Journal(Protocol):
     def append(self, records: Sequence[Record], snapshots: Sequence[Snapshot] = ()) -> None:
         """Write all or nothing; when it returns, they survive the end of the process and of power.
 
-        A snapshot is of the last record of its partition.
+        A snapshot is of the last record of its partition; one in pieces is begun while it is so.
 
-        Raises JournalError where they could not be written; then none of them is there.
+        Raises JournalError where they could not be written, or where a piece does not follow the
+        one before; then none of them is there.
         """
 
     def newest(self, partitions: Collection[int] | None = None) -> Mapping[int, Snapshot]:

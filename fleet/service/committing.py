@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 from devices.wire.topics import topic_of
-from fleet.core.coding import digest, encode
+from fleet.core.coding import digest
 from fleet.core.deciding.arrivals import address
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Arrived, Done, Input, Request, Unread
@@ -24,19 +24,13 @@ from fleet.core.partition import Effect, Entry, Partition
 from fleet.core.recovery import recover, recover_one
 from fleet.core.state import HERE, Device, PartitionState
 from fleet.ports.bus import Message, Refusal, Share
-from fleet.ports.journal import Journal, Record, Snapshot
+from fleet.ports.journal import Journal, Record
 from fleet.service.entries import ENTERED, Entries
+from fleet.service.saving import Saves
 
 PAYLOAD_KEPT_BYTES = 65_536
 """Of a payload longer than this the journal has the beginning and the size: the wire contract ends
 at 32 KiB, what is longer is quarantined."""
-
-SNAPSHOT_RECORDS = 4_096
-"""Records of a partition after which its state is saved: recovery applies at most about
-64 × 4,096 of them, a few seconds."""
-
-SNAPSHOT_LAG = 262_144
-"""Records of all partitions after which a quiet one is saved too, so that old ones can go."""
 
 RECEIPT_MS = 1_000
 """A device with an outbox hears how far it is stored at most so often, but at once after a birth
@@ -75,9 +69,7 @@ class Fleet:
         self.partitions: dict[int, Partition] = {}
         self.commits = 0
         self._entries = Entries(fleet_key)
-        self._unsaved: dict[int, int] = {}
-        self._saved_at: dict[int, int] = {}
-        self._written = 0
+        self._saves = Saves()
         self._outboxes: set[tuple[int, str, str]] = set()
         self._receipted: dict[tuple[int, str], tuple[int, str, int, int]] = {}
         self.take(*partitions)
@@ -88,20 +80,20 @@ class Fleet:
         for number in numbers:
             state = states.pop(number, None) or PartitionState(number)
             self.partitions[number] = Partition(state, partial(self._restored, number))
-            self._unsaved[number] = 0
-            self._saved_at[number] = self._written
+            self._saves.take(number)
             self._outboxes |= _with_holes((state,))
 
     def leave(self, number: int) -> None:
         """Save a partition for its next owner, and know nothing of it any more."""
         self._save((number,))
-        del self.partitions[number], self._unsaved[number], self._saved_at[number]
+        self._saves.leave(number)
+        del self.partitions[number]
         self._outboxes = {waits for waits in self._outboxes if waits[0] != number}
         self._receipted = {at: told for at, told in self._receipted.items() if at[0] != number}
 
     def _restored(self, number: int) -> PartitionState:
         """The state as the journal has it; it is saved next, so that doing it again is cheap."""
-        self._unsaved[number] += SNAPSHOT_RECORDS
+        self._saves.hurry(number)
         return recover_one(self.journal, number)
 
     @property
@@ -133,20 +125,33 @@ class Fleet:
         """
         for share in shares:
             if share.partition in self.partitions:
+                self._opened(share.partition)
                 self._receive_share(share, now_ms)
-        answers = [self.partitions[p].receive(request, now_ms) for p, request in requests]
+        answers = [self._opened(p).receive(request, now_ms) for p, request in requests]
         records: list[Record] = []
-        for partition in self.partitions.values():
+        for number, partition in self.partitions.items():
             due_ms = partition.get_timer()
-            if due_ms is not None and due_ms <= now_ms:
+            if due_ms is not None and due_ms <= now_ms and number != self._saves.closed:
                 partition.handle_timer(now_ms)
             self._write(partition, partition.take_entries(), records)
-        if records:
-            self.journal.append(records, self._due_snapshots())
+        pieces = self._saves.due(lambda number: self.partitions[number].state, len(records))
+        if records or pieces:
+            self.journal.append(records, pieces)
             self.commits += 1
-            self._written += len(records)
         effects = [e for partition in self.partitions.values() for e in partition.release()]
         return Committed(effects, self._due_receipts(now_ms), len(records)), answers
+
+    @property
+    def closed(self) -> int:
+        """The partition whose state is being encoded, −1: none. What comes for it had better wait
+        for a commit or some: it is taken at any time, but then the rest is encoded at once.
+        """
+        return self._saves.closed
+
+    def _opened(self, number: int) -> Partition:
+        if number == self._saves.closed:
+            self._saves.open()
+        return self.partitions[number]
 
     def _receive_share(self, share: Share, now_ms: int) -> None:
         partition = self.partitions[share.partition]
@@ -170,7 +175,7 @@ class Fleet:
             records.append(Record(number, sequence, now_ms, *coded))
             if type(given) is Arrived:
                 self._note_outbox(number, given, decided, devices)
-        self._unsaved[number] += len(entries)
+        self._saves.wrote(number, len(entries))
 
     def _note_outbox(
         self, number: int, given: Input, decided: list[Decision], devices: Mapping[str, Device]
@@ -185,21 +190,6 @@ class Fleet:
             self._outboxes.add((number, key, boot or device.boot))
             if len(decided) > 1 and type(decided[1]).__name__ == "Born":
                 self._receipted.pop((number, key), None)
-
-    def _due_snapshots(self) -> list[Snapshot]:
-        """At most one partition a commit: the one that has waited longest, if it is due."""
-        number = max(self._unsaved, key=self._unsaved.__getitem__)
-        if self._unsaved[number] < SNAPSHOT_RECORDS:
-            number = min(
-                (n for n, count in self._unsaved.items() if count),
-                key=self._saved_at.__getitem__,
-            )
-            if self._written - self._saved_at[number] < SNAPSHOT_LAG:
-                return []
-        self._unsaved[number] = 0
-        self._saved_at[number] = self._written
-        state = self.partitions[number].state
-        return [Snapshot(number, state.sequence, state.now_ms, encode(state))]
 
     # ---------------------------------------------------------------- receipts
 
@@ -227,7 +217,11 @@ class Fleet:
         return due
 
     def next_due_ms(self, now_ms: int) -> int | None:
-        """When `commit` is wanted though nothing came: a timer, or receipts that wait."""
+        """When `commit` is wanted though nothing came: a timer, receipts that wait, a state that is
+        being saved.
+        """
+        if self._saves.is_under_way:
+            return now_ms
         due = [at for p in self.partitions.values() if (at := p.get_timer()) is not None]
         if self._outboxes:
             due.append(now_ms + RECEIPT_MS)
@@ -238,12 +232,9 @@ class Fleet:
         self._save(self.partitions)
 
     def _save(self, numbers: Iterable[int]) -> None:
+        self.journal.append([], self._saves.rest())
         for number in numbers:
-            if self._unsaved[number]:
-                state = self.partitions[number].state
-                saved = Snapshot(number, state.sequence, state.now_ms, encode(state))
-                self.journal.append([], [saved])
-                self._unsaved[number] = 0
+            self.journal.append([], self._saves.whole(self.partitions[number].state))
 
 
 def _with_holes(states: Iterable[PartitionState]) -> set[tuple[int, str, str]]:

@@ -41,6 +41,9 @@ TELL_MS = 1_000
 _log = logging.getLogger("courtyard.fleet")
 
 
+Asked = tuple[int, Request, asyncio.Future[list[Decision]]]
+
+
 class Busy(RuntimeError):
     """Too many requests wait; ask again later."""
 
@@ -68,7 +71,8 @@ class Driver:
         self.failure: JournalError | None = None
         self.timings: BinaryIO | None = None
         self._written = 0
-        self._requests: deque[tuple[int, Request, asyncio.Future[list[Decision]]]] = deque()
+        self._requests: deque[Asked] = deque()
+        self._later: list[Share] = []
         self._stopping = False
         self._forgot_ms = clock.now_ms()
         self._told_ms = 0
@@ -138,6 +142,7 @@ class Driver:
             self.bus.interrupt()
         unwanted = claims.next_unwanted()
         if unwanted is not None:
+            self._later = [share for share in self._later if share.partition != unwanted]
             await self.bus.leave(unwanted)
             self.fleet.leave(unwanted)
             claims.hand_on(unwanted)
@@ -152,14 +157,14 @@ class Driver:
 
     async def _next(self) -> Sequence[Share]:
         """Wait for messages, requests or the next timer, whichever comes first."""
-        if self._requests:
+        if self._requests or self._later:
             return await self.bus.next_batch(0)
         due_ms = self.fleet.next_due_ms(self.clock.now_ms())
         timeout_s = 1.0 if due_ms is None else min(self.clock.seconds_until(due_ms), 1.0)
         return await self.bus.next_batch(timeout_s)
 
-    def _step(self, shares: Sequence[Share]) -> None:
-        asked = self._asked()
+    def _step(self, came: Sequence[Share]) -> None:
+        shares, asked = self._whose_turn([*self._later, *came], self._asked())
         now_ms = self.clock.now_ms()
         committed, answers = self.fleet.commit(
             shares, [(partition, request) for partition, request, _ in asked], now_ms
@@ -176,7 +181,21 @@ class Driver:
             gone = self.fleet.journal.forget(now_ms - self.keep_ms, FORGET_RECORDS)
             self._forgot_ms = now_ms if gone < FORGET_RECORDS else now_ms - FORGET_MS + AGAIN_MS
 
-    def _asked(self) -> list[tuple[int, Request, asyncio.Future[list[Decision]]]]:
+    def _whose_turn(
+        self, shares: list[Share], asked: list[Asked]
+    ) -> tuple[list[Share], list[Asked]]:
+        """Without those of a partition that is being saved, who wait, while there are others."""
+        self._later = []
+        closed = self.fleet.closed
+        now = [share for share in shares if share.partition != closed]
+        asked_now = [one for one in asked if one[0] != closed]
+        if not now and not asked_now:
+            return shares, asked
+        self._later = [share for share in shares if share.partition == closed]
+        self._requests.extend(one for one in asked if one[0] == closed)
+        return now, asked_now
+
+    def _asked(self) -> list[Asked]:
         """What is asked of us; who asks of a partition that went meanwhile asks again."""
         asked = []
         while self._requests:

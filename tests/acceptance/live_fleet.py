@@ -50,6 +50,7 @@ CORE = "Via core: 15,000 or more durable allocations/s, none twice"
 CORE_P99 = "Via core: p99 under 20 ms at 10,000 wishes/s, open loop"
 CORE_RATIO = "Via core: more than pgbench -c 16 with synchronous_commit on, in the same run"
 CYCLES = "Through a real broker: 500 or more full cycles/s on one manager, none twice"
+HTTP = "Over HTTP, killed at 15 moments, answers lost and questions doubled: nothing given twice"
 CYCLES_P99 = "Through a real broker: p99 of the lease under 50 ms at 250 cycles/s"
 ALLOCATION_KILLS = (
     "Linearizable, no double lease, no door twice for one command: kill -9 at 50 moments, "
@@ -110,6 +111,14 @@ _ALLOCATION = (
             *("--lost", "20", "--doubled", "20"),
         ),
         allocation_value("double_leases", "leases"), NONE, limit_s=1800,
+    ),
+    Check(
+        "allocation-http", HTTP,
+        _allocation(
+            *("--via", "http", "--rate", "60", "--seconds", "60", "--kills", "15"),
+            *("--lost", "20", "--doubled", "20"),
+        ),
+        allocation_value("double_leases", "leases"), NONE, limit_s=600,
     ),
 )  # fmt: skip
 

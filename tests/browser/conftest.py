@@ -17,9 +17,15 @@ from tests.browser.chromium import CHROMIUM, DRIVER, chromium
 
 collect_ignore: list[str] = []
 if (CHROMIUM is None or DRIVER is None) and os.environ.get("CI") != "true":
-    collect_ignore += ["test_library.py", "test_look.py", "test_order.py", "test_report.py"]
+    collect_ignore += [
+        "console",
+        "test_library.py",
+        "test_look.py",
+        "test_order.py",
+        "test_report.py",
+    ]
 if os.environ.get("COURTYARD_SCREENSHOTS") != "1":
-    collect_ignore.append("test_screenshots.py")
+    collect_ignore += ["test_screenshots.py", "console/test_pictures.py"]
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,26 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
     "fleet.policy.alarming.full_in_ms": [(600, 200), (1_000, 0), (500, -1)],
     "fleet.policy.alarming.is_one_cause": [(3, 10, 3, 300), (3, 11, 3, 300), (2, 2, 3, 300)],
     "fleet.policy.alarming.is_over": [(2, 10, 200), (3, 10, 200)],
+    "fleet.policy.departing.evidence_mnat": [
+        # amount, mean, spread, change, most_mnat
+        (0, 1_000, 250, -1_000, 9_000),
+        (1_400, 1_000, 250, 500, 9_000),
+        (0, 1_000, 10, -1_000, 5_000),
+        (1_000, 1_000, 10, -1_000, 5_000),
+    ],
+    "fleet.policy.departing.gathered_mnat": [(0, -5, 100), (95, 9, 100), (50, -20, 100)],
+    "fleet.policy.departing.mean_after": [
+        # mean, amount, days, memory_days
+        (0, 20_001, 0, 60),
+        (20_000, 13_333, 6, 60),
+        (20_000, 40_000, 500, 60),
+    ],
+    "fleet.policy.departing.variance_after": [
+        # variance, amount, mean, mean_now, days, memory_days
+        (0, 20_001, 0, 20_001, 0, 60),
+        (90_000, 13_333, 20_000, 19_048, 6, 60),
+    ],
+    "fleet.policy.departing.spread_of": [(0, 5_000, 100), (90_000, 1_000, 100), (-7, 10, 100)],
     "fleet.policy.escalation.is_on_duty": [
         # now_ms, offset_ms, weekdays, from_clock_ms, to_clock_ms
         (4 * DAY_MS + 9 * HOUR_MS, 0, 31, 8 * HOUR_MS, 18 * HOUR_MS),
@@ -229,6 +249,30 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (0, 8_000_000, 2_500),
         (20_000_000, 8_000_000, 2_500),
         (20_010_000, 8_000_000, 2_500),
+    ],
+    "fleet.policy.rounds.passed_ppm": [
+        # hour_weights, total, time_ms
+        ([1] * 24, 24, 30 * HOUR_MS + 1),
+        ([0, 2, *[1] * 22], 24, HOUR_MS + 1_234_567),
+        ([1] * 24, 24, -HOUR_MS),
+    ],
+    "fleet.policy.rounds.waste_ms": [([0, 2, *[1] * 22], 24, 25 * HOUR_MS + 1_234_567)],
+    "fleet.policy.rounds.fill_ahead": [(100, 431, 250_001), (0, 0, 0)],
+    "fleet.policy.rounds.risk_permille": [
+        # fill_permille, rate_per_day, share_ppm, spread_permille, holds_permille
+        (1_000, 300, 500_000, 500, 1_300),
+        (400, 0, 500_000, 500, 1_000),
+        (400, 600, 900_000, 500, 1_000),
+        (400, 600, 1_500_000, 500, 1_300),
+        (400, 600, 1_000_000, 0, 1_000),
+        (10, 2, 100, 1, 1_000),
+    ],
+    "fleet.policy.rounds.is_over_age": [(0, DAY_MS, HOUR_MS), (-1, DAY_MS, HOUR_MS), (0, 1, -1)],
+    "fleet.policy.rounds.prize_m": [(333, 20_000)],
+    "fleet.policy.alarming.trend_step": [
+        (299, 500, 0),
+        (300, 500, 6 * HOUR_MS),
+        (300, 500, 6 * HOUR_MS - 1),
     ],
     "scenarios.behaviour.opening.open_from_ms": [
         # time_ms, first_weekday, opens_ms, closes_ms, windows

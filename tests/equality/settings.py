@@ -150,6 +150,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
         **WASTE_SETTINGS["waste: several sites"],
         "rejected": {"then": ["next_bank", "other_site", "lobby"], "max_legs": 4},
     },
+    "waste: several sites, planned rounds": {
+        **TWO_SITES,
+        **WASTE_SETTINGS["waste: several sites, planned rounds"],
+    },
     **COUNTER_SETTINGS,
     "counters: several sites": {**TWO_SITES, **COUNTER_SETTINGS["counters: several sites"]},
     **FAULT_SETTINGS,

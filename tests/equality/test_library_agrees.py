@@ -27,10 +27,15 @@ LIBRARY = [variant for name in names() for variant in _variants(name)]
 
 
 def _short(name: str) -> Scenario:
-    """A library scenario over two days, of which one counts; a network of regions cut down."""
+    """A library scenario over two days, of which one counts; a network of regions cut down, and
+    one whose planned rounds make all sites a single group.
+    """
     overrides = ["run.days=1", "run.warmup_days=1"]
-    if read_scenario(name, Scenario).scenario.regions:
+    whole = read_scenario(name, Scenario).scenario
+    if whole.regions:
         overrides.append(f"regions.*.sites={SITES_OF_A_REGION}")
+    if any(service.kind == "dynamic" for service in whole.collection):
+        overrides.append("sites.*.count=1")
     return read_scenario(name, Scenario, overrides).scenario
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.wire.topics import UP_CHANNELS, topic_of
-from fleet.core.coding import decode_decisions, decode_input, decode_state, encode
+from fleet.core.coding import decode_decisions, decode_input, decode_state, encode, slices
 from fleet.core.inputs import Arrived
 from fleet.core.partition import decide
 from fleet.core.window import AHEAD_LIMIT, Window
@@ -68,6 +68,7 @@ def test_whatever_comes_is_settled_or_put_aside(said: list[tuple[str, bytes, int
         assert decode_input(encode(entry.given)) == entry.given
         assert decode_decisions(encode(entry.decided)) == entry.decided
     assert decode_state(encode(state)) == state
+    assert b"".join(slices(state, 100)) == encode(state)
 
 
 @given(st.data())

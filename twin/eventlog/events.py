@@ -72,6 +72,7 @@ class Kind(IntEnum):
     EXCURSION = 73
     TOO_WARM = 74
     WARM_PARCEL = 75
+    ROUND = 76
     COUNTER_TAKE_BACK = 80
     FLOOR_COLLECTION = 81
     CALL = 82

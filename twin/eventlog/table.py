@@ -120,7 +120,9 @@ EVENT_TABLE: dict[Kind, Entry] = {
         "r", "bin", "time since the alarm level was reached in ms",
         "a report calls for an emptying; ordinal 1 = the bin is truly that full"),
     Kind.DISPATCH: _entry(
-        "r", "point x 16 + service", "time of arrival in ms", "a truck is called to a point"),
+        "r", "point x 16 + service", "time of arrival in ms",
+        "a truck is called to a point, or a round is planned that comes by"),
+    Kind.ROUND: _entry("s", "service", "", "a round is planned and sets out"),
     Kind.CELL: _entry(
         "rp", "cell", "set point in m°C", "a cold cell, at its set point and empty at time 0"),
     Kind.CELL_STEP: _entry(

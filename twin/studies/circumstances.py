@@ -11,7 +11,7 @@ from typing import Any
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
-from scenarios.schema.waste.collection import ByReportedFill
+from scenarios.schema.waste.collection import ByReportedFill, DynamicRounds
 
 HOURS = 24
 
@@ -63,7 +63,7 @@ def describe_circumstances(scenario: Scenario, days: Days) -> dict[str, Any]:
 def _alarm_levels(scenario: Scenario) -> dict[str, float]:
     levels: dict[str, float] = {}
     for service in scenario.collection:
-        if isinstance(service, ByReportedFill):
+        if isinstance(service, ByReportedFill | DynamicRounds):
             for stream in service.streams:
                 levels[stream] = min(service.level, levels.get(stream, service.level))
     return levels

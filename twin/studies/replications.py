@@ -25,6 +25,7 @@ from twin.studies.running.joining import JoinedRun, Replication
 from twin.studies.running.pool import BatchPool, PackedSetup, WorkerPool, available_jobs
 from twin.studies.running.resuming import KeptRun
 from twin.studies.running.setup import Planned, Planner, Setup, SiteSpan, Weights, is_large
+from twin.world.coupling.groups import couples_sites
 from twin.world.plan import Plan, plan_groups
 
 ANNOUNCE_FROM_S = 10.0
@@ -166,7 +167,7 @@ def _packed(tasks: Iterator[_Task], least: float) -> Iterator[list[_Task]]:
 
 def _most_batches(setup: Setup, replications: int) -> int:
     """Batches into which the run can be divided at most; coupled sites count as one group."""
-    coupled = "other_site" in setup.scenario.rejected.then
+    coupled = couples_sites(setup.scenario)
     return replications * (1 if coupled else count_sites(setup.scenario))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.models.bank import Bank
-from fleet.policy import collection, emergency, watch
+from fleet.policy import alarming, collection, emergency, rounds, watch
 from fleet.policy.allocation import SPREAD_WEAR, choose_class, first_free, least_worn
 from fleet.policy.rejection import destination
 from fleet.policy.retention import (
@@ -19,7 +19,13 @@ from fleet.policy.retention import (
     reminder_at_ms,
     take_back_at_ms,
 )
+from fleet.rounds.planner import plan_round
+from fleet.rounds.problem import Roads, RoundList, RoundProblem, Trucks
+from fleet.rounds.wanting import Outlook, Point, stop_at
 from twin.world.rules import NEVER, Rules
+
+GOES_ON, RISES = alarming.GOES_ON, alarming.RISES
+"""What a reading says of how a bin fills: nothing yet, a rate."""
 
 
 class Desk:
@@ -117,6 +123,31 @@ class CollectionDesk:
     def trips(self, volume_ml: int, truck_ml: int, compaction_permille: int) -> int:
         """Trips needed for a volume."""
         return collection.trips(volume_ml, truck_ml, compaction_permille)
+
+    def trend_step(self, fill: int, from_permille: int, elapsed_ms: int) -> int:
+        """What a report says of how fast a bin fills: GOES_ON, RISES, or that it was emptied."""
+        return alarming.trend_step(fill, from_permille, elapsed_ms)
+
+    def rate_after(self, rate_per_day: int, rise: int, elapsed_ms: int) -> int:
+        """How fast a bin fills, in per mille a day, after it rose so much in that time."""
+        return alarming.rate_after(rate_per_day, rise, elapsed_ms, alarming.TREND_MEMORY_MS)
+
+    def waste_ms(self, hour_weights: Sequence[int], now: int) -> int:
+        """The time by a clock that runs with the waste."""
+        return rounds.waste_ms(hour_weights, sum(hour_weights), now)
+
+    def plan_round(
+        self,
+        points: Sequence[Point],
+        outlook: Outlook,
+        roads: Roads,
+        trucks: Trucks,
+        iterations: int,
+        seed: int,
+    ) -> RoundList:
+        """Which of the points a round visits, one after the other."""
+        stops = tuple(stop_at(point, outlook, trucks) for point in points)
+        return plan_round(RoundProblem(roads, trucks, stops, iterations, seed))
 
 
 class WatchDesk:

@@ -6,25 +6,20 @@ are numbered through the group. Not here: state, traces.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from devices.earth import distance_m
 from devices.specs import compartment_order
 from scenarios.days import Days
-from scenarios.expand import Places, SitePlace, count_sites, distance_m, expand_sites
+from scenarios.expand import Places, SitePlace, expand_sites
 from scenarios.schema import Scenario
 from twin.world.cold.plan import ColdPlan, ColdPlanner
 from twin.world.counter.plan import CounterPlan, counter_plan_of
+from twin.world.coupling.groups import check_pairs, coupled_groups, couples_sites
 from twin.world.faults.plan import FaultPlan, FaultPlanner
 from twin.world.rules import Rules, rules_of
 from twin.world.waste.plan import WastePlan, WastePlanner
-
-MAX_COUPLED_SITES = 65_535
-"""Sites of one group: 16 bits of the packed event key."""
-
-MAX_PAIRED_SITES = 200_000
-"""Sites of a scenario with `other_site`: each is held against those around it, in seconds."""
 
 MAX_BUILDS_KEPT = 1_000
 """Different sets of banks at a site whose numbers are kept for the next site with the same."""
@@ -84,7 +79,8 @@ class _Parts:
 def plan_groups(
     scenario: Scenario, days: Days, rebuilt: Sequence[SitePlace] | None = None
 ) -> Iterator[Plan]:
-    """Yield one plan for every group of sites that redirects couple, in the order of site ids.
+    """Yield one plan for every group of sites that redirects or planned rounds couple, in the
+    order of site ids.
 
     `rebuilt`: all the scenario's sites as they are to stand, where other things than the
     scenario's are to be built at them.
@@ -98,25 +94,15 @@ def plan_groups(
         planner = SitePlanner(scenario, days, rebuilt)
         yield from planner.span(0, None) if rebuilt is None else map(planner.plan, rebuilt)
         return
-    total = count_sites(scenario)
-    if total > MAX_PAIRED_SITES:
-        raise ValueError(
-            f"rejected.then: other_site takes the distances between {total:,} sites, "
-            f"at most {MAX_PAIRED_SITES:,}"
-        )
+    check_pairs(scenario)
     rules, parts = rules_of(scenario, days), _parts(scenario, days, rebuilt)
     places = list(rebuilt or expand_sites(scenario))
-    for group in _coupled(places, scenario.rejected.other_site_within_m):
+    for group in coupled_groups(scenario, places):
         yield _plan(scenario, rules, tuple(places[i] for i in group), parts)
 
 
-def couples_sites(scenario: Scenario) -> bool:
-    """Whether redirects couple sites; where not, each is planned for itself."""
-    return "other_site" in scenario.rejected.then
-
-
 def is_divisible(scenario: Scenario) -> bool:
-    """Whether sites can be planned without a look at all others: no redirect couples them, and no
+    """Whether sites can be planned without a look at all others: nothing couples them, and no
     truck's round.
     """
     return not couples_sites(scenario) and not scenario.waste_points
@@ -167,57 +153,6 @@ def _parts(scenario: Scenario, days: Days, rebuilt: Sequence[SitePlace] | None) 
     if scenario.has_cold:
         parts.cold = ColdPlanner(scenario, days)
     return parts
-
-
-def _coupled(places: list[SitePlace], within_m: float) -> list[list[int]]:
-    """Connected groups of sites at most `within_m` apart, by first member (union–find).
-
-    Raises ValueError as soon as more than MAX_COUPLED_SITES hang together.
-    """
-    parent = list(range(len(places)))
-    size = [1] * len(places)
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for a, b in _near_pairs(places, within_m):
-        first, second = sorted((root(a), root(b)))
-        if first == second:
-            continue
-        parent[second] = first
-        size[first] += size[second]
-        if size[first] > MAX_COUPLED_SITES:
-            raise ValueError(
-                f"rejected.other_site_within_m = {within_m}: couples more than "
-                f"{MAX_COUPLED_SITES:,} sites"
-            )
-    groups: dict[int, list[int]] = {}
-    for i in range(len(places)):
-        groups.setdefault(root(i), []).append(i)
-    return [groups[first] for first in sorted(groups)]
-
-
-def _near_pairs(places: list[SitePlace], within_m: float) -> Iterator[tuple[int, int]]:
-    cell_deg = max(math.degrees(within_m / 6_371_008.8), 1e-9)
-    cells: dict[tuple[int, int], list[int]] = {}
-    for i, place in enumerate(places):
-        row = math.floor(place.latitude / cell_deg)
-        squeeze = max(math.cos(math.radians(abs(place.latitude))), 1e-3)
-        reach = math.ceil(1 / squeeze)
-        column = math.floor(place.longitude / cell_deg)
-        for near_row in (row - 1, row, row + 1):
-            for near_column in range(column - reach - 1, column + reach + 2):
-                for j in cells.get((near_row, near_column), ()):
-                    other = places[j]
-                    apart = distance_m(
-                        place.latitude, place.longitude, other.latitude, other.longitude
-                    )
-                    if apart <= within_m:
-                        yield j, i
-        cells.setdefault((row, column), []).append(i)
 
 
 def _plan(scenario: Scenario, rules: Rules, sites: tuple[SitePlace, ...], parts: _Parts) -> Plan:

@@ -20,6 +20,7 @@ from courtyard.commands.buying.asking import (
 from courtyard.inputs import InputError, writing
 from courtyard.options import (
     AsJson,
+    ClusterAddress,
     Days,
     Engine,
     Jobs,
@@ -27,6 +28,7 @@ from courtyard.options import (
     Settings,
     choose_engine,
     explained,
+    joined_cluster,
 )
 
 EXIT_UNREACHABLE = 3
@@ -48,6 +50,7 @@ def size(
     settings: Settings = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     out: OutFolder = None,
     as_json: AsJson = False,
 ) -> int:
@@ -63,16 +66,21 @@ def size(
     whole, own = wanted.scenario, wanted.scenario.sizing
     ways = ways_of(scenario, whole, settings or (), catalogue, days)
     _, run_group = choose_engine(engine, whole)
-    asked = Asked(
-        targets=wanted.targets,
-        confidence=_confidence(confidence, own.confidence if own is not None else 0.95),
-        seed=whole.run.seed if seed is None else seed,
-        analytic=analytic,
-        engine=run_group,
-        jobs=jobs,
-        fresh=fresh,
-    )
-    with explained(wanted.loaded), watch_run(whole.title, quiet=as_json) as watch:
+    with (
+        joined_cluster(cluster, jobs) as workers,
+        explained(wanted.loaded),
+        watch_run(whole.title, quiet=as_json) as watch,
+    ):
+        asked = Asked(
+            targets=wanted.targets,
+            confidence=_confidence(confidence, own.confidence if own is not None else 0.95),
+            seed=whole.run.seed if seed is None else seed,
+            analytic=analytic,
+            engine=run_group,
+            jobs=jobs,
+            fresh=fresh,
+            cluster=workers,
+        )
         document: dict[str, Any] = study(ways, asked, watch.count)
     document = {"scenario": scenario, "title": whole.title, "seed": asked.seed} | document
     document["currency"] = whole.currency

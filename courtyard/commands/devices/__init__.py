@@ -1,4 +1,4 @@
-"""`courtyard devices`: the devices of a scenario, listed or simulated; profiles of other makers'.
+"""`courtyard devices`: devices of a scenario, listed, simulated, broken; profiles of others.
 
 What lives here: the commands. Not here: what devices do (`courtyard.live`, `devices.simulator`).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from courtyard.commands.devices import profile
+from courtyard.commands.devices.broken import broken
 from courtyard.commands.devices.listing import list_devices
 from courtyard.commands.devices.simulating import simulate
 
@@ -16,4 +17,5 @@ app = typer.Typer(
 )
 app.command("list")(list_devices)
 app.command("simulate")(simulate)
+app.command("broken")(broken)
 app.add_typer(profile.app, name="profile")

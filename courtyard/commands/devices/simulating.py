@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FleetKey = Annotated[
     Path | None, typer.Option(help="The manager's key: terminals ask it for compartments (`up`).")
 ]
+DrillSocket = Annotated[
+    Path | None, typer.Option(help="Socket at which drills are taken (`up`).", hidden=True)
+]
 CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
 CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
 
@@ -49,6 +52,7 @@ def simulate(
     ca_file: CaFile = None,
     credentials: CredentialsFile = None,
     fleet_key: FleetKey = None,
+    drill: DrillSocket = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
@@ -73,6 +77,7 @@ def simulate(
         seconds=seconds,
         credentials={} if credentials is None else read_credentials(credentials),
         fleet_key=None if fleet_key is None else read_key(fleet_key),
+        drill=drill,
     )
 
     def say(line: str) -> None:

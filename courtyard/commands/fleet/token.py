@@ -46,12 +46,15 @@ def link(
     role: Role = "operator",
     scope: Scope = "city",
     api: Annotated[str, typer.Option(help="Where the API is.")] = "http://127.0.0.1:8080",
+    console: Annotated[
+        bool, typer.Option("--console", help="A link that opens the console, signed in.")
+    ] = False,
     journal: JournalFile = DEFAULT_JOURNAL,
 ) -> None:
     """Print a link that gives a token for twelve hours, once, within an hour."""
     now_ms = _now_ms()
     code = _make(journal, name, role, scope, now_ms, now_ms + LINK_MS, is_link=True)
-    typer.echo(f"{api}/enter?code={code}")
+    typer.echo(f"{api}/console#code={code}" if console else f"{api}/enter?code={code}")
 
 
 @app.command("list")

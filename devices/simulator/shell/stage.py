@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from devices.clock import ScaledClock
-from devices.simulator.acts import Script
+from devices.simulator.acts import Act, Script
 from devices.simulator.session import Session
 from devices.simulator.shell.link import Link
 
@@ -62,6 +62,17 @@ class Stage:
         while self._script is not None and (due_ms := self._script.next_ms()) is not None:
             await asyncio.sleep(self._clock.seconds_until(due_ms - self._ahead_ms))
             self.catch_up(self._clock.now_ms())
+
+    def find(self, device: tuple[str, str]) -> Session | None:
+        """A device's session by (site, device)."""
+        found = self._sessions.get(device)
+        return None if found is None else found[0]
+
+    def inject(self, device: tuple[str, str], act: Act) -> None:
+        """An act that is in no script, now."""
+        session, link = self._sessions[device]
+        session.undergo(act, self._clock.now_ms())
+        link.wake()
 
     def catch_up(self, now: int, *, silently: bool = False) -> None:
         """Everything that the script has up to now, told by the devices it happens to.

@@ -6,12 +6,16 @@ Lives here: rules that hold for each database alike. Not here: SQL.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 from fleet.ports.journal import JournalDamaged, JournalError, Record, Snapshot
 
 SNAPSHOTS_KEPT = 2
 """Snapshots kept of each partition: the newest, and one to fall back on where it is damaged."""
+
+PIECES_DROPPED = 2
+"""Pieces of old snapshots that go with each piece of a new one: more than come, so they end."""
 
 READ_ROWS = 1_000
 """Rows fetched at a time: a replay of millions holds no more in memory."""
@@ -37,6 +41,37 @@ def following(name: str, known: Mapping[int, int], records: Sequence[Record]) ->
             )
         heads[partition] = record[1]
     return heads
+
+
+class Begun(NamedTuple):
+    """A snapshot in pieces: which was the last, and the checksum up to it. −1: it is complete."""
+
+    sequence: int
+    piece: int
+    crc: int
+
+
+def checked(name: str, known: Mapping[int, Begun], snapshots: Sequence[Snapshot]) -> list[Begun]:
+    """How far each snapshot is with its piece.
+
+    Raises JournalError for a piece that does not follow.
+    """
+    begun = dict(known)
+    found: list[Begun] = []
+    for partition, sequence, _, state, piece, is_last in snapshots:
+        before = begun.get(partition)
+        crc = 0
+        if piece:
+            if before is None or before[:2] != (sequence, piece - 1):
+                raise JournalError(
+                    f"{name}: not written: piece {piece} of the snapshot of partition {partition} "
+                    f"at {sequence} does not follow"
+                )
+            crc = before.crc
+        crc = crc32(state, crc)
+        begun[partition] = Begun(sequence, -1 if is_last else piece, crc)
+        found.append(begun[partition])
+    return found
 
 
 def whole(

@@ -14,19 +14,19 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from fleet.adapters.journal.checkpoints import Checkpoints
 from fleet.adapters.journal.rows import (
     READ_ROWS,
-    SNAPSHOTS_KEPT,
     checksum,
     following,
     newest_whole,
     whole,
 )
+from fleet.adapters.journal.saved import SavedStates
 from fleet.adapters.journal.tables import bring_up_to_date, version_of
 from fleet.ports.journal import (
     JournalDamaged,
@@ -67,6 +67,7 @@ class SqliteJournal:
             uri = f"{path.absolute().as_uri()}?mode=rwc"
         try:
             self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            self._saved = SavedStates(str(path), self._connection)
             self._set_up()
             self._heads = self._read_heads()
         except BaseException:
@@ -94,6 +95,7 @@ class SqliteJournal:
         """See the port; a record that does not follow the last of its partition is refused."""
         connection = self._connection
         heads = following(str(self.path), self._heads, records)
+        begun = self._saved.check(snapshots)
         try:
             connection.execute("BEGIN IMMEDIATE")
             for partition in heads.keys() - self._heads.keys():
@@ -105,14 +107,14 @@ class SqliteJournal:
                 "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?)",
                 [(*r, checksum(r)) for r in records],
             )
-            for snapshot in snapshots:
-                self._insert_snapshot(snapshot)
+            self._saved.write(snapshots, begun)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise JournalError(f"{self.path}: not written: {error}") from error
         self._heads.update(heads)
+        self._saved.committed(snapshots, begun)
         size = sum(len(r[3]) + len(r[4]) + ROW_BYTES for r in records)
         if self._checkpoints is not None:
             self._checkpoints.wrote(size + sum(len(s[3]) for s in snapshots))
@@ -124,47 +126,27 @@ class SqliteJournal:
         )
         self._heads[partition] = sequence
 
-    def _insert_snapshot(self, snapshot: Snapshot) -> None:
-        partition, sequence, now_ms, state = snapshot
-        self._connection.execute(
-            "INSERT OR REPLACE INTO snapshot VALUES "
-            "(?, ?, ?, (SELECT coalesce(max(position), 0) FROM record), ?, ?)",
-            (partition, sequence, now_ms, state, crc32(state)),
-        )
-        self._connection.execute(
-            """DELETE FROM snapshot WHERE partition = ?1 AND sequence NOT IN (
-                SELECT sequence FROM snapshot WHERE partition = ?1
-                ORDER BY sequence DESC LIMIT ?2)""",
-            (partition, SNAPSHOTS_KEPT),
-        )
-
     def newest(self, partitions: Collection[int] | None = None) -> dict[int, Snapshot]:
         """See the port: a damaged snapshot is passed over for the one before it."""
-        return newest_whole(str(self.path), self._places(partitions), self._snapshot)
-
-    def _places(self, partitions: Collection[int] | None) -> list[tuple[int, int]]:
-        """Partition and sequence of each snapshot, the newest of a partition first."""
-        rows = self._rows(
-            "SELECT partition, sequence FROM snapshot ORDER BY partition, sequence DESC"
-        )
-        return [row for row in rows if partitions is None or row[0] in partitions]
-
-    def _snapshot(self, partition: int, sequence: int) -> tuple[Snapshot, int]:
-        (row,) = self._rows(
-            "SELECT partition, sequence, now_ms, state, crc FROM snapshot"
-            " WHERE partition = ? AND sequence = ?",
-            partition,
-            sequence,
-        )
-        return Snapshot(*row[:4]), row[4]
+        with self._one_moment():
+            return newest_whole(str(self.path), self._saved.places(partitions), self._saved.read)
 
     def snapshots(self) -> list[Snapshot]:
         """See the port; damaged ones are left out."""
-        rows = self._rows(
-            "SELECT partition, sequence, now_ms, state, crc FROM snapshot "
-            "ORDER BY partition, sequence"
-        )
-        return [Snapshot(*row[:4]) for row in rows if crc32(row[3]) == row[4]]
+        with self._one_moment():
+            return self._saved.whole()
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """What is read in several statements is of one commit, whoever writes meanwhile."""
+        try:
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            raise JournalDamaged(f"{self.path}: {error}; restore it from a backup") from error
 
     def records(
         self, after: Mapping[int, int], partitions: Collection[int] | None = None

@@ -32,6 +32,11 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (partition, sequence)) WITHOUT ROWID""",
     ),
     (f"CREATE INDEX request ON record (position) WHERE {IS_REQUEST}",),
+    (
+        """CREATE TABLE piece (
+            partition INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
+            bytes BLOB NOT NULL, PRIMARY KEY (partition, sequence, number)) WITHOUT ROWID""",
+    ),
 )
 """`VERSIONS[n]` leads from version n to n + 1; an empty file has version 0. Never edit an entry
 that was released: add one.

@@ -54,11 +54,22 @@ class Tail:
             f"{IS_REQUEST} AND position < ? ORDER BY position DESC LIMIT ?", position, limit
         )
 
+    def of_device(self, partition: int, device: str, before: int, span: int) -> list[Placed]:
+        """Records that name a device, of the `span` positions before one, the newest first."""
+        return self._placed(
+            "position >= ? AND position < ? AND partition = ? AND instr(input, ?) > 0"
+            " ORDER BY position DESC",
+            max(0, before - span),
+            before,
+            partition,
+            device.encode(),
+        )
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def _placed(self, condition: str, *values: int) -> list[Placed]:
+    def _placed(self, condition: str, *values: int | bytes) -> list[Placed]:
         rows = self._rows(
             "SELECT position, partition, sequence, now_ms, input, decisions FROM record"
             f" WHERE {condition}",
@@ -66,7 +77,7 @@ class Tail:
         )
         return [Placed(row[0], Record(*row[1:])) for row in rows]
 
-    def _rows(self, statement: str, *values: int) -> list[Any]:
+    def _rows(self, statement: str, *values: int | bytes) -> list[Any]:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:

@@ -16,8 +16,9 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from devices.wire.topics import partition_of
+from fleet.api.access.atlas import Atlas
 from fleet.api.access.rates import Rates
-from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, LOOK, MAY, REGISTER, WORK, covers
+from fleet.api.access.rights import AUDIT, COMMAND, DESIRE, DRILL, LOOK, MAY, REGISTER, WORK, covers
 from fleet.api.access.tokens import Grant, Tokens
 from fleet.core.inputs import Request as Asked
 from fleet.core.state import Device
@@ -36,7 +37,8 @@ class Desk:
 
     `wall_ms`: Unix ms, for tokens and rates; the manager's own clock may run faster. Assumed: 60
     requests at once and 20 a second for each token, 20 failed ones at once and one in 3 s for each
-    address.
+    address. `drill`: the socket of a simulated fleet, None where devices are real. `atlas`: where
+    sites lie, as far as anybody said.
     """
 
     driver: Driver
@@ -46,6 +48,8 @@ class Desk:
     rates: Rates = field(default_factory=lambda: Rates(60, 20.0))
     failures: Rates = field(default_factory=lambda: Rates(20, 1 / 3))
     streams: set[str] = field(default_factory=set)
+    drill: Path | None = None
+    atlas: Atlas = field(default_factory=Atlas)
 
     def device(self, key: str) -> Device | None:
         """A device of the registry by SITE/DEVICE."""
@@ -121,9 +125,11 @@ Looker = Annotated[Grant, Depends(Needs(LOOK))]
 Wisher = Annotated[Grant, Depends(Needs(DESIRE))]
 Worker = Annotated[Grant, Depends(Needs(WORK))]
 Registrar = Annotated[Grant, Depends(Needs(REGISTER))]
+Driller = Annotated[Grant, Depends(Needs(DRILL))]
 Auditor = Annotated[Grant, Depends(Needs(AUDIT))]
 __all__ = [
-    "COMMAND", "Auditor", "Caller", "Desk", "Looker", "Registrar", "TheDesk", "Wisher", "Worker",
+    "COMMAND", "Auditor", "Caller", "Desk", "Driller", "Looker", "Registrar", "TheDesk", "Wisher",
+    "Worker",
 ]  # fmt: skip
 
 

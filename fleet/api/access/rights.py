@@ -12,17 +12,18 @@ import re
 from fleet.api.access.tokens import Grant
 from fleet.core.state import Device
 
-LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK = (
+LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK, DRILL = (
     "look", "open a door", "give commands", "set a desired state", "work on alarms and orders",
     "register devices and set rules", "read who did what", "ask for compartments",
+    "put faults into simulated devices",
 )  # fmt: skip
 
 MAY: dict[str, frozenset[str]] = {
     "viewer": frozenset({LOOK}),
     "courier": frozenset({LOOK, OPEN}),
     "company": frozenset({ASK}),
-    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, ASK}),
-    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK}),
+    "operator": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, ASK, DRILL}),
+    "admin": frozenset({LOOK, OPEN, COMMAND, DESIRE, WORK, REGISTER, AUDIT, ASK, DRILL}),
 }
 """A courier and the system of a courier company see banks alone; a token of role company bears the
 company's name, and sees and moves nothing of another's."""

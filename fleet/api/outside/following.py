@@ -35,10 +35,12 @@ STREAMS = 32
 """Streams at once, of all tokens; each reads the journal."""
 
 
-def read_events(tail: Tail, position: int) -> tuple[int, list[tuple[int, dict[str, Any]]]]:
-    """Where the next look begins, and events with their positions."""
+def read_events(
+    tail: Tail, position: int, measured_at: str = ""
+) -> tuple[int, list[tuple[int, dict[str, Any]]]]:
+    """Where the next look begins, and events with their positions; telemetry of one site, too."""
     placed = tail.after(position, READ_RECORDS)
-    events = [(at, row) for at, record in placed for row in event_rows(record)]
+    events = [(at, row) for at, record in placed for row in event_rows(record, measured_at)]
     return (placed[-1].position if placed else position), events
 
 
@@ -49,20 +51,24 @@ async def follow(
     grant: Looker,
     after: Annotated[int | None, Query(ge=0, le=POSITION_MAX)] = None,
     last_event_id: Annotated[int | None, Header(ge=0, le=POSITION_MAX)] = None,
+    measured: str = "",
 ) -> StreamingResponse:
-    """Events in your scope from now on, or from behind a position: `text/event-stream`."""
+    """Events in your scope from now on, or from behind a position: `text/event-stream`.
+
+    `measured`: a site whose telemetry comes, too, as events of that name.
+    """
     if len(desk.streams) >= STREAMS:
         raise HTTPException(503, f"{STREAMS} streams are open", {"Retry-After": "30"})
     tail = Tail(desk.journal)
     start = last_event_id if last_event_id is not None else after
     position = tail.last() if start is None else start
     return StreamingResponse(
-        _stream(request, desk, grant, tail, position), media_type="text/event-stream"
+        _stream(request, desk, grant, tail, position, measured), media_type="text/event-stream"
     )
 
 
 async def _stream(
-    request: Request, desk: Desk, grant: Grant, tail: Tail, position: int
+    request: Request, desk: Desk, grant: Grant, tail: Tail, position: int, measured: str
 ) -> AsyncIterator[bytes]:
     mark = f"{grant.name} {id(tail)}"
     desk.streams.add(mark)
@@ -75,7 +81,7 @@ async def _stream(
             events: list[tuple[int, dict[str, Any]]] = []
             moved = position
             if before != commits:
-                moved, events = await asyncio.to_thread(read_events, tail, position)
+                moved, events = await asyncio.to_thread(read_events, tail, position, measured)
             if said := told(desk, grant, events):
                 yield said
                 idle_s = 0.0

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
+from fleet.api.access.atlas import Atlas
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
 from fleet.api.outside.app import make_app
@@ -31,6 +32,8 @@ class ApiSettings:
     """Where the API listens, with whose certificate, and whom it tells.
 
     Beyond the loopback it needs `certificate` and `key`: tokens are never sent in the clear.
+    `drill`: the socket of a simulated fleet, into which faults may be put. `atlas`: where sites
+    lie, None where nobody said.
     """
 
     host: str
@@ -38,6 +41,8 @@ class ApiSettings:
     certificate: Path | None = None
     key: Path | None = None
     hooks: tuple[Hook, ...] = ()
+    drill: Path | None = None
+    atlas: Atlas | None = None
 
 
 class ApiUnavailable(ValueError):
@@ -63,7 +68,9 @@ def wall_ms() -> int:
 @asynccontextmanager
 async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncIterator[Desk]:
     """The API for as long as the context lasts; raises ApiUnavailable."""
-    desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms)
+    desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill)
+    if settings.atlas is not None:
+        desk.atlas = settings.atlas
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         make_app(desk), log_level="warning", lifespan="off", server_header=False,

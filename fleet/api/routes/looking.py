@@ -5,12 +5,13 @@ Lives here: GET of everything but streams. Not here: changing anything (`fleet.a
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from msgspec import to_builtins
 
-from devices.wire.topics import ROOT
+from devices.wire.topics import ROOT, partition_of
 from fleet.adapters.journal.tail import Tail
 from fleet.api.access.gate import Auditor, Desk, Looker, TheDesk, device_for
 from fleet.api.access.rights import CITY, covers_key
@@ -61,10 +62,15 @@ async def list_devices(
     kind: str | None = None,
     presence: str | None = None,
     alarmed: bool = False,
+    text: Annotated[str, Query(max_length=64)] = "",
+    measured: bool = False,
     after: str = "",
     limit: Limit = 100,
 ) -> DevicePage:
-    """Devices in your scope, by site and name; `after`: the `next` of the page before."""
+    """Devices in your scope, by site and name; `after`: the `next` of the page before.
+
+    `text`: only those with it in SITE/DEVICE or the model; `measured`: with the newest telemetry.
+    """
     start = tuple(after.partition("/")[::2])
     found = [
         device
@@ -75,12 +81,18 @@ async def list_devices(
         and presence in {None, device.presence}
         and (device.alarms or not alarmed)
         and (device.site, device.device) > start
+        and (not text or text in device.key or text in device.model)
     ]
-    found.sort(key=lambda device: (device.site, device.device))
-    page = found[:limit]
+    page = nsmallest(limit, found, key=lambda device: (device.site, device.device))
     return DevicePage(
-        items=[DeviceRow(**views.device_row(device)) for device in page],
+        items=[
+            DeviceRow(
+                **views.device_row(device), measured=views.measured_of(device) if measured else None
+            )
+            for device in page
+        ],
         next=page[-1].key if len(found) > limit else None,
+        found=len(found),
     )
 
 
@@ -183,6 +195,40 @@ def list_requests(
                  "asked": asked_for, "words": asked[4:], "decided": decided}
             )  # fmt: skip
     return Rows(items=items, next=str(placed[-1].position) if len(placed) == limit else None)
+
+
+HISTORY_SPAN = 20_000
+"""Positions of the journal that a look at a history goes back: some 20 ms in a thread."""
+
+HISTORY_ROWS = 100
+
+
+@router.get("/devices/{site}/{device}/history")
+def show_history(
+    desk: TheDesk, grant: Looker, site: str, device: str, before: Position = POSITION_MAX
+) -> Rows:
+    """What happened to a device, the newest first: events of a stretch of the journal.
+
+    Runs in a thread; `before`: the `next` of the stretch before. A stretch may be empty.
+    """
+    key = device_for(desk, grant, f"{site}/{device}").key
+    tail = Tail(desk.journal)
+    try:
+        until = min(before, tail.last() + 1)
+        placed = tail.of_device(partition_of(site), key, until, HISTORY_SPAN)
+    finally:
+        tail.close()
+    rows = [
+        {"position": position, "number": number, **row}
+        for position, record in placed
+        for number, row in enumerate(views.event_rows(record))
+        if row["device"] == key
+    ]
+    floor = max(0, until - HISTORY_SPAN)
+    if len(rows) > HISTORY_ROWS:
+        floor = rows[HISTORY_ROWS - 1]["position"]
+        rows = [row for row in rows if row["position"] >= floor]
+    return Rows(items=rows, next=str(floor) if floor > 1 else None)
 
 
 REQUESTS = {

@@ -11,12 +11,14 @@ from devices.wire.happenings import (
     AbnormalDropOff,
     DoorMoved,
     FaultChanged,
+    Handled,
     LandedBag,
     MainsChanged,
     Sighting,
     SupervisorAbsent,
 )
 from fleet.core.alarms.conditions import turn
+from fleet.core.alarms.departures import contact_of_door
 from fleet.core.alarms.rules import rule_of
 from fleet.core.decisions import Decision
 from fleet.core.state import Device, PartitionState
@@ -46,6 +48,8 @@ def alarms_of_event(
         return turn(state, device, alarm, message.active, 1, now_ms)
     if isinstance(message, MainsChanged):
         return turn(state, device, "mains_lost", not message.mains, 1, now_ms)
+    if isinstance(message, Handled):
+        return contact_of_door(state, device, message, now_ms)
     if isinstance(message, DoorMoved):
         door, number = message.door, message.compartment
         return [

@@ -18,20 +18,21 @@ from devices.wire.telemetry import (
     DoorTelemetry,
 )
 from fleet.core.alarms.conditions import is_so, turn
-from fleet.core.alarms.rules import DAY_MS, HOUR_MS, MINUTE_MS, rule_of
+from fleet.core.alarms.departures import blindness_of_bin, leak_of_cell
+from fleet.core.alarms.rules import HOUR_MS, MINUTE_MS, rule_of
 from fleet.core.decisions import Decision
 from fleet.core.facts.alarms import Rule, Trended
 from fleet.core.state import Device, PartitionState
-from fleet.policy.alarming import full_in_ms, holds, is_believed, rate_after
-
-TREND_MS = 6 * HOUR_MS
-"""A bin's rate is taken over at least so long: a morning's crowd is not a rate."""
-
-TREND_MEMORY_MS = 3 * DAY_MS
-"""What a rate remembers: weekdays and weekends differ; assumed."""
-
-EMPTIED_PERMILLE = 200
-"""A bin that falls by so much was emptied; what settles or is pressed falls less. Assumed."""
+from fleet.policy.alarming import (
+    RISES,
+    TREND_MEMORY_MS,
+    WAS_EMPTIED,
+    full_in_ms,
+    holds,
+    is_believed,
+    rate_after,
+    trend_step,
+)
 
 
 class _Echo(msgspec.Struct):
@@ -98,11 +99,11 @@ def _of_bin(
         found += turn(state, device, "stuck", is_same, fill, now_ms)
     if is_outlier:
         return found
-    return found + _filling(state, device, fill, measured_ms, now_ms)
+    return found + _filling(state, device, fill, before.fill_permille, measured_ms, now_ms)
 
 
 def _filling(
-    state: PartitionState, device: Device, fill: int, measured_ms: int, now_ms: int
+    state: PartitionState, device: Device, fill: int, previous: int, measured_ms: int, now_ms: int
 ) -> list[Decision]:
     """How fast it fills, when it will be full, how old what is in it may be."""
     trend = device.trend
@@ -110,13 +111,16 @@ def _filling(
     if trend is None:
         return [Trended(measured_ms, fill, -1, -1)]
     rate, emptied_ms = trend.rate_per_day, trend.emptied_ms
-    if fill < trend.from_permille - EMPTIED_PERMILLE:
+    step = trend_step(fill, trend.from_permille, measured_ms - trend.from_ms)
+    if step == WAS_EMPTIED:
         emptied_ms = measured_ms
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
-    elif measured_ms - trend.from_ms >= TREND_MS:
+        found += blindness_of_bin(state, device, trend, previous, measured_ms, now_ms)
+    elif step == RISES:
         rise = max(fill - trend.from_permille, 0)
         rate = rate_after(rate, rise, measured_ms - trend.from_ms, TREND_MEMORY_MS)
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
+        found += blindness_of_bin(state, device, trend, fill, measured_ms, now_ms)
     full_ms = full_in_ms(fill, rate)
     if full_ms >= 0:
         found += _level(state, device, "filling", full_ms // MINUTE_MS, now_ms)
@@ -128,9 +132,10 @@ def _filling(
 def _of_cell(
     state: PartitionState, device: Device, message: ColdCellTelemetry, measured_ms: int, now_ms: int
 ) -> list[Decision]:
+    found = leak_of_cell(state, device, message, measured_ms, now_ms)
     if message.product_mc is None:
-        return []
-    return _level(state, device, "excursion", message.product_mc, now_ms)
+        return found
+    return found + _level(state, device, "excursion", message.product_mc, now_ms)
 
 
 def _of_bank(

@@ -69,6 +69,12 @@ DEFAULTS: dict[str, Rule] = {
              quiet_ms=DAY_MS, order="check_sensor"),
         # The same echo to the millimetre for two days: noise alone moves it (0.3 cm s.d.).
         Rule("stuck", raise_after_ms=2 * DAY_MS, flaps_most=NEVER, order="check_sensor"),
+        # Thousandths of a nat (`fleet.policy.departing`): by chance once in e^10 days a device, or
+        # more seldom; it is over when what speaks for it is gone.
+        Rule("blind", raise_at=10_000, clear_at=1, order="check_sensor"),
+        Rule("leaking", raise_at=10_000, clear_at=1, order="repair"),
+        # Once in e^12 uses of a door: four that were not seen, one after the other.
+        Rule("contact", raise_at=12_000, clear_at=1, order="repair"),
         # Chilled food is kept at 8 °C or less; m°C of the product, not of the air.
         Rule("excursion", raise_at=8_000, clear_at=6_000, severity="critical", order="save_goods"),
         Rule("door_open", raise_after_ms=2 * MINUTE_MS, order="close_door", clear_after_ms=WELL_MS),

@@ -97,6 +97,17 @@ def trended(state: PartitionState, device: Device, decision: made.Trended, given
     )
 
 
+def habituated(
+    state: PartitionState, device: Device, decision: made.Habituated, given: Any
+) -> None:
+    """What it usually does; of a door in order nothing is kept."""
+    habit = decision.habit
+    if ":" in decision.alarm and not habit.evidence_mnat:
+        device.habits.pop(decision.alarm, None)
+    else:
+        device.habits[decision.alarm] = habit
+
+
 def incident_opened(
     state: PartitionState, device: Device, decision: made.IncidentOpened, given: Any
 ) -> None:

@@ -53,6 +53,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     of_alarms.Acknowledged: alarms.acknowledged,
     of_alarms.Shelved: alarms.shelved,
     of_alarms.Trended: alarms.trended,
+    of_alarms.Habituated: alarms.habituated,
     of_alarms.Held: alarms.held,
     of_alarms.Freed: alarms.freed,
     of_alarms.IncidentOpened: alarms.incident_opened,

@@ -71,6 +71,24 @@ class Trend(Struct):
     emptied_ms: int = -1
 
 
+class Habit(Struct):
+    """What a device usually does in a day, and how much speaks for its being broken.
+
+    Of the day under way: `amount` of `exposure` in `time_ms`; `mark` is a counter's value at
+    `mark_ms`. Of the days before: how many, mean and variance of the daily amount.
+    """
+
+    mark_ms: int = -1
+    mark: int = 0
+    time_ms: int = 0
+    exposure: int = 0
+    amount: int = 0
+    days: int = 0
+    mean: int = 0
+    variance: int = 0
+    evidence_mnat: int = 0
+
+
 class Incident(Struct):
     """Devices of a site that are away for one cause. `held`: SITE/DEVICE, a space, the alarm."""
 
@@ -143,6 +161,13 @@ class Trended(Struct, frozen=True, array_like=True, tag="tr", gc=False):
     emptied_ms: int
 
 
+class Habituated(Struct, frozen=True, array_like=True, tag="hb"):
+    """What is known of a device's habit that an alarm is about."""
+
+    alarm: str
+    habit: Habit
+
+
 class Held(Struct, frozen=True, array_like=True, tag="hd"):
     """An incident holds what would be, or was, an alarm; of the input's device or of `device`."""
 
@@ -187,5 +212,5 @@ class Look(Struct, frozen=True, array_like=True, tag="rl"):
 
 AlarmDecision = (
     Watched | Raised | Cleared | Graded | Acknowledged | Shelved | Trended | Held | Freed
-    | IncidentOpened | IncidentClosed
+    | IncidentOpened | IncidentClosed | Habituated
 )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -45,6 +46,14 @@ class Pace(Struct):
         return self.leased / self.seconds
 
 
+class Wish(NamedTuple):
+    """A compartment is wanted, since this moment (s)."""
+
+    moment: float
+    partition: int
+    ask: Ask
+
+
 class InProcess:
     """A fleet of its own, whose every wish is remembered."""
 
@@ -57,6 +66,7 @@ class InProcess:
         self.held: list[Held] = []
         self._asked = 0
         self._shares: list[Share] = []
+        self._later: list[Wish] = []
         self._memory = Memory()
 
     def close(self) -> None:
@@ -68,12 +78,11 @@ class InProcess:
         """As many in a commit as the service lets wait; each waits from its commit's beginning."""
         began = time.perf_counter()
         waits: list[float] = []
-        leased = 0
-        while (left := wishes - len(waits)) > 0:
-            count = min(left, REQUESTS_WAITING)
-            asked = time.perf_counter()
-            leased += self._commit([asked] * count)
-            waits += [time.perf_counter() - asked] * count
+        begun = leased = 0
+        while len(waits) < wishes:
+            count = min(wishes - begun, REQUESTS_WAITING - len(self._later))
+            begun += count
+            leased += self._commit([time.perf_counter()] * count, waits)
         return _pace(leased, time.perf_counter() - began, waits)
 
     def open_loop(self, rate_per_s: float, seconds: float) -> Pace:
@@ -81,38 +90,48 @@ class InProcess:
         total = int(rate_per_s * seconds)
         began = time.perf_counter()
         waits: list[float] = []
-        leased = 0
+        begun = leased = 0
         while len(waits) < total:
             due = min(total, int((time.perf_counter() - began) * rate_per_s) + 1)
-            if due <= len(waits):
-                continue
-            stop = min(due, len(waits) + REQUESTS_WAITING)
-            moments = [began + n / rate_per_s for n in range(len(waits), stop)]
-            leased += self._commit(moments)
-            done = time.perf_counter()
-            waits += [done - moment for moment in moments]
+            stop = min(due, begun + REQUESTS_WAITING - len(self._later))
+            if stop > begun or self._later:
+                moments = [began + n / rate_per_s for n in range(begun, stop)]
+                begun = stop
+                leased += self._commit(moments, waits)
         return _pace(leased, time.perf_counter() - began, waits)
 
-    def _commit(self, moments: list[float]) -> int:
-        """A batch of wishes made durable; what was leased is remembered."""
-        requests: list[tuple[int, Request]] = []
-        for number in range(self._asked, self._asked + len(moments)):
-            turn, bank = divmod(number, self.banks.count)
-            wish = Ask(
-                f"w{number}", "loadtest", self.banks.key(bank), f"c{number % 7}", f"p{number}",
-                size_of(turn), f"r{number}",
-            )  # fmt: skip
-            requests.append((self.banks.partition(bank), wish))
-        self._asked += len(moments)
-        committed, answers = self.fleet.commit(self._shares, requests, _now_ms())
+    def _commit(self, moments: list[float], waits: list[float]) -> int:
+        """A batch of wishes made durable, of which those wait whose partition is being saved.
+
+        What was leased is remembered; how long each waited is appended to `waits`.
+        """
+        wishes = [*self._later, *map(self._wish, moments)]
+        closed = self.fleet.closed
+        now = [wish for wish in wishes if wish.partition != closed] or wishes
+        self._later = [wish for wish in wishes if wish.partition == closed and now is not wishes]
+        shares = [share for share in self._shares if share.partition != closed]
+        behind = [share for share in self._shares if share.partition == closed]
+        requests: list[tuple[int, Request]] = [(wish.partition, wish.ask) for wish in now]
+        committed, answers = self.fleet.commit(shares, requests, _now_ms())
         told = time.perf_counter()
         self._memory.wrote(committed.records)
-        self._shares = _done(committed)
-        for (_, request), decided, asked in zip(requests, answers, moments, strict=True):
-            self._remember(request.device, decided, asked, told)
+        self._shares = behind + _done(committed)
+        for wish, decided in zip(now, answers, strict=True):
+            self._remember(wish, decided, told)
+        waits += [told - wish.moment for wish in now]
         return sum(bool(decided) and type(decided[0]) is Leased for decided in answers)
 
-    def _remember(self, bank: str, decided: list[Decision], asked: float, told: float) -> None:
+    def _wish(self, moment: float) -> Wish:
+        turn, bank = divmod(self._asked, self.banks.count)
+        ask = Ask(
+            f"w{self._asked}", "loadtest", self.banks.key(bank), f"c{self._asked % 7}",
+            f"p{self._asked}", size_of(turn), f"r{self._asked}",
+        )  # fmt: skip
+        self._asked += 1
+        return Wish(moment, self.banks.partition(bank), ask)
+
+    def _remember(self, wish: Wish, decided: list[Decision], told: float) -> None:
+        bank, asked = wish.ask.device, wish.moment
         match decided:
             case [Leased(lease=lease, position=position), DoorOrdered(fence=fence)]:
                 self.held.append(Held(bank, position + 1, lease, fence, asked, told, -1.0))

@@ -37,12 +37,16 @@ class Banks:
     def make_known(self, journal: Journal, now_ms: int) -> None:
         """Register and furnish them, in the journal that a manager will begin with."""
         fleet = Fleet(journal, range(PARTITIONS))
-        requests: list[tuple[int, Request]] = []
-        for number in range(self.count):
-            partition, key = self.partition(number), self.key(number)
-            requests.append((partition, Register("", "loadtest", key, "bank")))
-            requests.append((partition, Furnish("", "loadtest", key, list(CLASSES))))
-        fleet.commit((), requests, now_ms)
+        fleet.commit((), [(self._home(asked), asked) for asked in self.requests()], now_ms)
+
+    def requests(self) -> list[Request]:
+        """What makes them known to a manager."""
+        keys = [self.key(number) for number in range(self.count)]
+        registered: list[Request] = [Register("", "loadtest", key, "bank") for key in keys]
+        return registered + [Furnish("", "loadtest", key, list(CLASSES)) for key in keys]
+
+    def _home(self, asked: Request) -> int:
+        return partition_of(asked.device.partition("/")[0])
 
 
 SIZES = (0, 1, 0, 2, 0, 1, 0, 2, 1, 0)

@@ -1,4 +1,4 @@
-"""The processes of a test via a broker: a manager that is killed, and the terminals.
+"""The processes of a test with a manager: it is killed, and terminals or companies play.
 
 Lives here: starting, killing, waiting. Not here: what they did
 (`fleet.loadtest.allocation.running`).
@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from fleet.loadtest import parts
-from fleet.loadtest.allocation.task import Played, Task
+from fleet.loadtest.allocation.task import Played, Task, Visit
 from fleet.service.control import NobodyThere, ask_health
 
 SETTLE_LOOKS = 10
@@ -55,10 +55,11 @@ class Lives:
 
 
 @contextmanager
-def terminals(task: Task) -> Iterator[subprocess.Popen[bytes]]:
-    """The process of terminals, at play; it ends with the block."""
+def players(task: Task | Visit) -> Iterator[subprocess.Popen[bytes]]:
+    """The process of terminals, or of companies, at play; it ends with the block."""
+    who = "terminals" if isinstance(task, Task) else "companies.playing"
     with subprocess.Popen(
-        [sys.executable, "-m", "fleet.loadtest.allocation.terminals"],
+        [sys.executable, "-m", f"fleet.loadtest.allocation.{who}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:
@@ -78,7 +79,7 @@ def look_away(process: subprocess.Popen[bytes], seconds: float) -> None:
     except subprocess.TimeoutExpired:
         return
     if process.returncode:
-        raise parts.PartMissing(f"the terminals ended with {process.returncode}")
+        raise parts.PartMissing(f"the players ended with {process.returncode}")
 
 
 def played_by(process: subprocess.Popen[bytes]) -> Played:
@@ -86,7 +87,7 @@ def played_by(process: subprocess.Popen[bytes]) -> Played:
     assert process.stdout is not None
     said = process.stdout.read()
     if process.wait():
-        raise parts.PartMissing(f"the terminals ended with {process.returncode}")
+        raise parts.PartMissing(f"the players ended with {process.returncode}")
     return msgspec.msgpack.decode(said, type=Played)
 
 

@@ -1,13 +1,13 @@
 """The test of allocation: which way, how much of it, and what came of it.
 
-Lives here: runs via the core and via a broker, and their reckoning. Not here: terminals, the
-checker, the baseline.
+Lives here: runs via the core, via a broker and via HTTP, and their reckoning. Not here: terminals,
+companies, the checker, the baseline.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,11 +24,15 @@ from fleet.loadtest.allocation import baseline
 from fleet.loadtest.allocation.core import InProcess
 from fleet.loadtest.allocation.history import Verdict, judge
 from fleet.loadtest.allocation.plan import Banks
-from fleet.loadtest.allocation.processes import Lives, look_away, played_by, settle, terminals
-from fleet.loadtest.allocation.task import Played, Task
+from fleet.loadtest.allocation.processes import Lives, look_away, played_by, players, settle
+from fleet.loadtest.allocation.task import Played, Task, Visit
 from fleet.service.entries import key_path, load_key
 
-Via = Literal["core", "broker"]
+Via = Literal["core", "broker", "http"]
+
+COMPANIES = 48
+"""Companies of a test via HTTP, each with a token and a connection: at 20 requests a second each
+they ask more than one manager answers."""
 
 BASELINE_S = 4
 BASELINE_BANKS = 1_000
@@ -47,13 +51,16 @@ KILL_AFTER_S = (0.3, 1.5)
 class Allocation:
     """What to test. `command` starts the manager; `broker` "" starts one of our own.
 
-    `rate_per_s` of wishes in an open loop; 0, via a broker: `window` cycles under way all the time.
+    `rate_per_s` of wishes in an open loop; 0, via a broker: `window` cycles under way all the time,
+    via HTTP one of each company.
     Via the core a pass at full speed comes before. `kills` of the manager at random moments.
+    `tokens` makes tokens of so many companies for the manager of a journal.
     """
 
     via: Via
     folder: Path
     command: Sequence[str]
+    tokens: Callable[[Path, int], list[str]]
     rate_per_s: float
     seconds: int
     banks: int = 64
@@ -68,7 +75,7 @@ class Allocation:
 
 class Result(msgspec.Struct, kw_only=True):
     """What came of it. `p50_ms`, `p99_ms`: from when a wish was due to the lease being durable (via
-    the core), or to the order at the door (via a broker).
+    the core), to the order at the door (via a broker), or to the answer (via HTTP).
 
     `unexplained`: double_leases, doubled_openings and fences_back together must be 0; `left_over`
     counts compartments that somebody holds at the end of whole cycles.
@@ -125,10 +132,10 @@ def run_allocation(test: Allocation) -> Result:
     if test.via == "core":
         result = _via_core(test)
     elif test.broker:
-        result = _via_broker(test, test.broker)
+        result = _via_manager(test, test.broker)
     else:
         with parts.own_broker(test.folder) as broker:
-            result = _via_broker(test, broker)
+            result = _via_manager(test, broker)
     if test.with_baseline and test.via == "core":
         folder = test.folder / "baseline"
         result.baseline_per_s = baseline.allocations_per_s(folder, BASELINE_BANKS, BASELINE_S)
@@ -172,7 +179,7 @@ def _result(test: Allocation, verdict: Verdict, **words: Any) -> Result:
     return Result(**{**given, **msgspec.to_builtins(verdict), **words})
 
 
-def _via_broker(test: Allocation, broker: str) -> Result:
+def _via_manager(test: Allocation, broker: str) -> Result:
     journal = test.folder / "journal"
     banks = Banks(test.banks)
     opened = SqliteJournal(journal)
@@ -180,15 +187,13 @@ def _via_broker(test: Allocation, broker: str) -> Result:
         banks.make_known(opened, time.time_ns() // 1_000_000)
     finally:
         opened.close()
-    cycles = int((test.rate_per_s or CYCLES_PER_S) * test.seconds)
+    cycles = int((test.rate_per_s or CYCLES_PER_S[test.via]) * test.seconds)
     boot = f"load{time.time_ns() // 1_000_000_000 % 10**9}"
-    key = load_key(key_path(journal))
-    task = Task(
-        broker, test.banks, cycles, test.rate_per_s, test.window, key.hex(), boot,
-        test.lost_permille, test.doubled_permille, test.seed,
-    )  # fmt: skip
     command = [*test.command, "--journal", str(journal), "--broker", broker, "--name", boot]
-    with Lives(command, journal) as manager, terminals(task) as process:
+    task = _task(test, journal, broker, cycles, boot)
+    if isinstance(task, Visit):
+        command += ["--api", f"{task.host}:{task.port}"]
+    with Lives(command, journal) as manager, players(task) as process:
         usage = parts.Usage(manager.pid)
         luck = np.random.default_rng(test.seed)
         for _ in range(test.kills):
@@ -200,8 +205,21 @@ def _via_broker(test: Allocation, broker: str) -> Result:
     return _reckon(test, journal, played, cpu_s)
 
 
-CYCLES_PER_S = 600
-"""Cycles for each second via a broker, where no rate is given: how long they take is the result."""
+CYCLES_PER_S = {"broker": 600, "http": 200}
+"""Cycles for each second where no rate is given: how long they take is the result."""
+
+
+def _task(test: Allocation, journal: Path, broker: str, cycles: int, boot: str) -> Task | Visit:
+    """What is played; via HTTP companies get their tokens."""
+    faults = (test.lost_permille, test.doubled_permille, test.seed)
+    if test.via == "http":
+        tokens = test.tokens(journal, COMPANIES)
+        return Visit(
+            "127.0.0.1", parts.free_port(), tokens, test.banks, cycles, test.rate_per_s, boot,
+            *faults,
+        )  # fmt: skip
+    key = load_key(key_path(journal)).hex()
+    return Task(broker, test.banks, cycles, test.rate_per_s, test.window, key, boot, *faults)
 
 
 def _reckon(test: Allocation, journal: Path, played: Played, cpu_s: float | None) -> Result:

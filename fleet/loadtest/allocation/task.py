@@ -1,6 +1,7 @@
-"""What the process of terminals is given, and what it gives back.
+"""What the process of terminals, or of companies, is given, and what it gives back.
 
-Lives here: both structs. Not here: how it is played (`fleet.loadtest.allocation.terminals`).
+Lives here: the structs. Not here: how it is played (`fleet.loadtest.allocation.terminals`,
+`fleet.loadtest.allocation.companies`).
 """
 
 from __future__ import annotations
@@ -30,8 +31,28 @@ class Task(msgspec.Struct):
     seed: int = 1
 
 
+class Visit(msgspec.Struct):
+    """How many cycles over HTTP at which banks, by a company for each token.
+
+    `rate_per_s` 0: every company all the time. Of `lost_permille` of its questions a company does
+    not hear the answer, `doubled_permille` are asked twice, drawn from `seed`.
+    """
+
+    host: str
+    port: int
+    tokens: list[str]
+    banks: int
+    cycles: int
+    rate_per_s: float
+    boot: str
+    lost_permille: int = 0
+    doubled_permille: int = 0
+    seed: int = 1
+
+
 class Played(msgspec.Struct):
-    """What was seen. `waits_s`: from a wish to the order to a door, one for each cycle.
+    """What was seen. `waits_s`: from a wish to the order to a door, or to the answer, one for each
+    cycle.
 
     `declined`: wishes by reason; a declined wish is no cycle. `refused`: orders that a bank did not
     obey, their fence was too low.

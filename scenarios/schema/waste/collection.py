@@ -1,15 +1,17 @@
-"""Who empties the bins: services of trucks, by fixed rounds, by reported fill, or as in a log.
+"""Who empties the bins: services of trucks, by fixed or planned rounds, by fill, or as in a log.
 
 Lives here: the fields of waste collection. Not here: the decisions (`fleet.policy.collection`).
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from scenarios.schema.base import Id, Model, quantity, share
+from scenarios.schema.demand import Weights, check_hour_weights
 
 MAX_SERVICES = 15
 """One a stream at most."""
@@ -51,10 +53,69 @@ class FixedRounds(Service):
 
     @model_validator(mode="after")
     def _ascending(self) -> FixedRounds:
-        if any(b <= a for a, b in zip(self.hours, self.hours[1:], strict=False)):
-            raise ValueError(f"hours = {self.hours}: must ascend")
-        if len(set(self.weekdays)) != len(self.weekdays):
-            raise ValueError(f"weekdays = {self.weekdays}: a day stands twice")
+        check_hours(self.weekdays, self.hours)
+        return self
+
+
+class Tip(Model):
+    """Where trucks unload."""
+
+    latitude: float = quantity(unit="degree", says="latitude", ge=-90, le=90)
+    longitude: float = quantity(unit="degree", says="longitude", ge=-180, le=180)
+    stay_min: float = quantity(0.0, unit="min", says="time to unload", ge=0, le=600)
+
+
+class DynamicRounds(Service):
+    """Rounds at the same hours of the week, each planned when it sets out, from reported fill.
+
+    A visit to a point is worth `overflow_km` times the risk that its bins of a stream overflow
+    before the next round may come by; who is visited is a matter of that, of the road, of the
+    trucks' room and of the shift. `level` calls no truck; it says which reports are alarms.
+    """
+
+    kind: Literal["dynamic"]
+    weekdays: list[Weekday] = Field(
+        default_factory=lambda: list(WEEKDAYS), min_length=1, max_length=7
+    )
+    hours: list[Annotated[float, Field(ge=0, lt=24, strict=True)]] = Field(
+        min_length=1, max_length=48
+    )
+    trucks: int = quantity(1, unit="1", says="trucks that may set out", ge=1, le=1000)
+    shift_h: float = quantity(
+        8.0, unit="h", says="from setting out until a truck is back", gt=0, le=24
+    )
+    tip: Tip | None = Field(None, description="where trucks unload; without one at the depot")
+    hour_weights: Weights = Field(
+        default_factory=lambda: [1.0] * 24,
+        description="how the planner believes a day's waste is spread over its hours [1]",
+    )
+    spread: float = quantity(
+        0.5, unit="1", says="coefficient of variation of a day's waste, as the planner believes",
+        ge=0, le=10,
+    )  # fmt: skip
+    holds: float = quantity(
+        1.0, unit="1", says="what a bin holds pressed in, over its volume, as the planner believes",
+        ge=1, le=10,
+    )  # fmt: skip
+    overflow_km: float = quantity(
+        20.0, unit="km", says="road that one would drive to keep a point from overflowing",
+        ge=0, le=1000,
+    )  # fmt: skip
+    least_risk: float = share(0.01, says="risk of overflow below which no visit is worth it")
+    age_limit_h: float | None = quantity(
+        None, unit="h", says="longest time between emptyings", gt=0, le=2400
+    )
+    level: float = share(0.8, says="reported fill that is an alarm")
+    iterations: int = quantity(
+        200, unit="1", says="iterations of the search for a round", ge=1, le=100_000
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> DynamicRounds:
+        check_hours(self.weekdays, self.hours)
+        if len(self.hour_weights) != 24:
+            raise ValueError(f"hour_weights has {len(self.hour_weights)} entries: must have 24")
+        check_hour_weights(self.hour_weights, "hour_weights")
         return self
 
 
@@ -82,4 +143,14 @@ class Replayed(Service):
     level: float = share(0.8, says="fill at which the log calls a bin full")
 
 
-Collection = Annotated[FixedRounds | ByReportedFill | Replayed, Field(discriminator="kind")]
+Collection = Annotated[
+    FixedRounds | DynamicRounds | ByReportedFill | Replayed, Field(discriminator="kind")
+]
+
+
+def check_hours(weekdays: list[Weekday], hours: list[float]) -> None:
+    """Raise ValueError where hours do not ascend or a day stands twice."""
+    if any(b <= a for a, b in pairwise(hours)):
+        raise ValueError(f"hours = {hours}: must ascend")
+    if len(set(weekdays)) != len(weekdays):
+        raise ValueError(f"weekdays = {weekdays}: a day stands twice")

@@ -132,7 +132,7 @@ def _check_bin(
     service = service_of.get(group.stream)
     if service is None:
         raise ValueError(f"{where}.{group.id}: no service of collection empties {group.stream}")
-    if service.kind == "threshold" and point.sensor is None:
+    if service.kind in {"threshold", "dynamic"} and point.sensor is None:
         raise ValueError(
             f"waste_points.{point.id}.sensor: needed, collection.{service.id} goes by reported fill"
         )

@@ -28,7 +28,7 @@ from fleet.adapters.journal.files import check_journal
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.core.coding import decode_input
 from fleet.core.inputs import Arrived, Order
-from fleet.core.recovery import replay
+from fleet.core.recovery import recover, replay
 from fleet.loadtest.generator import Done, Task
 from fleet.loadtest.plan import Load, device_of, site_of
 from fleet.ports.journal import Journal
@@ -41,19 +41,24 @@ from tests.integration.mqtt.cast import bank_session, on_stage
 LOAD = Load(devices=10, messages=500, rate_per_s=8_000, connections=4)
 """What is published around each kill, by devices of its own."""
 
+LOAD_KIND = "bin_sensor"
+"""Of the devices that publish; the doors are those of banks."""
+
 FAR_MS = 4_000_000_000_000
 DOORS = 4
 
 
 @dataclass
-class Survived:
-    """What was counted; all but the first four must be 0."""
+class Ledger:
+    """What was published and ordered, and what a journal says of it; all but the first three must
+    be 0.
+    """
 
-    kills: int = 0
     acknowledged: int = 0
     stored: int = 0
     commands: int = 0
     missing: int = 0
+    doubled: int = 0
     lost: int = 0
     quarantined: int = 0
     holes: int = 0
@@ -61,6 +66,35 @@ class Survived:
     undone: int = 0
     doubled_effects: int = 0
     replay_differs: int = 0
+
+    def look_back(self, journal: Journal) -> None:
+        """Count in the journal, and decide again on all of it."""
+        states = recover(journal).values()
+        devices = [device for state in states for device in state.devices.values()]
+        loads = [device for device in devices if device.kind == LOAD_KIND]
+        windows = [window for device in loads for window in device.boots.values()]
+        told = sum(window.stored for window in windows)
+        self.stored = sum(device.messages for device in loads)
+        self.missing = self.acknowledged - told
+        self.doubled = self.stored - told - sum(device.repeated for device in loads)
+        self.lost = sum(device.lost for device in devices)
+        self.quarantined = sum(device.quarantined for device in devices)
+        self.holes = sum(bool(window.ahead) for window in windows)
+        self.unanswered = sum(not c.outcome for d in devices for c in d.commands.values())
+        opened = Counter(opened_doors(journal).values())
+        self.undone = self.commands - len(opened)
+        self.doubled_effects = sum(count - 1 for count in opened.values())
+        again = replay(journal)
+        self.replay_differs = sum(
+            difference is not None for difference in (again.difference, again.snapshot_differs)
+        )
+
+
+@dataclass
+class Survived(Ledger):
+    """What was counted."""
+
+    kills: int = 0
 
 
 def survive(folder: Path, kills: int, seed: int) -> Survived:
@@ -73,7 +107,12 @@ def survive(folder: Path, kills: int, seed: int) -> Survived:
         manager.register("s1/b1", kind="bank")
         found = asyncio.run(_live(broker, manager, kills, np.random.default_rng(seed)))
         manager.stop()
-    _look_back(manager, found)
+    check_journal(manager.journal)
+    journal = SqliteJournal(manager.journal, read_only=True)
+    try:
+        found.look_back(journal)
+    finally:
+        journal.close()
     return found
 
 
@@ -121,31 +160,6 @@ def _round(broker: Broker, manager: Manager, kill: int, at: int, found: Survived
 
 def _open_commands(manager: Manager) -> int:
     return sum(not command.outcome for command in manager.devices()["s1/b1"].commands.values())
-
-
-def _look_back(manager: Manager, found: Survived) -> None:
-    """Count in the journal, and decide again on all of it."""
-    check_journal(manager.journal)
-    devices = manager.devices()
-    loads = [device for device in devices.values() if device.site != "s1"]
-    windows = [device.boots["load"] for device in loads if "load" in device.boots]
-    found.stored = sum(device.messages for device in loads)
-    found.missing = found.acknowledged - sum(window.stored for window in windows)
-    found.lost = sum(device.lost for device in devices.values())
-    found.quarantined = sum(device.quarantined for device in devices.values())
-    found.holes = sum(bool(window.ahead) for window in windows)
-    found.unanswered = _open_commands(manager)
-    journal = SqliteJournal(manager.journal, read_only=True)
-    try:
-        opened = Counter(opened_doors(journal).values())
-        again = replay(journal)
-    finally:
-        journal.close()
-    found.undone = found.commands - len(opened)
-    found.doubled_effects = sum(count - 1 for count in opened.values())
-    found.replay_differs = sum(
-        difference is not None for difference in (again.difference, again.snapshot_differs)
-    )
 
 
 def opened_doors(journal: Journal) -> dict[tuple[str, int], str]:

@@ -7,6 +7,9 @@ managers share; the one that owns the bank's partition is killed (-9), the other
 one joins and gets its share; then the bank's owner is stopped (SIGSTOP), the other takes over; the
 stopped one wakes up and must end without having written anything.
 
+Meanwhile terminals at banks of their own play whole cycles, of whose orders some are lost and of
+whose messages some are doubled; what they saw is checked for linearizability.
+
 `missing`: acknowledged by the broker and not stored; `doubled`: stored twice; `doubled_effects`:
 doors that one command opened more than once; `harm`: stopped managers that wrote, or lived on;
 `longest_s`: from the moment of the kill, or the stop, until every partition has a living owner that
@@ -39,12 +42,17 @@ from fleet.adapters.journal.opening import check, open_journal
 from fleet.adapters.journal.postgres.asking import present
 from fleet.adapters.journal.postgres.claims import look_at_owners
 from fleet.core.inputs import Order, Register
-from fleet.core.recovery import recover, replay
+from fleet.core.recovery import recover
 from fleet.core.state import Device
-from fleet.loadtest.generator import Done, Task
+from fleet.loadtest import generator
+from fleet.loadtest.allocation.history import judge
+from fleet.loadtest.allocation.plan import Banks
+from fleet.loadtest.allocation.processes import played_by, players
+from fleet.loadtest.allocation.task import Played, Task
 from fleet.loadtest.plan import Load, device_of, site_of
 from fleet.service.control import Health, ask_manager
-from tests.acceptance.live.kills import opened_doors
+from fleet.service.entries import key_path, load_key
+from tests.acceptance.live.kills import LOAD_KIND, Ledger
 from tests.contract.sources import ROOT
 from tests.integration.broker import Broker, running_broker
 from tests.integration.mqtt.cast import bank_session, on_stage
@@ -59,24 +67,23 @@ LOOK_S = 0.05
 PATIENCE_S = 60.0
 DOORS = 4
 
+BANKS = Banks(8)
+CYCLES_PER_S = 10.0
+"""Of terminals at those banks, all the time."""
+
 
 @dataclass
-class Shared:
-    """What was counted; all but the first five must be 0, and `longest_s` below 10."""
+class Shared(Ledger):
+    """What was counted; `longest_s` must be below 10, all from `harm` on 0 but `cycles`."""
 
     kills: int = 0
     stops: int = 0
-    acknowledged: int = 0
-    stored: int = 0
-    commands: int = 0
-    missing: int = 0
-    doubled: int = 0
-    lost: int = 0
-    quarantined: int = 0
-    undone: int = 0
-    doubled_effects: int = 0
     harm: int = 0
-    replay_differs: int = 0
+    cycles: int = 0
+    unfinished: int = 0
+    double_leases: int = 0
+    doubled_openings: int = 0
+    fences_back: int = 0
     longest_s: float = 0.0
     took_s: list[float] = field(default_factory=list)
 
@@ -95,7 +102,8 @@ class Managers:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [*COMMAND, "fleet", "serve", "--journal", self.database.url,
-                 "--broker", self.broker, "--manager", name],
+                 "--broker", self.broker, "--manager", name,
+                 "--key-file", str(key_path(self.folder))],
                 cwd=self.folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=log, stderr=log,
             )  # fmt: skip
@@ -186,13 +194,21 @@ def share(folder: Path, rounds: int, load: Load) -> Shared:
         asked = [
             Register("", "test", f"{site_of(n)}/{device_of(n)}", "bin_sensor") for n in numbers
         ]
-        answers = ask_manager(managers.database, [*asked, Register("", "test", "s1/b1", "bank")])
+        asked.append(Register("", "test", "s1/b1", "bank"))
+        answers = ask_manager(managers.database, [*asked, *BANKS.requests()])
         assert {answer.status for answer in answers} == {200}
         managers.start("m1")
         managers.until_shared("m0", "m1")
         found = Shared()
-        asyncio.run(_live(broker, managers, rounds, load, found))
-        _look_back(managers, found, load)
+        key = load_key(key_path(folder)).hex()
+        cycles = int(CYCLES_PER_S * 2 * rounds * load.messages * load.devices / load.rate_per_s)
+        with players(
+            Task(broker.url, BANKS.count, cycles, CYCLES_PER_S, 0, key, "t1", 20, 20)
+        ) as terminals:
+            asyncio.run(_live(broker, managers, rounds, load, found))
+            played = played_by(terminals)
+        managers.until(lambda: _is_answered(managers), "answered at every bank")
+        _look_back(managers, found, played)
     return found
 
 
@@ -211,8 +227,13 @@ async def _live(broker: Broker, managers: Managers, rounds: int, load: Load, fou
 def _is_settled(managers: Managers, found: Shared) -> bool:
     devices = managers.devices()
     open_commands = sum(not c.outcome for c in devices["s1/b1"].commands.values())
-    stored = sum(_stored(device) for key, device in devices.items() if key != "s1/b1")
+    stored = sum(_stored(device) for device in devices.values() if device.kind == LOAD_KIND)
     return not open_commands and stored >= found.acknowledged
+
+
+def _is_answered(managers: Managers) -> bool:
+    devices = managers.devices().values()
+    return all(command.outcome for device in devices for command in device.commands.values())
 
 
 def _stored(device: Device) -> int:
@@ -230,11 +251,11 @@ def _under_load(
     with subprocess.Popen(
         [sys.executable, "-m", "fleet.loadtest.generator"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as generator:  # fmt: skip
-        assert generator.stdin is not None
-        assert generator.stdout is not None
-        generator.stdin.write(msgspec.json.encode(Task(broker.url, load)))
-        generator.stdin.close()
+    ) as publishing:  # fmt: skip
+        assert publishing.stdin is not None
+        assert publishing.stdout is not None
+        publishing.stdin.write(msgspec.json.encode(generator.Task(broker.url, load)))
+        publishing.stdin.close()
         begun = f"{site_of(load.first)}/{device_of(load.first)}"
         managers.until(lambda: managers.devices()[begun].messages > 0, "under load")
         number = found.commands
@@ -244,7 +265,7 @@ def _under_load(
         assert answer.decided == ["Issued"], answer
         found.commands += 1
         turn(managers, found)
-        done = msgspec.json.decode(generator.stdout.read(), type=Done)
+        done = msgspec.json.decode(publishing.stdout.read(), type=generator.Done)
     found.acknowledged += done.acknowledged
 
 
@@ -279,31 +300,23 @@ def _stop(managers: Managers, found: Shared) -> None:
     managers.until_shared(name, other)
 
 
-def _look_back(managers: Managers, found: Shared, load: Load) -> None:
-    """End both, count in the journal, and decide again on all of it."""
+def _look_back(managers: Managers, found: Shared, played: Played) -> None:
+    """End both, count in the journal and in what terminals saw."""
     for process in managers.running.values():
         process.send_signal(signal.SIGTERM)
         found.harm += process.wait(PATIENCE_S) != 0
     managers.running.clear()
     check(managers.database)
-    devices = managers.devices()
-    loads = [device for key, device in devices.items() if key != "s1/b1"]
-    found.stored = sum(device.messages for device in loads)
-    found.missing = found.acknowledged - sum(_stored(device) for device in loads)
-    found.doubled = found.stored - sum(_stored(d) + d.repeated for d in loads)
-    found.lost = sum(device.lost for device in devices.values())
-    found.quarantined = sum(device.quarantined for device in devices.values())
     journal = open_journal(managers.database, read_only=True)
     try:
-        opened = Counter(opened_doors(journal).values())
-        again = replay(journal)
+        found.look_back(journal)
     finally:
         journal.close()
-    found.undone = found.commands - len(opened)
-    found.doubled_effects = sum(count - 1 for count in opened.values())
-    found.replay_differs = sum(
-        difference is not None for difference in (again.difference, again.snapshot_differs)
-    )
+    verdict = judge(played.held, played.openings)
+    found.cycles, found.unfinished = played.cycles, played.unfinished
+    found.double_leases = verdict.double_leases
+    found.doubled_openings = verdict.doubled_openings
+    found.fences_back = verdict.fences_back
     found.longest_s = max(found.took_s)
 
 

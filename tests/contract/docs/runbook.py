@@ -10,7 +10,7 @@ from fleet.core.alarms.rules import DEFAULTS
 from fleet.core.facts.alarms import Rule
 from tests.contract.sources import ROOT
 
-WORDS = ROOT / "docs/runbook/words.yaml"
+WORDS = ROOT / "fleet/api/console/runbook.yaml"
 LANGUAGES = {"en": "docs/runbook", "zh": "docs/runbook/zh"}
 
 _SAID = {

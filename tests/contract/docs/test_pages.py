@@ -59,11 +59,20 @@ ONLY_READ = {
     "courtyard compare yiyuan yiyuan@double11 --replications 1000 --cluster tcp://10.0.0.5:8786": (
         "on machines of one's own; tests/integration/cluster/"
     ),
+    "courtyard devices broken property@equipped": (
+        "20 seeds of 60 days; the acceptance checks run them"
+    ),
+    "courtyard size yiyuan --cluster tcp://10.0.0.5:8786": (
+        "on machines of one's own; tests/integration/cluster/test_size_on_cluster.py"
+    ),
     "courtyard verify": "twelve settings; the theory tests run them",
     "courtyard bench": "minutes of measuring; `make bench`",
     "courtyard fleet serve --broker mqtt://manager@127.0.0.1:1883 "
     "--password-file broker/manager.password": "until Ctrl-C; tests/integration/fleet/",
     "courtyard fleet serve --api 127.0.0.1:8080": "until Ctrl-C; tests/unit/fleet/api/",
+    "courtyard fleet serve --api 127.0.0.1:8080 --map sites.geojson": (
+        "until Ctrl-C; tests/browser/console/"
+    ),
     "courtyard fleet serve --sensors sensors.yaml": (
         "until Ctrl-C; tests/integration/fleet/sensors/"
     ),
@@ -105,6 +114,9 @@ ONLY_READ = {
     "courtyard loadtest allocation --via broker --rate 250 --seconds 20": "a minute of measuring",
     "courtyard loadtest allocation --via broker --rate 60 --seconds 200 --kills 50 --lost 20 "
     "--doubled 20": "minutes of measuring",
+    "courtyard loadtest allocation --via http --kills 5 --lost 20": (
+        "a minute of measuring; tests/integration/loadtest/test_allocation.py, small"
+    ),
     "courtyard devices simulate smoke --broker mqtt://127.0.0.1:1883 --speed 60": (
         "until Ctrl-C; tests/integration/mqtt/test_simulate.py"
     ),

@@ -71,6 +71,12 @@ def called(name: str, *streams: str, **parts: Any) -> dict[str, Any]:
     return given | parts
 
 
+def planned(name: str, *streams: str, **parts: Any) -> dict[str, Any]:
+    """Rounds planned twice a day."""
+    given = {"id": name, "kind": "dynamic", "streams": list(streams), "hours": [6, 18]}
+    return given | {"iterations": 20} | parts
+
+
 def waste(points: list[dict[str, Any]], *services: dict[str, Any], **parts: Any) -> dict[str, Any]:
     """The parts of a scenario that speak of waste."""
     return {
@@ -177,6 +183,25 @@ WASTE_SETTINGS: dict[str, dict[str, Any]] = {
         fixed("u", "rest", "paper"),
         abnormal_share=0.2,
     ),
+    "waste: planned rounds": waste(
+        [
+            point("p", count=3, sensor=SENSOR | {"noise_mm": 25}),
+            point("q", sensor=WORN | {"report_every_min": 30}, windows=WINDOWS, linkage=LINKAGE),
+            point("r", bins=bins(("paper", 30, 2), heap_share=0), sensor=SENSOR),
+        ],
+        planned("t", "food", "rest", trucks=2, truck=SMALL_TRUCK, shift_h=1.5, age_limit_h=24),
+        planned("u", "paper", weekdays=["tue", "thu"], hours=[0, 7.5, 8], shift_h=20),
+    ),
+    "waste: several sites, planned rounds": waste(
+        [
+            point("p", sensor=SENSOR | {"noise_mm": 25}, supervision=SUPERVISION),
+            point("q", "d", count=2, sensor=SENSOR, windows=WINDOWS, camera=CAMERA),
+            point("r", "d", bins=bins(("rest", 60, 4)), sensor=WORN | {"report_every_min": 30}),
+        ],
+        planned("t", "food", truck=SMALL_TRUCK, shift_h=3, tip={**DEPOT, "latitude": 36.05}),
+        called("u", "paper", lead_h=0.5),
+        planned("v", "rest", hours=[8, 20], trucks=2, spread=1.0, overflow_km=60),
+    ),
     "waste: several sites": waste(
         [
             point("p", sensor=SENSOR | {"noise_mm": 25}, supervision=SUPERVISION),
@@ -190,4 +215,4 @@ WASTE_SETTINGS: dict[str, dict[str, Any]] = {
         fixed("v", "rest", hours=[8, 20]),
     ),
 }
-"""Setting → parts that differ from the busy bank; the last one is for sites c and d."""
+"""Setting → parts that differ from the busy bank; the last two are for sites c and d."""

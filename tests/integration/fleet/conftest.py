@@ -13,6 +13,7 @@ collect_ignore = (
     [
         *("test_api_schema.py", "test_accounts.py", "test_buses.py", "test_endurance.py"),
         "test_manager.py",
+        "test_saving.py",
     ]
     if IS_LEFT_OUT
     else []

@@ -30,17 +30,31 @@ def batch_of(first: int) -> list[Record]:
 
 
 def write(address: JournalAddress) -> None:
-    """Append batches without end; every eighth with a snapshot of each partition."""
+    """Append batches without end; every eighth with a snapshot of each partition, which is written
+    in pieces, with this batch and those that follow.
+    """
     journal = open_journal(address)
     count = 0
+    pieces: list[list[Snapshot]] = []
     while True:
         batch = batch_of(journal.last_sequence(0) + 1)
         last, count = batch[-1].sequence, count + 1
-        snapshots = [
-            Snapshot(p, last, 1_000 * last, record_of(p, last).input) for p in range(PARTITIONS)
-        ]
-        journal.append(batch, snapshots if count % 8 == 0 else ())
+        if count % 8 == 0:
+            pieces = [
+                list(piece) for piece in zip(*map(pieces_of, batch[-PARTITIONS:]), strict=True)
+            ]
+        journal.append(batch, pieces.pop(0) if pieces else ())
         os.write(1, b"%d\n" % last)
+
+
+def pieces_of(last: Record) -> list[Snapshot]:
+    """The snapshot after a record: its input stands for the state."""
+    third = len(last.input) // 3
+    states = (last.input[:third], last.input[third : 2 * third], last.input[2 * third :])
+    return [
+        Snapshot(last.partition, last.sequence, last.now_ms, state, n, n == len(states) - 1)
+        for n, state in enumerate(states)
+    ]
 
 
 if __name__ == "__main__":

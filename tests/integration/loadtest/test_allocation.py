@@ -60,3 +60,17 @@ def test_a_killed_manager_gives_nothing_twice(tmp_path: Path) -> None:
     assert found["replay_same"] is True
     assert 0 < found["p50_ms"] <= found["p99_ms"]
     assert found["cycles_per_s"] > 0
+
+
+def test_companies_over_http_get_nothing_twice(tmp_path: Path) -> None:
+    """Reservations and their end, answers lost, questions doubled, kill -9 in between."""
+    found = document_of(
+        *("loadtest", "allocation", "--via", "http", "--rate", "40", "--seconds", "2"),
+        *("--banks", "2", "--kills", "1", "--lost", "100", "--doubled", "100", "--no-baseline"),
+        folder=tmp_path,
+    )
+    assert (found["leased"] + found["declined"], found["kills"]) == (80, 1)
+    assert found["leased"] > 0
+    assert (found["double_leases"], found["left_over"], found["unfinished"]) == (0, 0, 0)
+    assert found["replay_same"] is True
+    assert 0 < found["p50_ms"] <= found["p99_ms"]

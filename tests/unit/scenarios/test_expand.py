@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from scenarios.expand import Places, count_sites, distance_m, expand_sites, total_households
+from devices.earth import distance_m
+from scenarios.expand import Places, count_sites, expand_sites, total_households
 from scenarios.schema import Scenario
 from tests.small import scenario
 from tests.small_regions import region, regional

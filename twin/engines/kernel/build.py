@@ -49,6 +49,7 @@ class Kernel:
 APART = (
     *("twin.engines.kernel.compiled." + part for part in ("cold.", "counter.", "faults.")),
     "twin.engines.kernel.compiled.waste.points.",
+    "twin.engines.kernel.compiled.waste.rounds.",
     "twin.engines.kernel.compiled.loop.hold",
     "twin.engines.kernel.compiled.loop.happen_on_agenda",
     "devices.physics.",

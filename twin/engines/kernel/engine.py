@@ -21,6 +21,7 @@ from twin.engines.kernel.compiled.memory import (
     DONE,
     RECORDS,
     ROOM,
+    ROUND_DUE,
     SLOTS_FULL,
     Memory,
 )
@@ -129,6 +130,9 @@ def _run(
         if said == AGENDA_FULL:
             memory = longer_agenda(memory, workplace.buffers)
             go_on = compiled.prepare(memory)
+            continue
+        if said == ROUND_DUE:
+            workplace.arrays_of(plan).rounds.plan_due(memory)
             continue
         _hand_on(memory, len(plan.sites), write)
         if said == DONE:

@@ -20,8 +20,9 @@ from twin.engines.kernel.parts.cold import ColdArrays
 from twin.engines.kernel.parts.counters import CounterArrays, lay_out_counters
 from twin.engines.kernel.parts.faults import FaultArrays, lay_out_faults
 from twin.engines.kernel.parts.held import HeldArrays
+from twin.engines.kernel.parts.rounds import RoundArrays
 from twin.engines.kernel.parts.sensors import SensorArrays, lay_out_sensors
-from twin.engines.kernel.parts.waste import WasteArrays, lay_out_waste
+from twin.engines.kernel.parts.waste import WasteArrays, lay_out_waste, waste_scalars
 from twin.engines.kernel.parts.watch import WatchArrays, lay_out_watch
 from twin.eventlog.log import BLOCK_RECORDS
 from twin.eventlog.record import WIDTH
@@ -73,6 +74,7 @@ class PlanArrays:
         self.counters = CounterArrays(plan)
         self.watch = WatchArrays(plan)
         self.sensors = SensorArrays(plan)
+        self.rounds = RoundArrays(plan)
         self.faults = FaultArrays(plan)
         self.cold = ColdArrays(plan)
 
@@ -127,6 +129,7 @@ def lay_out(
         counter=lay_out_counters(arrays.counters, traces, held, buffers),
         watch=lay_out_watch(arrays.watch, traces, buffers),
         sensors=lay_out_sensors(arrays.sensors, traces, buffers),
+        rounds=arrays.rounds.lay_out(buffers, state),
         faults=lay_out_faults(arrays.faults, traces, bins, buffers, state),
         cold=cold,
         log=buffers.take("log", records * WIDTH),
@@ -162,7 +165,7 @@ def _largest(values: Array) -> int:
 
 
 def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
-    waste, counter = plan.waste, plan.counter
+    counter = plan.counter
     own = {
         "classes": plan.classes,
         "sizes": plan.sizes,
@@ -170,16 +173,13 @@ def _rules(plan: Plan, companies: int, kept: int) -> KernelRules:
         "sites": len(plan.sites),
         "banks": plan.banks,
         "companies": companies,
-        "services": 0 if waste is None else len(waste.rules.services),
         "faults": int(plan.faults is not None),
-        "nearly_empty_permille": 0 if waste is None else waste.rules.nearly_empty_permille,
         "counters": 0 if counter is None else 1,
         "door_ms": 0 if counter is None else counter.door_ms,
         "floor_ms": 0 if counter is None else counter.floor_ms,
         "oversize_goes_on": 0 if counter is None else counter.oversize_goes_on,
         "kept": kept,
-        "wears": 0 if waste is None else int(waste.rules.wears),
-        "watches": 0 if waste is None else int(waste.rules.watches),
+        **waste_scalars(plan),
     }
     named = {
         name: int(own[name] if name in own else getattr(plan.rules, name))

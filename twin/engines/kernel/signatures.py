@@ -14,6 +14,7 @@ from typing import Any
 from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.rounds import Rounds
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 from twin.engines.kernel.compiled.memory import KernelRules, Latents, Memory, Waste
@@ -55,7 +56,8 @@ def _words() -> dict[str, Any]:
         "Sequence[int]": types.int64[::1],
         "MutableSequence[int]": types.int64[::1],
     }
-    for part in (KernelRules, Latents, Waste, Watch, Sensors, Counters, Faults, Cold, Memory):
+    parts = (KernelRules, Latents, Waste, Watch, Sensors, Rounds, Counters, Faults, Cold, Memory)
+    for part in parts:
         members = {name: words[_word(said)] for name, said in part.__annotations__.items()}
         words[part.__name__] = table_type(part.__name__, members)
     return words

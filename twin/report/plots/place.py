@@ -14,7 +14,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 
-from scenarios.expand import EARTH_RADIUS_M
+from devices.earth import EARTH_RADIUS_M
 from twin.report.plots.canvas import HALO, INK, QUIET, SCALE, Canvas, Draw, above, fitted, text_px
 
 MAP_HEIGHT_PX = {True: 470, False: 520}

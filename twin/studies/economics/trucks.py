@@ -13,7 +13,12 @@ from scipy import special
 
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
-from scenarios.schema.waste.collection import WEEKDAYS, ByReportedFill, FixedRounds
+from scenarios.schema.waste.collection import (
+    WEEKDAYS,
+    ByReportedFill,
+    DynamicRounds,
+    FixedRounds,
+)
 from twin.world.waste.routes import Stop, plan_stops, plan_tours
 
 HOURS_PER_WEEK = 24.0 * 7
@@ -27,7 +32,8 @@ def trucks_for(scenario: Scenario, places: Sequence[SitePlace]) -> int:
     """Trucks of all services; 0 where there is none.
 
     Of fixed rounds each tour has its own; one that is not back when the next round sets out needs
-    another. Called trucks are out like customers of M/G/∞ (Poisson with calls a day × hours away).
+    another. Planned rounds have as many as they say. Called trucks are out like customers of M/G/∞
+    (Poisson with calls a day × hours away).
     """
     stops = plan_stops(scenario, places)
     tours = plan_tours(scenario, places)
@@ -39,6 +45,8 @@ def trucks_for(scenario: Scenario, places: Sequence[SitePlace]) -> int:
             count += len(own) * max(1, math.ceil(out_h / _gap_h(service)))
         elif isinstance(service, ByReportedFill):
             count += _called(scenario, places, stops, number, service)
+        elif isinstance(service, DynamicRounds):
+            count += service.trucks
     return count
 
 

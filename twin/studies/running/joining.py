@@ -17,6 +17,7 @@ from twin.studies.running.batch import BatchOutcome
 from twin.studies.running.logfiles import join_parts
 from twin.studies.running.resuming import KeptBatch, KeptRun
 from twin.studies.running.setup import Planned, Setup, SiteSpan
+from twin.world.coupling.groups import couples_sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class _JoinedReplication:
 
     def _order(self) -> Iterator[str] | None:
         """Site ids, where groups of coupled sites may bring sites out of their order."""
-        if "other_site" not in self._setup.scenario.rejected.then:
+        if not couples_sites(self._setup.scenario):
             return None
         return (place.id for place in expand_sites(self._setup.scenario))
 

@@ -41,7 +41,7 @@ def size(ways: Sequence[Way], asked: Asked, tell: Tell | None = None) -> dict[st
             for space in lay_out_spaces(way.scenario, way.days):
                 study = Study(space, probes, asked.seed, asked.engine)
                 kept = stack.enter_context(keeping(study, fresh=asked.fresh))
-                crew = stack.enter_context(Crew(study, asked.jobs))
+                crew = stack.enter_context(Crew(study, asked.jobs, asked.cluster))
                 before = sum(each.evaluator.events for each in attempts)
                 evaluator = Evaluator(study, crew, kept=kept)
                 attempts.append(Attempt(way, evaluator, asked, before, tell))

@@ -7,6 +7,7 @@ drop-offs, trucks, supervisors and cameras (beside this module), decisions (the 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
+from itertools import accumulate
 
 from devices.models.sensor_radio import SensorRadio
 from scenarios.expand import SitePlace
@@ -15,11 +16,13 @@ from scenarios.parts.waste import NOISE_SLOT_MS
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.world.desk import CollectionDesk, WatchDesk
+from twin.world.rounds.heard import Heard
+from twin.world.rounds.planning import PlannedService
 from twin.world.waste.bags import Bags
 from twin.world.waste.bins import SiteBins
 from twin.world.waste.drop_offs import DropOffs
 from twin.world.waste.lids import Lids
-from twin.world.waste.plan import WastePlan
+from twin.world.waste.plan import WastePlan, WasteRules
 from twin.world.waste.scribe import WasteScribe
 from twin.world.waste.trucks import LoggedTrucks, Trucks
 from twin.world.waste.watch import Watch
@@ -70,7 +73,16 @@ class WastePoints:
         logged = [
             LoggedTrucks(trace.emptyings, len(at)) for trace, at in zip(traces, points, strict=True)
         ]
-        self._trucks = Trucks(plan, self._bins, self._lids, self._desk, scribe, logged)
+        planned = {
+            number: PlannedService(number, service.rounds, service.collects, sites)
+            for number, service in enumerate(plan.rules.services)
+            if service.rounds is not None
+        }
+        self._first_bin = [0, *accumulate(len(bins.bins) for bins in self._bins)]
+        self._heard = Heard(_weights(plan.rules, self._bins), self._desk) if planned else None
+        self._trucks = Trucks(
+            plan, self._bins, self._lids, self._desk, scribe, logged, planned, self._heard
+        )
         self.handlers: dict[int, Handler] = {
             Kind.TRUCK: self._trucks.empty_point,
             Kind.DROP_OFF: self._drop_offs.drop_off,
@@ -80,6 +92,7 @@ class WastePoints:
             Kind.ABSENCE: self._watch.find_absent,
             Kind.SIGHT: self._watch.see_falsely,
             Kind.REPORT: self.report,
+            Kind.ROUND: self._trucks.plan,
         }
 
     def start(self, held: Sequence[HeldParcels | None] = ()) -> None:
@@ -100,6 +113,7 @@ class WastePoints:
             for point in range(len(self._points[site])):
                 self._trucks.start(site, point)
             self._watch.start(site)
+        self._trucks.start_rounds()
 
     def _schedule_report(self, now: int, site: int, position: int) -> None:
         sensor = self._points[site][self._bins[site].point_of[position]].sensor
@@ -142,6 +156,8 @@ class WastePoints:
                 if self._desk.is_current(measured_ms, bins.emptied_ms[position]):
                     self._act(now, site, position, late)
         self._scribe.about_bin(now, Kind.REPORT, site, bins, position, position, 0, 0, reported)
+        if self._heard is not None:
+            self._heard.hear(now, self._first_bin[site] + position, reported)
         self._act(now, site, position, reported)
 
     def _has_charge(self, now: int, site: int, position: int, radio: SensorRadio) -> bool:
@@ -177,10 +193,17 @@ class WastePoints:
             self._scribe.about_bin(
                 now, Kind.ALARM, site, bins, position, position, true, 0, delay_ms
             )
-        if rules.is_replayed:
+        if rules.is_replayed or rules.rounds is not None:
             return
         if alarm or desk.is_too_old(now, bins.emptied_ms[position], rules.age_limit_ms):
             self._trucks.call(now, site, bins.point_of[position], service)
+
+
+def _weights(rules: WasteRules, sites: Sequence[SiteBins]) -> list[Sequence[int] | None]:
+    """Weights of hours of the service of each bin, None where it plans no rounds."""
+    serving = [None if number < 0 else rules.services[number].rounds for number in rules.service_of]
+    of_stream = [None if rounds is None else rounds.hour_weights for rounds in serving]
+    return [of_stream[stream] for bins in sites for stream in bins.stream_of]
 
 
 def _check_parts(site: str, trace: SiteTrace, watches: bool, wears: bool) -> None:

@@ -16,10 +16,12 @@ from scenarios.schema.waste.collection import (
     WEEKDAYS,
     ByReportedFill,
     Collection,
+    DynamicRounds,
     FixedRounds,
     Replayed,
 )
 from scenarios.schema.waste.references import watches, wears
+from twin.world.rounds.rules import RoundRules, round_rules_of
 from twin.world.waste.routes import Stop, plan_stops
 
 SERVICE_BITS = 4
@@ -33,7 +35,8 @@ class ServiceRules:
     """One service; `collects[stream]` is 1 for its streams, `stream` its only one or −1.
 
     Fixed rounds have `clocks_ms`; the others are called at `level_permille` (−1: fixed), but those
-    with `is_replayed` come as the trace says.
+    with `is_replayed` come as the trace says, and those with `rounds` set out at `clocks_ms`, too,
+    where their planner sends them.
     """
 
     collects: tuple[int, ...]
@@ -46,6 +49,7 @@ class ServiceRules:
     truck_ml: int
     truck_compaction_permille: int
     is_replayed: bool = False
+    rounds: RoundRules | None = None
 
     @property
     def is_fixed(self) -> bool:
@@ -70,6 +74,11 @@ class WasteRules:
     wears: bool
     services: tuple[ServiceRules, ...]
     begin_ms: int = 0
+
+    @property
+    def plans_rounds(self) -> bool:
+        """Whether any service plans its rounds while the world runs."""
+        return any(service.rounds is not None for service in self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +119,21 @@ def waste_rules_of(scenario: Scenario, days: Days) -> WasteRules:
         nearly_empty_permille=round(scenario.waste.nearly_empty_below * 1000),
         watches=watches(scenario.waste_points, scenario.waste),
         wears=wears(scenario.waste_points),
-        services=tuple(_service(service, streams) for service in scenario.collection),
+        services=tuple(_service(scenario, service, streams) for service in scenario.collection),
     )
 
 
-def _service(service: Collection, streams: list[str]) -> ServiceRules:
+def _service(scenario: Scenario, service: Collection, streams: list[str]) -> ServiceRules:
     truck = service.truck
     weekdays, hours = [], []
     level_permille, lead_ms, age_limit_ms = NEVER, 0, NEVER
-    if isinstance(service, FixedRounds):
+    rounds: RoundRules | None = None
+    if isinstance(service, FixedRounds | DynamicRounds):
         weekdays, hours = list(service.weekdays), service.hours
-    else:
+    if isinstance(service, DynamicRounds):
+        assert scenario.depot is not None
+        rounds = round_rules_of(service, scenario.depot.latitude, scenario.depot.longitude)
+    if not isinstance(service, FixedRounds):
         level_permille = round(service.level * 1000)
     if isinstance(service, ByReportedFill):
         lead_ms = round(service.lead_h * HOUR_MS)
@@ -137,4 +150,5 @@ def _service(service: Collection, streams: list[str]) -> ServiceRules:
         truck_ml=round(truck.volume_l * 1000),
         truck_compaction_permille=round(truck.compaction * 1000),
         is_replayed=isinstance(service, Replayed),
+        rounds=rounds,
     )

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scenarios.expand import SitePlace, distance_m
+from devices.earth import distance_m
+from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from scenarios.schema.waste.collection import Collection, FixedRounds
 from scenarios.schema.waste.streams import Waste

@@ -1,17 +1,20 @@
-"""Trucks: called ones, rounds and logged visits, and the emptying of a point.
+"""Trucks: called ones, fixed and planned rounds, logged visits, and the emptying of a point.
 
 Lives here: when a truck comes, what it empties and drives. Not here: decisions (the desk is asked),
-routes (`twin.world.waste.routes`), reports.
+routes (`twin.world.waste.routes`), the planning of rounds (`twin.world.rounds`), reports.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from scenarios.parts.emptyings import EmptyingTrace
 from twin.eventlog.events import Kind
 from twin.world.desk import CollectionDesk
+from twin.world.rounds.heard import Heard
+from twin.world.rounds.planning import Known, PlannedService
 from twin.world.waste.bins import SiteBins
 from twin.world.waste.lids import Lids
 from twin.world.waste.plan import SERVICE_BITS, WastePlan
@@ -47,6 +50,8 @@ class Trucks:
         desk: CollectionDesk,
         scribe: WasteScribe,
         logged: Sequence[LoggedTrucks],
+        planned: Mapping[int, PlannedService],
+        heard: Heard | None,
     ) -> None:
         self._rules = plan.rules
         self._stops = plan.stops
@@ -56,6 +61,42 @@ class Trucks:
         self._scribe = scribe
         self._logged = logged
         self._called: set[tuple[int, int]] = set()
+        self._first_bin = [0, *accumulate(len(each.bins) for each in bins)]
+        self._planned = planned
+        self._heard = heard
+        self._metres: dict[tuple[int, int], int] = {}
+
+    def start_rounds(self) -> None:
+        """Schedule the first planned round of each service."""
+        for service, planned in self._planned.items():
+            if planned.points:
+                self._scribe.at(self._sets_out_ms(-1, service), Kind.ROUND, 0, service)
+
+    def plan(self, now: int, _site: int, service: int, _ordinal: int) -> None:
+        """A round is planned and sets out: trucks are on their way to its points."""
+        next_ms = self._sets_out_ms(now, service)
+        self._scribe.at(next_ms, Kind.ROUND, 0, service)
+        heard, stream = self._heard, self._rules.services[service].stream
+        assert heard is not None
+        emptied_ms = [time_ms for bins in self._bins for time_ms in bins.emptied_ms]
+        known = Known(heard.fill_permille, heard.known_ms, heard.rate_per_day, emptied_ms)
+        orders = self._planned[service].plan(
+            now, next_ms, known, lambda s, p: (s, (p << SERVICE_BITS) | service) in self._called
+        )
+        for order in orders:
+            truck = (order.point << SERVICE_BITS) | service
+            self._called.add((order.site, truck))
+            self._metres[order.site, truck] = order.metres
+            self._scribe.write(
+                now, Kind.DISPATCH, order.site, truck, 0, order.point, 0, stream, 0, 0, order.due_ms
+            )
+            self._scribe.at(order.due_ms, Kind.TRUCK, order.site, truck)
+
+    def _sets_out_ms(self, after_ms: int, service: int) -> int:
+        rules = self._rules.services[service]
+        return self._desk.next_round_ms(
+            after_ms, self._rules.first_weekday, rules.weekdays, rules.clocks_ms
+        )
 
     def start(self, site: int, point: int) -> None:
         """Schedule the first rounds to a point, and the first visits that a trace knows of."""
@@ -85,10 +126,8 @@ class Trucks:
                 self._scribe.at(time_ms, Kind.TRUCK, site, truck)
 
     def _schedule_round(self, now: int, site: int, point: int, service: int) -> None:
-        rules, stop = self._rules.services[service], self._stops[site][service]
-        left_ms = self._desk.next_round_ms(
-            now - stop.offset_ms, self._rules.first_weekday, rules.weekdays, rules.clocks_ms
-        )
+        stop = self._stops[site][service]
+        left_ms = self._sets_out_ms(now - stop.offset_ms, service)
         truck = (point << SERVICE_BITS) | service
         self._scribe.at(left_ms + stop.offset_ms, Kind.TRUCK, site, truck)
 
@@ -103,6 +142,8 @@ class Trucks:
         if rules.is_fixed:
             is_first = not any(self._positions(site, p, service) for p in range(point))
             metres += (stop.metres if is_first else 0) - stop.home_m
+        elif rules.rounds is not None:
+            metres += self._metres.pop((site, truck)) - stop.home_m
         self._scribe.write(
             now, Kind.TRUCK, site, truck, trips, point, 0, rules.stream, 0, 0, metres
         )
@@ -122,6 +163,8 @@ class Trucks:
         point = bins.point_of[position]
         number, volume_ml = position - bins.first[point] + 1, model.volume_ml
         mass_g = bins.empty(now, position)
+        if self._heard is not None:
+            self._heard.empty(now, self._first_bin[site] + position)
         self._scribe.write(
             now, Kind.EMPTYING, site, position, flags, point, number, model.stream, volume_ml, 0,
             mass_g,

@@ -68,6 +68,12 @@ TimingsFile = Annotated[
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
+MapFile = Annotated[
+    Path | None, typer.Option("--map", help="GeoJSON of sites for the console; needs --api.")
+]
+DrillSocket = Annotated[
+    Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
+]
 ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
 ForecastScenario = Annotated[
     str | None, typer.Option("--forecast", help="Forecast by this scenario (docs/forecast.md).")
@@ -126,6 +132,8 @@ def serve(
     forecast_every: ForecastEvery = 1,
     forecast_futures: ForecastFutures = 500,
     forecast_zone: ForecastZone = "",
+    site_map: MapFile = None,
+    drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
 
@@ -146,11 +154,8 @@ def serve(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
-    api_beside = _beside(journal, api, api_certificate, api_key, webhooks)
-    series = None
-    if influx:
-        file = file_of(journal, "--influx")
-        series = feed_settings(file, influx, influx_token_file, spool, spool_mb)
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, drill)
+    series = _series(journal, influx, influx_token_file, spool, spool_mb)
     ahead = _foreseeing(journal, forecast, forecast_every, forecast_futures, forecast_zone)
     beside = _together(series, ahead, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
@@ -166,6 +171,15 @@ def _check(client: str, clock_speed: float, host: str) -> None:
         raise InputError(f"--client = {client!r}: must be one of {', '.join(CLIENTS)}")
     if not 0 < clock_speed <= 100_000:
         raise InputError(f"--clock-speed = {clock_speed}: must be above 0, at most 100000")
+
+
+def _series(
+    journal: JournalAddress, influx: str | None, token: Path | None, spool: Path | None, mb: int
+) -> FeedSettings | None:
+    """The feed of a store, where there is one."""
+    if not influx:
+        return None
+    return feed_settings(file_of(journal, "--influx"), influx, token, spool, mb)
 
 
 def _notices(file: Path | None, settings: Settings) -> Beside:
@@ -246,11 +260,13 @@ def _beside(
     certificate: Path | None,
     key: Path | None,
     hooks: Path | None,
+    site_map: Path | None,
+    drill: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
-        if hooks is not None:
-            raise InputError("--webhooks: only together with --api")
+        if hooks is not None or site_map is not None:
+            raise InputError("--webhooks, --map: only together with --api")
         return nullcontext
     journal = file_of(address, "--api")
     host, _, port = api.rpartition(":")
@@ -260,11 +276,13 @@ def _beside(
         raise InputError(
             f"--api = {api}: beyond the loopback with --api-certificate and --api-key alone"
         )
+    from fleet.api.access.atlas import read_atlas
     from fleet.api.outside.serving import ApiSettings, served
     from fleet.api.outside.webhooks import read_hooks
 
     receivers = () if hooks is None else read_hooks(hooks)
-    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers)
+    atlas = None if site_map is None else read_atlas(site_map)
+    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill, atlas)
     return lambda driver: served(driver, journal, settings)
 
 

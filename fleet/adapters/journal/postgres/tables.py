@@ -47,6 +47,12 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, partition smallint NOT NULL,
             request bytea NOT NULL, since timestamptz NOT NULL, answer bytea)""",
     ),
+    (
+        """CREATE TABLE piece (
+            partition smallint NOT NULL, sequence bigint NOT NULL, number int NOT NULL,
+            bytes bytea NOT NULL, PRIMARY KEY (partition, sequence, number))""",
+        "ALTER TABLE piece ALTER bytes SET STORAGE EXTERNAL",
+    ),
 )
 """`VERSIONS[n]` leads from version n to n + 1. Never edit an entry that was released: add one.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -24,7 +24,13 @@ from devices.wire.topics import PARTITIONS
 from fleet.adapters.journal.address import Database
 from fleet.adapters.journal.postgres import claims
 from fleet.adapters.journal.postgres.connecting import connect, said
-from fleet.adapters.journal.postgres.copying import COPY, copied
+from fleet.adapters.journal.postgres.stored import (
+    COPY,
+    copied,
+    places,
+    read_snapshot,
+    write_snapshots,
+)
 from fleet.adapters.journal.postgres.tables import (
     POSITIONS_EACH,
     bring_up_to_date,
@@ -32,7 +38,8 @@ from fleet.adapters.journal.postgres.tables import (
 )
 from fleet.adapters.journal.rows import (
     READ_ROWS,
-    SNAPSHOTS_KEPT,
+    Begun,
+    checked,
     following,
     newest_whole,
     whole,
@@ -66,6 +73,7 @@ class PostgresJournal:
         self.database = database
         self._heads: dict[int, int] = {}
         self._epochs: dict[int, int] = {}
+        self._begun: dict[int, Begun] = {}
         self._connection = connect(database, name)
         try:
             with said(database):
@@ -114,6 +122,7 @@ class PostgresJournal:
         """This partition is not written any more."""
         self._epochs.pop(partition, None)
         self._heads.pop(partition, None)
+        self._begun.pop(partition, None)
 
     # ---------------------------------------------------------------- writing
 
@@ -121,6 +130,7 @@ class PostgresJournal:
         """See the port; JournalTaken where a partition has another owner by now."""
         name = str(self.database)
         heads = following(name, self._heads, records)
+        begun = checked(name, self._begun, snapshots)
         touched = sorted({*heads, *(snapshot.partition for snapshot in snapshots)})
         if not touched:
             return
@@ -130,13 +140,13 @@ class PostgresJournal:
                 if records:
                     with self._connection.cursor().copy(COPY) as copy:
                         copy.write(copied(records, position))
-                for snapshot in snapshots:
-                    self._insert_snapshot(snapshot)
+                write_snapshots(self._connection, snapshots, begun)
         except JournalError as error:
             if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
                 raise JournalTaken(f"{name}: not written: somebody else wrote it") from error
             raise
         self._heads.update(heads)
+        self._begun.update((s.partition, b) for s, b in zip(snapshots, begun, strict=True))
 
     def _fence(self, touched: list[int]) -> int:
         """Hold the owners as they are until the end of the transaction; returns its number."""
@@ -170,20 +180,6 @@ class PostgresJournal:
                 ).fetchall()
             )
 
-    def _insert_snapshot(self, snapshot: Snapshot) -> None:
-        partition, sequence, now_ms, state = snapshot
-        execute = self._connection.execute
-        execute(
-            "INSERT INTO snapshot VALUES (%b, %b, %b, %b, %b) ON CONFLICT (partition, sequence)"
-            " DO UPDATE SET now_ms = excluded.now_ms, state = excluded.state, crc = excluded.crc",
-            (partition, sequence, now_ms, state, crc32(state)),
-        )
-        execute(
-            "DELETE FROM snapshot WHERE partition = %s AND sequence NOT IN ("
-            " SELECT sequence FROM snapshot WHERE partition = %s ORDER BY sequence DESC LIMIT %s)",
-            (partition, partition, SNAPSHOTS_KEPT),
-        )
-
     def forget(self, before_ms: int, limit: int) -> int:
         """See the port: records go from the oldest on, of whichever owner."""
         with said(self.database, "not forgotten: "):
@@ -202,33 +198,26 @@ class PostgresJournal:
 
     def newest(self, partitions: Collection[int] | None = None) -> dict[int, Snapshot]:
         """See the port: a damaged snapshot is passed over for the one before it."""
-        with said(self.database):
-            places = self._connection.execute(
-                "SELECT partition, sequence FROM snapshot WHERE partition = ANY(%s)"
-                " ORDER BY partition, sequence DESC",
-                (self._asked_for(partitions),),
-            ).fetchall()
-            return newest_whole(str(self.database), places, self._snapshot)
-
-    def _snapshot(self, partition: int, sequence: int) -> tuple[Snapshot, int]:
-        row = self._connection.execute(
-            "SELECT partition, sequence, now_ms, state, crc FROM snapshot"
-            " WHERE partition = %s AND sequence = %s",
-            (partition, sequence),
-            binary=True,
-        ).fetchone()
-        assert row is not None
-        return Snapshot(*row[:4]), row[4]
+        with self._one_moment():
+            known = places(self._connection, self._asked_for(partitions))
+            return newest_whole(str(self.database), known, self._snapshot)
 
     def snapshots(self) -> list[Snapshot]:
         """See the port; damaged ones are left out."""
-        with said(self.database):
-            rows = self._connection.execute(
-                "SELECT partition, sequence, now_ms, state, crc FROM snapshot"
-                " ORDER BY partition, sequence",
-                binary=True,
-            ).fetchall()
-        return [Snapshot(*row[:4]) for row in rows if crc32(row[3]) == row[4]]
+        with self._one_moment():
+            known = places(self._connection, range(PARTITIONS))
+            found = [self._snapshot(*place) for place in sorted(known)]
+        return [snapshot for snapshot, crc in found if crc32(snapshot.state) == crc]
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """What is read in several statements is of one commit, whoever writes meanwhile."""
+        with said(self.database), self._connection.transaction():
+            self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+
+    def _snapshot(self, partition: int, sequence: int) -> tuple[Snapshot, int]:
+        return read_snapshot(self._connection, partition, sequence)
 
     def records(
         self, after: Mapping[int, int], partitions: Collection[int] | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
+from fleet.adapters.journal import tables
 from fleet.adapters.journal.address import Database, JournalAddress
 from fleet.adapters.journal.moving import Target
 from fleet.adapters.journal.opening import open_journal
@@ -48,6 +49,24 @@ class Shelf:
             file.execute(statement.replace("$EMPTY", "x'00'"))
             file.commit()
             file.close()
+
+    def set_version(self, step: int) -> None:
+        """Make it a journal of another release, so many versions away."""
+        if isinstance(self.address, Database):
+            self.alter(f"UPDATE journal SET version = version + {step}")
+        else:
+            self.alter(f"PRAGMA user_version = {tables.NEWEST + step}")
+
+    def count(self, table: str) -> int:
+        """Rows of a table, behind the journal's back."""
+        if isinstance(self.address, Database):
+            with closing(psycopg.connect(self.address.url)) as connection:
+                row = connection.execute(f"SELECT count(*) FROM courtyard.{table}").fetchone()
+        else:
+            with closing(sqlite3.connect(self.address)) as file:
+                row = file.execute(f"SELECT count(*) FROM {table}").fetchone()
+        assert row is not None
+        return int(row[0])
 
     def close(self) -> None:
         """Close what is open."""

@@ -10,7 +10,7 @@ import pytest
 
 from fleet.adapters.journal.files import check_journal
 from fleet.adapters.journal.opening import check, restore
-from fleet.adapters.journal.rows import SNAPSHOTS_KEPT
+from fleet.adapters.journal.rows import PIECES_DROPPED, SNAPSHOTS_KEPT
 from fleet.ports.journal import (
     JournalDamaged,
     JournalError,
@@ -52,6 +52,82 @@ def test_a_damaged_snapshot_gives_way_to_the_one_before(shelf: Shelf) -> None:
     shelf.alter("UPDATE snapshot SET state = $EMPTY")
     with pytest.raises(JournalDamaged, match="every snapshot"):
         journal.newest()
+
+
+def _in_pieces(sequence: int, count: int) -> list[Snapshot]:
+    return [
+        Snapshot(0, sequence, 10 * sequence, b"%d at %d, " % (n, sequence), n, n == count - 1)
+        for n in range(count)
+    ]
+
+
+def test_a_snapshot_in_pieces_is_there_with_the_last_one(shelf: Shelf) -> None:
+    """Records come in between; it is of the record before its first piece, and what was written
+    after that is read behind it. A piece that does not follow is refused with its records.
+    """
+    journal = shelf.filled(3)
+    first, second, third = _in_pieces(4, 3)
+    journal.append([record(4)], [first])
+    journal.append([record(5), record(1, 7)], [second])
+    with pytest.raises(JournalError, match="does not follow"):
+        journal.append([record(6)], [second])
+    assert (journal.last_sequence(0), journal.newest()) == (5, {})
+    journal.append([record(6)], [third])
+    assert [s.state for s in journal.snapshots()] == [b"0 at 4, 1 at 4, 2 at 4, "]
+    journal.close()
+    journal = shelf.open()
+    assert journal.newest()[0].sequence == 4
+    assert list(journal.records({0: 4})) == [record(5), record(1, 7), record(6)]
+    assert (journal.last_sequence(0), journal.last_sequence(7)) == (6, 1)
+    assert journal.forget(1_000, 100) <= 4
+    assert list(journal.records({0: 4}, (0,))) == [record(5), record(6)]
+
+
+def test_pieces_of_a_process_that_was_killed_are_nobody_s(shelf: Shelf) -> None:
+    """The next snapshot stands alone, also one of the same record; what is left over goes."""
+    journal = shelf.filled(4)
+    journal.append([], _in_pieces(4, 5)[:3])
+    journal.close()
+    journal = shelf.open()
+    with pytest.raises(JournalError, match="does not follow"):
+        journal.append([], _in_pieces(4, 5)[3:4])
+    journal.append([], _in_pieces(4, 2))
+    assert journal.newest()[0].state == b"0 at 4, 1 at 4, "
+    journal.append([], _in_pieces(4, 1))
+    assert journal.newest()[0].state == b"0 at 4, "
+    for sequence in range(5, 11):
+        journal.append([record(sequence)], _in_pieces(sequence, 9))
+    assert [s.sequence for s in journal.snapshots()] == [9, 10]
+    assert shelf.count("piece") == 3 * 8 - PIECES_DROPPED
+
+
+def test_a_damaged_piece_is_a_damaged_snapshot(shelf: Shelf) -> None:
+    """Changed or missing: the one before takes its place."""
+    journal = shelf.filled(4)
+    for sequence in (2, 3, 4):
+        journal.append([], _in_pieces(sequence, 3))
+    shelf.alter("UPDATE piece SET bytes = $EMPTY WHERE sequence = 4 AND number = 1")
+    assert journal.newest()[0].sequence == 3
+    assert [s.sequence for s in journal.snapshots()] == [3]
+    shelf.alter("DELETE FROM piece WHERE sequence = 3 AND number = 0")
+    with pytest.raises(JournalDamaged, match="every snapshot"):
+        journal.newest()
+
+
+def test_a_journal_from_before_there_were_pieces_is_read_and_upgraded(shelf: Shelf) -> None:
+    """Its snapshots are whole in one row."""
+    journal = shelf.filled(4)
+    journal.append([], [Snapshot(0, 4, 40, b"4")])
+    journal.close()
+    shelf.alter("DROP TABLE piece")
+    shelf.set_version(-1)
+    reader = shelf.open(read_only=True)
+    assert reader.newest()[0].state == reader.snapshots()[0].state == b"4"
+    reader.close()
+    journal = shelf.open()
+    assert journal.newest()[0].state == b"4"
+    journal.append([record(5)], _in_pieces(5, 3))
+    assert len(journal.newest()[0].state) == 24
 
 
 def test_forgetting_keeps_what_recovery_needs(shelf: Shelf) -> None:

@@ -16,6 +16,7 @@ from fleet.core.facts.alarms import Trended
 from fleet.core.inputs import Arrived, Desire, Order
 from fleet.core.partition import decide
 from fleet.core.recovery import recover, replay
+from fleet.core.state import PartitionState, Stranger
 from fleet.ports.journal import Record
 from tests.small_fleet import SITE, SmallFleet
 
@@ -60,6 +61,27 @@ def test_recovery_gives_the_state_to_the_byte(tmp_path: Path) -> None:
     assert states[NUMBER] == fleet.partition.state
     assert digest(states.values()) == digest([fleet.partition.state])
     assert coding.decode_state(encode(fleet.partition.state)) == fleet.partition.state
+
+
+@pytest.mark.parametrize("size", [1, 50, 1_000, 10**9])
+def test_a_state_in_slices_is_the_state(size: int) -> None:
+    """To the byte, however small they are; none is much larger than asked for."""
+    fleet = _a_day()
+    whole = encode(fleet.partition.state)
+    cut = list(coding.slices(fleet.partition.state, size))
+    assert b"".join(cut) == whole
+    largest = max(len(encode(device)) for device in fleet.partition.state.devices.values())
+    assert max(map(len, cut)) < size + largest + 100
+
+
+def test_large_and_small_maps_and_lists_are_sliced_alike() -> None:
+    """The headers of MessagePack change at 16 and at 65,536 items."""
+    for count in (0, 15, 16, 255, 257, 65_535, 65_536):
+        state = PartitionState(NUMBER)
+        state.timers = [(n, "silence", "site/device", "") for n in range(count)]
+        state.strangers = {str(n): Stranger(n, n, 1) for n in range(count)}
+        state.parcels.notices_sent = count
+        assert b"".join(coding.slices(state, 5_000)) == encode(state)
 
 
 def test_replay_decides_the_same(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.journal.sqlite import SqliteJournal
+from fleet.core.coding import encode, slices
 from fleet.core.inputs import Desire, Register
 from fleet.core.recovery import replay
 from fleet.ports.bus import Message, Share
 from fleet.ports.journal import JournalError
-from fleet.service import committing
+from fleet.service import saving
 from fleet.service.committing import RECEIPT_AGAIN_MS, RECEIPT_MS, Fleet
 from tests.small_fleet import NOON_MS, payload
 
@@ -81,8 +82,8 @@ def test_states_are_saved_on_the_way_and_are_what_records_lead_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A busy partition by its records, a quiet one because others went on; replay agrees."""
-    monkeypatch.setattr(committing, "SNAPSHOT_RECORDS", 20)
-    monkeypatch.setattr(committing, "SNAPSHOT_LAG", 100)
+    monkeypatch.setattr(saving, "SNAPSHOT_RECORDS", 20)
+    monkeypatch.setattr(saving, "SNAPSHOT_LAG", 100)
     with _fleet(tmp_path / "journal") as fleet:
         _register(fleet)
         for turn in range(30):
@@ -94,6 +95,80 @@ def test_states_are_saved_on_the_way_and_are_what_records_lead_to(
         done = replay(fleet.journal)
         assert (done.difference, done.snapshot_differs) == (None, None)
         assert list(done.states.values()) == fleet.states
+
+
+def test_a_state_is_saved_in_pieces_while_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One piece a commit; the snapshot is of the moment at which it was begun, and there when the
+    last piece is. Commits go on by themselves until then.
+    """
+    monkeypatch.setattr(saving, "SNAPSHOT_RECORDS", 20)
+    monkeypatch.setattr(saving, "PIECE_BYTES", 64)
+    meadow, orchard = NUMBERS
+    with _fleet(tmp_path / "journal") as fleet:
+        _register(fleet)
+        fleet.commit([_share("meadow", 1, 25)], (), NOON_MS)
+        then = encode(fleet.partitions[meadow].state)
+        assert (fleet.closed, fleet.journal.newest()) == (meadow, {})
+        for turn in range(len(list(slices(fleet.states[0], 64))) - 2):
+            fleet.commit([_share("orchard", 1 + turn)], (), NOON_MS + turn)
+            assert (fleet.closed, fleet.journal.newest()) == (meadow, {})
+        while fleet.next_due_ms(NOON_MS + 9) == NOON_MS + 9:
+            fleet.commit((), (), NOON_MS + 9)
+        assert fleet.closed == -1
+        assert fleet.journal.newest()[meadow].state == then
+        assert orchard not in fleet.journal.newest()
+
+
+def test_what_comes_for_a_state_that_is_being_saved_is_taken_nevertheless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a message or a request: the snapshot does not have it, the records behind it do. Killed
+    at any commit, the next process knows the same, and replay agrees.
+    """
+    monkeypatch.setattr(saving, "SNAPSHOT_RECORDS", 20)
+    monkeypatch.setattr(saving, "PIECE_BYTES", 64)
+    for last in range(1, 9):
+        path = tmp_path / f"journal{last}"
+        with _fleet(path) as fleet:
+            _register(fleet)
+            fleet.commit([_share("meadow", 1, 25)], (), NOON_MS)
+            then = encode(fleet.states[0])
+            commits = len(list(slices(fleet.states[0], 64))) - 1
+            for turn in range(last):
+                desired = (NUMBERS[0], Desire("", "t", "meadow/bin1", 0, {"a": turn}))
+                fleet.commit([_share("meadow", 26 + turn)], [desired], NOON_MS + turn)
+                assert fleet.closed == -1
+            saved = fleet.journal.newest()
+            digest = fleet.digest()
+            done = replay(fleet.journal)
+            assert (done.difference, done.snapshot_differs) == (None, None)
+        assert {snapshot.state for snapshot in saved.values()} == (
+            {then} if last >= commits else set()
+        )
+        with _fleet(path) as fleet:
+            assert fleet.digest() == digest
+
+
+def test_a_partition_that_goes_to_another_owner_is_saved_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where its pieces, or those of another one, are on their way."""
+    monkeypatch.setattr(saving, "SNAPSHOT_RECORDS", 20)
+    monkeypatch.setattr(saving, "PIECE_BYTES", 64)
+    meadow, orchard = NUMBERS
+    with _fleet(tmp_path / "journal") as fleet:
+        _register(fleet)
+        fleet.commit([_share("meadow", 1, 25), _share("orchard", 1, 5)], (), NOON_MS)
+        states = {n: encode(p.state) for n, p in fleet.partitions.items()}
+        assert fleet.closed == meadow
+        fleet.leave(orchard)
+        fleet.commit([_share("meadow", 26)], (), NOON_MS)
+        assert {n: s.state for n, s in fleet.journal.newest().items()} == states
+        fleet.leave(meadow)
+        assert fleet.journal.newest()[meadow].sequence == 27
+        assert fleet.next_due_ms(NOON_MS) is None
 
 
 def test_nothing_goes_out_when_the_journal_cannot_be_written(tmp_path: Path) -> None:

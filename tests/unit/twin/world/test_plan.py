@@ -11,7 +11,8 @@ from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from tests.small import scenario
 from tests.small_regions import regional
-from twin.world.plan import MAX_COUPLED_SITES, MAX_PAIRED_SITES, SitePlanner, plan_groups
+from twin.world.coupling.groups import MAX_COUPLED_SITES, MAX_PAIRED_SITES
+from twin.world.plan import SitePlanner, plan_groups
 
 
 def _many(count: int, within_m: float, **site: Any) -> Scenario:

@@ -1,8 +1,8 @@
 """The run: what stands at the start, event after event, the end of every log.
 
 Lives here: `run`, which goes on where it stopped and returns whenever the log, the slots or the
-agenda are full. Before an event it makes sure that there is room for all that the event writes and
-takes. Lockers' events lie in the calendar, all others on the agenda;
+agenda are full, or a round is to be planned. Before an event it makes sure that there is room for
+all that the event writes and takes. Lockers' events lie in the calendar, all others on the agenda;
 whichever is first happens. Not here: what happens at an event.
 """
 
@@ -48,6 +48,7 @@ from twin.engines.kernel.compiled.memory import (
     RECORDS,
     REMINDERS,
     ROOM,
+    ROUND_DUE,
     RUNNING,
     SHELVING,
     SLOTS_FULL,
@@ -72,12 +73,15 @@ from twin.engines.kernel.compiled.stay import (
 )
 from twin.engines.kernel.compiled.waste.agenda import has_entry
 from twin.engines.kernel.compiled.waste.points import happen_at_point, place_bins
+from twin.engines.kernel.compiled.waste.rounds import has_list
 from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
 from twin.eventlog.record import WIDTH, pack_attributes, pack_free
 
 
 def run(m: Memory) -> int:
-    """Go on until the end (DONE) or until the log, the slots or the agenda are full."""
+    """Go on until the end (DONE), until a round is to be planned, or until the log, the slots or
+    the agenda are full.
+    """
     if m.state[PHASE] == STARTING and not start(m):
         return LOG_FULL
     while m.state[PHASE] == HOLDING:
@@ -102,13 +106,13 @@ def run(m: Memory) -> int:
         elif time_ms == m.rules.horizon_ms:
             m.state[PHASE] = ENDING
             m.state[PROGRESS] = 0
+        elif m.rules.rounds == 1 and key_kind(key) == kinds.ROUND and not has_list(m):
+            return ROUND_DUE
         elif m.rules.cold == 1 and key_kind(key) == kinds.CELL_STEP:
             step(m, time_ms, key_site(key), key_entity(key))
         else:
             happen_on_agenda(m, time_ms, key)
-    if m.state[PHASE] == ENDING and not end(m):
-        return LOG_FULL
-    return DONE
+    return LOG_FULL if m.state[PHASE] == ENDING and not end(m) else DONE
 
 
 def happen_on_agenda(m: Memory, now: int, key: int) -> None:

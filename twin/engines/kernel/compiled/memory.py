@@ -20,6 +20,7 @@ import numpy.typing as npt
 from twin.engines.kernel.compiled.columns.cold import Cold
 from twin.engines.kernel.compiled.columns.counters import Counters
 from twin.engines.kernel.compiled.columns.faults import Faults
+from twin.engines.kernel.compiled.columns.rounds import Rounds
 from twin.engines.kernel.compiled.columns.sensors import Sensors
 from twin.engines.kernel.compiled.columns.watch import Watch
 
@@ -87,10 +88,11 @@ BIN_WIDTH = 13
 
 # Columns of `services` (clocks are FIRST_CLOCK … STOP_CLOCK), and of `stops`, which has a row for
 # each point and service: STOP_METRES of a fixed round, 0 at all but the first of a site's points;
-# visits of a service that is REPLAYED are the rows NEXT_TRUCK … LAST_TRUCK − 1 of `truck_ms`.
+# visits of a service that is REPLAYED are the rows NEXT_TRUCK … LAST_TRUCK − 1 of `truck_ms`;
+# STOP_METRES of one that is PLANNED are of the round under way.
 SERVICE_STREAM, LEVEL, LEAD, AGE_LIMIT, TRUCK_ML, TRUCK_COMPACTION = 0, 1, 2, 3, 4, 5
-FIRST_CLOCK, STOP_CLOCK, REPLAYED = 6, 7, 8
-SERVICE_WIDTH = 9
+FIRST_CLOCK, STOP_CLOCK, REPLAYED, PLANNED = 6, 7, 8, 9
+SERVICE_WIDTH = 10
 OFFSET, STOP_METRES, HOME_METRES, CALLED, NEXT_TRUCK, LAST_TRUCK = 0, 1, 2, 3, 4, 5
 STOP_WIDTH = 6
 
@@ -100,14 +102,14 @@ AGENDA_WIDTH = 2
 
 # Entries of `state`.
 PHASE, PROGRESS, FREE_SLOT, USED_SLOTS, RECORDS, ROOM = 0, 1, 2, 3, 4, 5
-OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA, MOST_ENTERED = 6, 7, 8, 9, 10, 11
+OPEN_BUCKET, SHIFT, MASK, IN_CROWD, ON_AGENDA, MOST_ENTERED, ORDERS = 6, 7, 8, 9, 10, 11, 12
 STATE_LENGTH = 16
 
 # Values of PHASE.
 STARTING, HOLDING, COOLING, PLACING, SHELVING, RUNNING, ENDING, FINISHED = 0, 1, 2, 3, 4, 5, 6, 7
 
 # What the kernel says when it returns.
-DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL = 0, 1, 2, 3
+DONE, LOG_FULL, SLOTS_FULL, AGENDA_FULL, ROUND_DUE = 0, 1, 2, 3, 4
 
 PLAIN_ROOM = 8
 """Records that an event writes at most, one for each parcel of a list that it moves not counted;
@@ -118,7 +120,8 @@ the agenda at most."""
 class KernelRules(NamedTuple):
     """The scalars of `twin.world.rules.Rules`, of waste and of counters, by the same names.
 
-    `counters` 1 where there may be some, `faults` 1 where anything fails.
+    `counters` 1 where there may be some, `faults` 1 where anything fails, `rounds` 1 where rounds
+    are planned.
     """
 
     begin_ms: int
@@ -154,6 +157,7 @@ class KernelRules(NamedTuple):
     wears: int
     kept: int
     faults: int
+    rounds: int
 
 
 class Latents(NamedTuple):
@@ -222,8 +226,8 @@ class Memory(NamedTuple):
       of position p; every position of class k below `full_below[k]` is occupied
     - people: `latents` and `held`, `depots` (a queue for each site and company)
     - events: `slots`, `buckets` (heads of lists), `crowd` (a binary heap of slots), `state`
-    - waste points: `waste`, and `watch` and `sensors` beside them; components that fail: `faults`;
-      cold cells: `cold`; counters, doors and lobbies: `counter`
+    - waste points: `waste`, and `watch`, `sensors` and `rounds` beside them; components that fail:
+      `faults`; cold cells: `cold`; counters, doors and lobbies: `counter`
     - `log`, eight entries a record, and `log_site`, the site of each where there are several
     """
 
@@ -251,6 +255,7 @@ class Memory(NamedTuple):
     counter: Counters
     watch: Watch
     sensors: Sensors
+    rounds: Rounds
     faults: Faults
     cold: Cold
     log: I64

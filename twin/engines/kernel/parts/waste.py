@@ -63,6 +63,7 @@ class WasteArrays:
                         service.stream, service.level_permille, service.lead_ms,
                         service.age_limit_ms, service.truck_ml,
                         service.truck_compaction_permille, *clocks, int(service.is_replayed),
+                        int(service.rounds is not None),
                     ]
                 )  # fmt: skip
                 weekdays += service.weekdays
@@ -126,6 +127,18 @@ class WasteArrays:
             )  # fmt: skip
             heap_g = brim_mass_g(built.heap_ml, density, compaction)
             self._heaps.append((heap_g, built.stream, built.always_open))
+
+
+def waste_scalars(plan: Plan) -> dict[str, int]:
+    """What `KernelRules` has of waste."""
+    rules = None if plan.waste is None else plan.waste.rules
+    return {
+        "services": 0 if rules is None else len(rules.services),
+        "nearly_empty_permille": 0 if rules is None else rules.nearly_empty_permille,
+        "wears": int(rules is not None and rules.wears),
+        "watches": int(rules is not None and rules.watches),
+        "rounds": int(rules is not None and rules.plans_rounds),
+    }
 
 
 def lay_out_waste(

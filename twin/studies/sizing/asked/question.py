@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from scenarios.days import Days
 from scenarios.schema import Scenario
+from twin.studies.running.cluster import Callers
 from twin.studies.running.setup import RunGroup
 from twin.studies.target import Target
 
@@ -31,7 +32,8 @@ class Way:
 class Asked:
     """What is asked: promises, confidence, and how the answer is looked for.
 
-    `fresh` simulates anew what is kept of an earlier study of the same question.
+    `fresh` simulates anew what is kept of an earlier study of the same question. With `cluster` its
+    workers simulate, in the place of `jobs` processes of this machine.
     """
 
     targets: tuple[Target, ...]
@@ -41,6 +43,7 @@ class Asked:
     engine: RunGroup
     jobs: int | None = None
     fresh: bool = False
+    cluster: Callers | None = None
 
     @property
     def loss_bound(self) -> float | None:

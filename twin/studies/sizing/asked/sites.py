@@ -23,7 +23,8 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from scenarios.expand import SitePlace, distance_m
+from devices.earth import distance_m
+from scenarios.expand import SitePlace
 from scenarios.schema.buying.sizing import Candidates
 from twin.studies.sizing.asked.items import BuyingError
 

@@ -34,6 +34,7 @@ from twin.studies.running.setup import RunGroup
 from twin.studies.sizing.asked.probe import Probe
 from twin.studies.sizing.asked.space import Design, Space
 from twin.studies.sizing.reading import Reading, SiteFold
+from twin.world.coupling.groups import couples_sites
 from twin.world.plan import Plan, plan_groups
 
 ENDLESS = 5_000
@@ -59,8 +60,8 @@ class Study:
 
     @property
     def is_coupled(self) -> bool:
-        """Whether redirects couple sites, so that what stands at one changes others."""
-        return "other_site" in self.space.scenario.rejected.then
+        """Whether sites are coupled, so that what stands at one changes others."""
+        return couples_sites(self.space.scenario)
 
 
 @dataclass

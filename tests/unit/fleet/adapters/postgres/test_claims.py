@@ -12,8 +12,8 @@ from fleet.adapters.journal.address import Database
 from fleet.adapters.journal.opening import open_journal, open_tail
 from fleet.adapters.journal.postgres import claims
 from fleet.adapters.journal.postgres.connecting import Connection, connect
-from fleet.adapters.journal.postgres.copying import COPY, copied
 from fleet.adapters.journal.postgres.keeper import Keeper
+from fleet.adapters.journal.postgres.stored import COPY, copied
 from fleet.adapters.journal.postgres.tables import LOCKS, POSITIONS_EACH
 from fleet.adapters.journal.postgres.writing import PostgresJournal
 from fleet.ports.journal import JournalError, JournalTaken, Snapshot

@@ -26,6 +26,7 @@ from twin.engines.kernel.compiled.memory import (
     LEVEL,
     NONE,
     PHASE,
+    PLANNED,
     POINT_SITE,
     POINT_WIDTH,
     PROGRESS,
@@ -44,6 +45,7 @@ from twin.engines.kernel.compiled.waste.agenda import enter
 from twin.engines.kernel.compiled.waste.bins import record_bin
 from twin.engines.kernel.compiled.waste.drop_offs import arrive_at_neighbour, clear, drop_off
 from twin.engines.kernel.compiled.waste.reports import report
+from twin.engines.kernel.compiled.waste.rounds import set_out, sets_out_ms
 from twin.engines.kernel.compiled.waste.trucks import (
     empty_point,
     has_visit,
@@ -82,6 +84,8 @@ def happen_at_point(m: Memory, now: int, key: int) -> None:
         find_absent(m, now, site, entity)
     elif kind == kinds.SIGHT:
         see_falsely(m, now, site, entity)
+    elif kind == kinds.ROUND:
+        set_out(m, now, entity)
 
 
 def place_bins(m: Memory) -> bool:
@@ -123,6 +127,8 @@ def enter_first(m: Memory) -> None:
                 enter_truck(m, site, point, service)
     if m.rules.watches == 1:
         enter_first_looks(m)
+    if m.rules.rounds == 1:
+        enter_first_rounds(m)
 
 
 def enter_truck(m: Memory, site: int, point: int, service: int) -> None:
@@ -132,6 +138,21 @@ def enter_truck(m: Memory, site: int, point: int, service: int) -> None:
         enter(m, round_ms(m, m.rules.begin_ms - 1, point, service), kinds.TRUCK, site, truck)
     elif m.waste.services[service + REPLAYED] == 1 and has_visit(m, stop):
         enter(m, next_visit(m, stop), kinds.TRUCK, site, truck)
+
+
+def enter_first_rounds(m: Memory) -> None:
+    """First planned round of each service that has any point here."""
+    for service in range(0, len(m.waste.services), SERVICE_WIDTH):
+        if m.waste.services[service + PLANNED] == 1 and has_point(m, service):
+            enter(m, sets_out_ms(m, -1, service), kinds.ROUND, 0, service // SERVICE_WIDTH)
+
+
+def has_point(m: Memory, service: int) -> bool:
+    """Whether a service empties a bin anywhere in the group."""
+    count = 0
+    for point in range(0, len(m.waste.points), POINT_WIDTH):
+        count += serves(m, point, service)
+    return count > 0
 
 
 def enter_first_looks(m: Memory) -> None:

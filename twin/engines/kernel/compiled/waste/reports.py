@@ -32,6 +32,7 @@ from twin.engines.kernel.compiled.memory import (
     NOISE_STEP,
     NOISE_UM,
     NONE,
+    PLANNED,
     REACHED,
     REPLAYED,
     REPORT_EVERY,
@@ -45,6 +46,7 @@ from twin.engines.kernel.compiled.memory import (
 from twin.engines.kernel.compiled.waste.agenda import put_off
 from twin.engines.kernel.compiled.waste.bins import record_bin
 from twin.engines.kernel.compiled.waste.lids import hear
+from twin.engines.kernel.compiled.waste.rounds import hear_fill
 from twin.engines.kernel.compiled.waste.trucks import call
 from twin.engines.kernel.compiled.waste.worn import (
     has_charge,
@@ -111,6 +113,8 @@ def report(m: Memory, now: int, site: int, position: int) -> None:
             return
         send_kept(m, now, site, number, position)
     record_bin(m, now, kinds.REPORT, site, number, position, 0, 0, reported)
+    if m.rules.rounds == 1:
+        hear_fill(m, now, number, reported)
     act(m, now, site, number, position, reported)
 
 
@@ -143,7 +147,7 @@ def act(m: Memory, now: int, site: int, number: int, position: int, reported: in
         if bins[row + REACHED] >= 0:
             true, delay_ms = 1, now - bins[row + REACHED]
         record_bin(m, now, kinds.ALARM, site, number, position, true, 0, delay_ms)
-    if m.waste.services[service + REPLAYED] == 1:
+    if m.waste.services[service + REPLAYED] == 1 or m.waste.services[service + PLANNED] == 1:
         return
     age_limit_ms = m.waste.services[service + AGE_LIMIT]
     if alarm == 1 or is_too_old(now, bins[row + EMPTIED], age_limit_ms) == 1:

@@ -6,7 +6,7 @@ Lives here: when a truck comes, what it empties and drives. Not here: reports, r
 
 from __future__ import annotations
 
-from fleet.policy.collection import next_round_ms, trips, truck_due_ms
+from fleet.policy.collection import trips, truck_due_ms
 from twin.engines.kernel.compiled import kinds
 from twin.engines.kernel.compiled.columns.sensors import BRIDGED, SENSOR_BIN_WIDTH
 from twin.engines.kernel.compiled.memory import (
@@ -15,7 +15,6 @@ from twin.engines.kernel.compiled.memory import (
     BIN_WIDTH,
     CALLED,
     FIRST_BIN,
-    FIRST_CLOCK,
     FIRST_OF,
     FIRST_POINT,
     HOME_METRES,
@@ -25,6 +24,7 @@ from twin.engines.kernel.compiled.memory import (
     NEXT_TRUCK,
     NONE,
     OFFSET,
+    PLANNED,
     POINT_WIDTH,
     REACHED,
     REPLAYED,
@@ -32,7 +32,6 @@ from twin.engines.kernel.compiled.memory import (
     SERVICE_STREAM,
     SERVICE_WIDTH,
     SITE_WIDTH,
-    STOP_CLOCK,
     STOP_METRES,
     STOP_OF,
     STOP_WIDTH,
@@ -44,10 +43,9 @@ from twin.engines.kernel.compiled.memory import (
 from twin.engines.kernel.compiled.waste.agenda import enter, put_off, strike
 from twin.engines.kernel.compiled.waste.bins import above_ml, empty_bin, fill_of, record_waste
 from twin.engines.kernel.compiled.waste.lids import open_lid
+from twin.engines.kernel.compiled.waste.rounds import hear_emptied, sets_out_ms
 from twin.world.waste import trucks as found
 from twin.world.waste.plan import SERVICE_BITS
-
-WEEK_DAYS = 7
 
 
 def truck_of(m: Memory, site: int, point: int, service: int) -> int:
@@ -77,15 +75,8 @@ def call(m: Memory, now: int, site: int, point: int, service: int) -> None:
 
 def round_ms(m: Memory, now: int, point: int, service: int) -> int:
     """When the next fixed round after `now` reaches a point."""
-    waste = m.waste
-    offset_ms: int = waste.stops[stop_of(m, point, service) + OFFSET]
-    first, stop = waste.services[service + FIRST_CLOCK], waste.services[service + STOP_CLOCK]
-    days = WEEK_DAYS * (service // SERVICE_WIDTH)
-    left_ms = next_round_ms(
-        now - offset_ms, m.rules.first_weekday, waste.weekdays[days : days + WEEK_DAYS],
-        waste.clocks_ms[first:stop], stop - first,
-    )  # fmt: skip
-    return left_ms + offset_ms
+    offset_ms: int = m.waste.stops[stop_of(m, point, service) + OFFSET]
+    return sets_out_ms(m, now - offset_ms, service) + offset_ms
 
 
 def has_visit(m: Memory, stop: int) -> bool:
@@ -115,7 +106,7 @@ def empty_point(m: Memory, now: int, site: int, truck: int) -> None:
         in_bins_ml, waste.services[service + TRUCK_ML], waste.services[service + TRUCK_COMPACTION]
     )
     metres = made * waste.stops[stop + HOME_METRES]
-    if waste.services[service + LEVEL] == NONE:
+    if waste.services[service + LEVEL] == NONE or waste.services[service + PLANNED] == 1:
         metres += waste.stops[stop + STOP_METRES] - waste.stops[stop + HOME_METRES]
     stream = waste.services[service + SERVICE_STREAM]
     record_waste(m, now, kinds.TRUCK, site, truck, made, point, 0, stream, 0, 0, metres)
@@ -150,6 +141,8 @@ def empty(m: Memory, now: int, site: int, point: int, number: int) -> None:
     if m.rules.wears == 1:
         m.sensors.bins[SENSOR_BIN_WIDTH * number + BRIDGED] = 0
     in_bin_ml = bins[row + VOLUME]
+    if m.rules.rounds == 1:
+        hear_emptied(m, now, number)
     mass_g = empty_bin(m, now, number)
     position = number - m.waste.sites[SITE_WIDTH * site + FIRST_BIN]
     record_waste(

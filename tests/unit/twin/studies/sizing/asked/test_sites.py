@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.expand import EARTH_RADIUS_M, SitePlace, distance_m, expand_sites
+from devices.earth import EARTH_RADIUS_M, distance_m
+from scenarios.expand import SitePlace, expand_sites
 from scenarios.schema import Scenario
 from scenarios.schema.buying.sizing import Candidates
 from tests.unit.twin.studies.sizing.settings import counts, flat_bank, sized

@@ -1,0 +1,107 @@
+"""Snapshots in a file of SQLite: written in pieces, read whole.
+
+Lives here: their two tables. Not here: records (`fleet.adapters.journal.sqlite`), what every
+database does alike (`fleet.adapters.journal.rows`).
+
+The last piece stands in `snapshot` with the checksum of the whole, those before it in `piece`. What
+is of no use any more goes a little at a time, as it came: a megabyte dropped at once takes as long
+as one written at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from zlib import crc32
+
+from fleet.adapters.journal.rows import PIECES_DROPPED, SNAPSHOTS_KEPT, Begun, checked
+from fleet.ports.journal import Snapshot
+
+
+class SavedStates:
+    """Of one connection; the caller begins and ends transactions."""
+
+    def __init__(self, name: str, connection: sqlite3.Connection) -> None:
+        self._name = name
+        self._connection = connection
+        self._begun: dict[int, Begun] = {}
+        self._positions: dict[int, int] = {}
+
+    def check(self, snapshots: Sequence[Snapshot]) -> list[Begun]:
+        """How far they are; raises JournalError for a piece that does not follow."""
+        return checked(self._name, self._begun, snapshots)
+
+    def write(self, snapshots: Sequence[Snapshot], begun: Sequence[Begun]) -> None:
+        """Write them behind the records that they come with."""
+        execute = self._connection.execute
+        for snapshot, so_far in zip(snapshots, begun, strict=True):
+            partition, sequence, now_ms, state, piece, is_last = snapshot
+            if piece == 0:
+                execute(
+                    "DELETE FROM piece WHERE partition = ? AND sequence = ?", (partition, sequence)
+                )
+                ((self._positions[partition],),) = execute(
+                    "SELECT coalesce(max(position), 0) FROM record"
+                )
+            if not is_last:
+                execute(
+                    "INSERT INTO piece VALUES (?, ?, ?, ?)", (partition, sequence, piece, state)
+                )
+            else:
+                execute(
+                    "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?)",
+                    (partition, sequence, now_ms, self._positions[partition], state, so_far.crc),
+                )
+            self._tidy(partition, sequence)
+
+    def _tidy(self, partition: int, sequence: int) -> None:
+        """Drop what was kept long enough; the pieces of `sequence` are under way, or in use."""
+        self._connection.execute(
+            """DELETE FROM snapshot WHERE partition = ?1 AND sequence NOT IN (
+                SELECT sequence FROM snapshot WHERE partition = ?1
+                ORDER BY sequence DESC LIMIT ?2)""",
+            (partition, SNAPSHOTS_KEPT),
+        )
+        self._connection.execute(
+            """DELETE FROM piece WHERE partition = ?1 AND (sequence, number) IN (
+                SELECT sequence, number FROM piece WHERE partition = ?1 AND sequence != ?2
+                AND sequence NOT IN (SELECT sequence FROM snapshot WHERE partition = ?1)
+                ORDER BY sequence, number LIMIT ?3)""",
+            (partition, sequence, PIECES_DROPPED),
+        )
+
+    def committed(self, snapshots: Sequence[Snapshot], begun: Sequence[Begun]) -> None:
+        """The transaction with these is durable."""
+        for snapshot, so_far in zip(snapshots, begun, strict=True):
+            self._begun[snapshot.partition] = so_far
+
+    def places(self, partitions: Collection[int] | None = None) -> list[tuple[int, int]]:
+        """Partition and sequence of each snapshot, the newest of a partition first."""
+        rows = self._connection.execute(
+            "SELECT partition, sequence FROM snapshot ORDER BY partition, sequence DESC"
+        )
+        return [row for row in rows if partitions is None or row[0] in partitions]
+
+    def read(self, partition: int, sequence: int) -> tuple[Snapshot, int]:
+        """One of them, and the checksum that it should have."""
+        key = (partition, sequence)
+        ((now_ms, last, crc),) = self._connection.execute(
+            "SELECT now_ms, state, crc FROM snapshot WHERE partition = ? AND sequence = ?", key
+        )
+        state = b"".join([*self._pieces(key), last])
+        return Snapshot(partition, sequence, now_ms, state), crc
+
+    def _pieces(self, key: tuple[int, int]) -> list[bytes]:
+        """Those before the last; a journal of an older release that is only read has none."""
+        execute = self._connection.execute
+        if not execute("SELECT 1 FROM sqlite_schema WHERE name = 'piece'").fetchall():
+            return []
+        rows = execute(
+            "SELECT bytes FROM piece WHERE partition = ? AND sequence = ? ORDER BY number", key
+        )
+        return [row[0] for row in rows]
+
+    def whole(self) -> list[Snapshot]:
+        """All that are as they were written, the oldest of a partition first."""
+        found = [self.read(*place) for place in sorted(self.places())]
+        return [snapshot for snapshot, crc in found if crc32(snapshot.state) == crc]
