@@ -1,7 +1,7 @@
 """The twin as a manager's forecaster, in a process of its own.
 
 Lives here: the injection, for the manager and for the command. Not here: the study
-(`twin.studies.forecast`), the schedule (`fleet.service.foreseeing`).
+(`twin.studies.forecast`), the schedule (`fleet.service.ahead.foreseeing`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ LOCAL = "local"
 
 
 def forecasts_of(
-    scenario: str, *, futures: int, by_hour: float, horizon_h: float, zone: str = "",
+    scenario: str, settings: Sequence[str] = (), *, futures: int, by_hour: float,
+    horizon_h: float, zone: str = "",
     seed: int = 1, jobs: int | None = 1,
 ) -> Forecasts:  # fmt: skip
     """Forecasts by a scenario of the library or a file. Raises InputError, ScenarioError."""
@@ -33,7 +34,7 @@ def forecasts_of(
 
     if futures < BATCH or futures % BATCH:
         raise InputError(f"--futures = {futures}: must be a multiple of {BATCH}")
-    loaded = load_scenario(scenario).scenario
+    loaded = load_scenario(scenario, settings).scenario
     name = _zone(zone, loaded.time_zone)
     return Forecasts(loaded, scenario, futures, seed, by_hour, horizon_h, name, jobs)
 

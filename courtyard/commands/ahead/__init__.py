@@ -1,5 +1,4 @@
-"""Commands about what will be.
+"""How good forecasts are, before there is a fleet.
 
-What lives here: forecasts of a fleet's sites, and how good forecasts are. Not here: the studies
-(`twin.studies.forecast`).
+What lives here: `courtyard forecast`. Not here: the study (`twin.studies.forecast`).
 """

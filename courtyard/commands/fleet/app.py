@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import typer
 
-from courtyard.commands.ahead import asking
 from courtyard.commands.fleet import (
     ask,
     journal,
@@ -16,6 +15,7 @@ from courtyard.commands.fleet import (
     provision,
     token,
 )
+from courtyard.commands.fleet.ahead import asking
 from courtyard.commands.fleet.managers import capacity, owners, serve
 from courtyard.commands.fleet.working import alarms, orders, sites
 

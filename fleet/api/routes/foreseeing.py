@@ -1,6 +1,6 @@
 """Forecasts: the newest, one asked for now, how good they were.
 
-Lives here: GET and POST of forecasts. Not here: when they are made (`fleet.service.foreseeing`).
+Lives here: GET and POST of forecasts. Not here: when they are made (`fleet.service.ahead`).
 """
 
 from __future__ import annotations

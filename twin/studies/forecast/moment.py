@@ -130,10 +130,20 @@ class _Steel:
     def _bank(
         self, told: BankNow, place: BankPlace, number: int
     ) -> list[tuple[int, int, int, int, bool]]:
-        """Compartments of a class are filled in their order: which one it is decides nothing."""
+        """Compartments of a class are filled in their order: which one it is decides nothing.
+
+        Classes after the ambient ones are cold cells, of which nothing is forecast.
+        """
         sizes = len(place.compartments)
         inside: list[list[tuple[int, int, bool]]] = [[] for _ in range(sizes)]
         for parcel in told.parcels:
+            if parcel.size_class >= sizes + len(place.cold):
+                raise ValueError(
+                    f"bank {told.bank}: a parcel in class {parcel.size_class}: the scenario has "
+                    f"{sizes + len(place.cold)}"
+                )
+            if parcel.size_class >= sizes:
+                continue
             if not 0 <= parcel.size <= parcel.size_class < sizes:
                 raise ValueError(
                     f"bank {told.bank}: a parcel of size {parcel.size} in class "

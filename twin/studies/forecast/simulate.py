@@ -26,7 +26,8 @@ from twin.studies.forecast.folding import SiteFold, SiteFutures
 from twin.studies.forecast.moment import Moment, SiteMoment
 from twin.studies.running.setup import RunGroup
 from twin.world.beginning import begin_at
-from twin.world.plan import Plan, SitePlanner, couples_sites, plan_groups
+from twin.world.coupling.groups import couples_sites
+from twin.world.plan import Plan, SitePlanner, plan_groups
 
 I64 = npt.NDArray[np.int64]
 

@@ -17,6 +17,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from courtyard.commands.fleet.ahead.beside import (
+    Beside,
+    ForecastEvery,
+    ForecastFutures,
+    ForecastScenario,
+    ForecastSet,
+    ForecastZone,
+    foreseen_beside,
+)
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
     Journal,
@@ -57,7 +66,6 @@ NoticesPath = Annotated[
     Path | None,
     typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
 ]
-Beside = Callable[["Driver"], AbstractAsyncContextManager[object]]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -75,16 +83,6 @@ DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
 ]
 ApiPlace = Annotated[str | None, typer.Option(help="HOST:PORT of the HTTP API; default: none.")]
-ForecastScenario = Annotated[
-    str | None, typer.Option("--forecast", help="Forecast by this scenario (docs/forecast.md).")
-]
-ForecastEvery = Annotated[
-    int, typer.Option(help="Hours between forecasts; 0: only when asked.", min=0, max=24)
-]
-ForecastFutures = Annotated[int, typer.Option(help="Futures of each, a multiple of 50.", min=50)]
-ForecastZone = Annotated[
-    str, typer.Option(help="Zone of the sites' clocks: a name, or local; default: the scenario's.")
-]
 SeriesStore = Annotated[
     str | None,
     typer.Option(envvar="COURTYARD_INFLUX", help="Time series store; as `courtyard influx`."),
@@ -129,6 +127,7 @@ def serve(
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
     forecast: ForecastScenario = None,
+    forecast_set: ForecastSet = None,
     forecast_every: ForecastEvery = 1,
     forecast_futures: ForecastFutures = 500,
     forecast_zone: ForecastZone = "",
@@ -156,7 +155,9 @@ def serve(
     )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, drill)
     series = _series(journal, influx, influx_token_file, spool, spool_mb)
-    ahead = _foreseeing(journal, forecast, forecast_every, forecast_futures, forecast_zone)
+    ahead = foreseen_beside(
+        journal, forecast, forecast_set or (), forecast_every, forecast_futures, forecast_zone
+    )
     beside = _together(series, ahead, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
@@ -193,31 +194,6 @@ def _notices(file: Path | None, settings: Settings) -> Beside:
     if key is None:
         raise InputError(f"--notices = {file}: managers of a database need --key-file for codes")
     return lambda driver: noticing(driver, plan, key)
-
-
-def _foreseeing(
-    journal: JournalAddress, scenario: str | None, every_h: int, futures: int, zone: str
-) -> Beside:
-    """Forecasts by a scenario, where one is given."""
-    if scenario is None:
-        return nullcontext
-    from courtyard.forecasts import ForecastProcess, forecasts_of
-    from fleet.adapters.forecasts.ledger import ledger_path
-    from fleet.service.foreseeing import foreseeing
-
-    made = forecasts_of(scenario, futures=futures, by_hour=18.0, horizon_h=24.0, zone=zone)
-    ledger = ledger_path(file_of(journal, "--forecast"))
-
-    @asynccontextmanager
-    async def beside(driver: Driver) -> AsyncIterator[None]:
-        process = ForecastProcess(made)
-        try:
-            async with foreseeing(driver, process, ledger, every_h, made.zone):
-                yield
-        finally:
-            process.close()
-
-    return beside
 
 
 def _together(series: FeedSettings | None, *others: Beside) -> Beside:

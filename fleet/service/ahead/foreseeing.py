@@ -46,6 +46,7 @@ class Foresight:
         self._zone = zone
         self._alone = asyncio.Lock()
         self._full: set[str] = set()
+        self._sizes = self._sizes_told()
         self._hour = self._hours(driver.clock.now_ms())
         self._made: asyncio.Task[None] | None = None
 
@@ -67,7 +68,15 @@ class Foresight:
             snapshot = snapshot_of(states, now_ms, midnight_of(now_ms, self._zone))
             forecast = await asyncio.to_thread(self._forecaster.forecast, snapshot, edits)
             self._ledger.keep_forecast(forecast)
+            self._sizes = self._sizes_told()
             return forecast
+
+    def _sizes_told(self) -> int | None:
+        """Classes that forecasts speak of, the first of a bank's: cold cells come after them."""
+        latest = self.latest
+        if latest is None or not latest.banks:
+            return None
+        return len(latest.banks[0].sizes)
 
     def look(self) -> None:
         """Note which banks are full; at each full hour also what is free, and forecast anew."""
@@ -77,14 +86,15 @@ class Foresight:
             for state in self._driver.fleet.states
             for key, bank in state.parcels.banks.items()
         }
-        self._full |= {key for key, bank in banks.items() if not any(bank.free)}
+        self._full |= {key for key, bank in banks.items() if not any(bank.free[: self._sizes])}
         hour = self._hours(now_ms)
         if hour == self._hour:
             return
         at_ms = hour * HOUR_MS - offset_of(now_ms, self._zone)
         for key, bank in sorted(banks.items()):
             site, _, name = key.partition("/")
-            self._ledger.keep_seen(Seen(at_ms, site, name, list(bank.free), key in self._full))
+            free = list(bank.free[: self._sizes])
+            self._ledger.keep_seen(Seen(at_ms, site, name, free, key in self._full))
         self._full.clear()
         self._hour = hour
         is_due = self._every_h > 0 and hour % self._every_h == 0

@@ -10,7 +10,7 @@ from devices.clock import ScaledClock
 from devices.wire.topics import partition_of
 from fleet.adapters.forecasts.ledger import Ledger, ledger_path
 from fleet.core.inputs import Furnish, Register
-from fleet.service.foreseeing import Foresight, foreseeing
+from fleet.service.ahead.foreseeing import Foresight, foreseeing
 from scenarios.schema import Scenario
 from tests.small import scenario
 from tests.unit.fleet.api.desk import Api, running_api

@@ -16,7 +16,7 @@ from courtyard.commands.fleet.options import (
     read_states,
 )
 from courtyard.inputs import InputError
-from courtyard.options import AsJson
+from courtyard.options import AsJson, Settings
 
 ByHour = Annotated[
     float, typer.Option("--by", help="Hour of the day for `full by`.", min=0.0, max=24.0)
@@ -42,6 +42,7 @@ def forecast(
             help="`close BANK`, `truck SERVICE HOUR` or `parcels FACTOR today|tomorrow|DATE`.",
         ),
     ] = None,
+    settings: Settings = None,
     as_json: AsJson = False,
 ) -> int:
     """Forecast from what a manager's journal knows: P(full) by bank, P(overflow) by bin."""
@@ -52,7 +53,14 @@ def forecast(
 
     states = read_states(journal)
     made = forecasts_of(
-        scenario, futures=futures, by_hour=by, horizon_h=hours, zone=zone, seed=seed, jobs=None
+        scenario,
+        settings or (),
+        futures=futures,
+        by_hour=by,
+        horizon_h=hours,
+        zone=zone,
+        seed=seed,
+        jobs=None,
     )
     now_ms = max((state.now_ms for state in states), default=0)
     snapshot = snapshot_of(states, now_ms, midnight_of(now_ms, made.zone))
