@@ -70,6 +70,14 @@ NoticesPath = Annotated[
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+PasswordFile = Annotated[Path | None, typer.Option(help="File with the password for the broker.")]
+AuthoritiesFile = Annotated[
+    Path | None, typer.Option(help="Authorities that may sign its certificate.")
+]
+ClientName = Annotated[str, typer.Option(help="Part of our client ids; the same after a restart.")]
+CertificateFile = Annotated[
+    Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
+]
 TimingsFile = Annotated[
     Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
 ]
@@ -94,15 +102,9 @@ def serve(
     broker: Annotated[
         str, typer.Option(envvar="COURTYARD_BROKER", help="mqtt://[USER@]HOST[:PORT], or mqtts://.")
     ] = "mqtt://127.0.0.1:1883",
-    password_file: Annotated[
-        Path | None, typer.Option(help="File with the password for the broker.")
-    ] = None,
-    ca_file: Annotated[
-        Path | None, typer.Option(help="Authorities that may sign its certificate.")
-    ] = None,
-    name: Annotated[
-        str, typer.Option(help="Part of our client ids; the same after a restart.")
-    ] = "courtyard",
+    password_file: PasswordFile = None,
+    ca_file: AuthoritiesFile = None,
+    name: ClientName = "courtyard",
     keep_days: Annotated[
         int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
     ] = 30,
@@ -115,9 +117,7 @@ def serve(
     manager: ManagerName = "",
     key_file: KeyFile = None,
     api: ApiPlace = None,
-    api_certificate: Annotated[
-        Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
-    ] = None,
+    api_certificate: CertificateFile = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
     webhooks: HooksFile = None,
     sensors: SensorsPath = None,
