@@ -42,16 +42,18 @@ def scan_of(key: bytes, lease: str, draw: int) -> str:
 
 
 def matching(key: bytes, code: str, leases: Iterable[tuple[str, int]]) -> str:
-    """The lease (name, draw) that a code opens, "" for none.
+    """The lease (name, draw) that a code opens, "" for none and where it would open two: one of
+    them is drawn again before its code goes out, and until then no wrong door opens.
 
     Every lease is compared, each in constant time, so that the time taken tells nothing.
     """
-    entered, found = code.encode(), ""
+    entered = code.encode()
+    found: list[str] = []
     make = scan_of if len(code) == 2 * SCAN_BYTES else code_of
     for lease, draw in leases:
         if hmac.compare_digest(entered, make(key, lease, draw).encode()):
-            found = lease
-    return found
+            found.append(lease)
+    return found[0] if len(found) == 1 else ""
 
 
 def _digest(key: bytes, lease: str, draw: int) -> bytes:

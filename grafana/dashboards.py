@@ -29,6 +29,7 @@ LABELS = {
     "site": Words("Site", "小区"),
     "device": Words("Device", "设备"),
     "manager": Words("Manager", "管理端"),
+    "console": Words("Acknowledge in the console", "到控制台确认"),
     "walls": Words("Walls", "大屏"),
 }
 VARIABLES = {
@@ -93,6 +94,13 @@ def dashboard_of(wall: Wall, language: Language) -> dict[str, Any]:
         .as_dropdown(True)
         .include_vars(True)
         .keep_time(True)
+    )
+    made.link(
+        builders.DashboardLink(LABELS["console"].say(language))
+        .type(models.DashboardLinkType.LINK)
+        .url("$manager/console#/work")
+        .icon("external link")
+        .target_blank(True)
     )
     number, top = 1, 0
     for row in wall.rows:

@@ -120,6 +120,12 @@ def _table(panel: Panel) -> Any:
     return table.Panel().cell_height(common.TableCellHeight.MD)
 
 
+IN_CONSOLE = frozenset({"device", "alarm"})
+"""Columns that lead to the manager's console: a device's page, an alarm to be acknowledged."""
+
+_DEVICE = "${__data.fields.site}/${__data.fields.device}"
+
+
 def _columns(made: Any, panel: Panel, language: Language) -> None:
     """Units of columns, the way down by site and device, no empty column of times."""
     value = models.DynamicConfigValue
@@ -133,10 +139,11 @@ def _columns(made: Any, panel: Panel, language: Language) -> None:
     down = {
         "site": f"/d/courtyard-property-{language}?var-site=${{__value.raw}}",
         "name": f"/d/courtyard-property-{language}?var-site=${{__value.raw}}",
-        "device": f"{MANAGER}/v1/devices/${{__data.fields.site}}/${{__value.raw}}",
+        "device": f"{MANAGER}/console#/device/${{__data.fields.site}}/${{__value.raw}}",
+        "alarm": f"{MANAGER}/console#/work?device={_DEVICE}",
     }
     for tag in sorted({tag for query in panel.queries for tag in query.tags} & down.keys()):
-        link = {"title": tag, "url": down[tag], "targetBlank": tag == "device"}
+        link = {"title": tag, "url": down[tag], "targetBlank": tag in IN_CONSOLE}
         made.override_by_name(tag, [value("links", [link])])
 
 

@@ -90,6 +90,9 @@ def allocation(
         int, typer.Option(help="Orders, or answers, lost, of 1,000.", min=0, max=900)
     ] = 0,
     doubled: Annotated[int, typer.Option(help="Messages sent twice, of 1,000.", min=0)] = 0,
+    cuts: Annotated[
+        int, typer.Option(help="Connections of banks cut for seconds, via a broker.", min=0)
+    ] = 0,
     baseline: Annotated[bool, typer.Option(help="Measure pgbench -c 16, too.")] = True,
     keep: Annotated[Path | None, typer.Option(help="Folder to keep the journal in.")] = None,
     as_json: AsJson = False,
@@ -102,6 +105,8 @@ def allocation(
         run_allocation,
     )
 
+    if cuts and via != "broker":
+        raise InputError(f"--cuts = {cuts}: only via a broker")
     if via not in get_args(Via):
         raise InputError(f"--via = {via!r}: must be one of {', '.join(get_args(Via))}")
     command = [sys.executable, "-c", _PROGRAM, "fleet", "serve"]
@@ -110,7 +115,7 @@ def allocation(
         test = Allocation(
             cast("Via", via), keep or Path(temporary), command, _tokens, rate, seconds, banks,
             broker=broker, with_baseline=baseline, kills=kills, lost_permille=lost,
-            doubled_permille=doubled,
+            doubled_permille=doubled, cuts=cuts,
         )  # fmt: skip
         result = run_allocation(test)
     _show(as_document(result), as_json)

@@ -38,6 +38,10 @@ LINK_MS = 3_600_000
 DAYS = 7
 """Days on which people come to the devices; then they stand there unvisited."""
 
+LEND_ONE_IN = 10
+"""One compartment in so many of a class is lent to its bank, for a drill without its network;
+assumed."""
+
 LAST_LINES = 8
 """Of the log of a part that ended by itself."""
 
@@ -238,7 +242,9 @@ def _furnishing(member: Member) -> Furnish:
     """A bank gives each parcel a compartment of its own class, as many as the twin has of it."""
     from fleet.core.inputs import Furnish
 
-    return Furnish("", "up", f"{member.site}/{member.device}", list(member.classes), "own")
+    lend = [number // LEND_ONE_IN for number in member.classes]
+    key = f"{member.site}/{member.device}"
+    return Furnish("", "up", key, list(member.classes), "own", lend=lend)
 
 
 def _link(plan: Plan, who: str) -> str:

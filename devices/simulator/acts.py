@@ -27,6 +27,13 @@ class TakeOut:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeCode:
+    """Somebody types a code at the terminal of a bank, and takes out what it opens."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """The fill sensor reads its bin: this is what it makes of the echo, in ‰."""
 
@@ -141,6 +148,7 @@ class OffLine:
 Act = (
     PutIn
     | TakeOut
+    | TypeCode
     | Measure
     | BagLanded
     | BagCleared

@@ -61,6 +61,11 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def room(self) -> int:
+        """Messages that it still takes before the oldest go."""
+        return self._capacity - len(self._entries)
+
     def add(self, outgoing: Outgoing) -> None:
         """Keep a message."""
         self._entries[outgoing.boot, outgoing.seq] = _Entry(outgoing)

@@ -8,47 +8,32 @@ off by `clock_offset_ms`. Not here: sockets, clocks, chance.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass
 from typing import Any
 
 from devices.simulator.acts import NETWORK, Act, OffLine
 from devices.simulator.bodies.hull import Answer, Body, Draft
+from devices.simulator.identity import Identity
 from devices.simulator.outbox import Outbox, Outgoing
 from devices.wire.codec import PayloadRefused, decode, encode
 from devices.wire.envelope import Message
-from devices.wire.fields import WIRE_VERSION, DeviceKind
-from devices.wire.happenings import Entered, OutboxDropped
-from devices.wire.presence import Disconnected, Firmware, Lost, Ready
-from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, ReportNow, Restart, Result
-from devices.wire.telemetry import Telemetry
+from devices.wire.fields import WIRE_VERSION
+from devices.wire.happenings import OutboxDropped
+from devices.wire.messages import channel_of
+from devices.wire.presence import Disconnected, Lost, Ready
+from devices.wire.steering import (
+    AnyCommand,
+    Desired,
+    Loans,
+    Receipt,
+    Reported,
+    ReportNow,
+    Restart,
+    Result,
+)
 from devices.wire.topics import TopicRefused, device_filter, parse_topic, topic_of
 
 COMMANDS_REMEMBERED = 64
 """Ids of commands that are answered again without being done again; the oldest is forgotten."""
-
-_CHANNELS: dict[type, str] = {
-    Ready: "state",
-    Disconnected: "state",
-    Reported: "reported",
-    Result: "result",
-    Entered: "entered",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a device is. `interval_s`: it measures so often; `phase_ms`: and so much after birth."""
-
-    site: str
-    device: str
-    kind: DeviceKind
-    model: str
-    firmware: Firmware
-    interval_s: int
-    phase_ms: int = 0
-    outbox: bool = True
-    gateway: str | None = None
-    clock_offset_ms: int = 0
 
 
 class Session:
@@ -113,6 +98,7 @@ class Session:
         """The broker has it and its subscription: birth, reported state, what was never sent."""
         self._is_connected = True
         self.body.was_connected = True
+        self._inform(now)
         self._outgoing.clear()
         waiting = self.outbox.unsent() if self.outbox is not None else []
         me = self.identity
@@ -126,16 +112,23 @@ class Session:
             interval_s=me.interval_s,
             outbox=me.outbox,
             gateway=me.gateway,
+            loans=self.outbox is not None and self.body.borrows,
         )
         self._say(now, Reported, version=self._version, values=self.body.report())
         self._outgoing.extend(waiting)
+        self.body.back()
+        self._tell(now)
         if self._measure_ms is None or self._measure_ms < now:
             self._measure_ms = now + me.phase_ms
 
     def disconnected(self, now: int) -> None:
         """The connection is gone. Without an outbox, what was not published is lost."""
-        self._is_connected = False
+        was_connected, self._is_connected = self._is_connected, False
         self._outgoing.clear()
+        if was_connected and not self.off - {NETWORK}:
+            self._inform(now)
+            self.body.cut_off()
+            self._tell(now)
 
     def leave(self, now: int) -> None:
         """Say farewell; who drives it then closes the connection cleanly."""
@@ -150,6 +143,7 @@ class Session:
             self._turn(act)
             self.restarting |= act.is_off and act.cause != NETWORK
             return
+        self._inform(now)
         self.body.undergo(act)
         if self.off - {NETWORK}:
             self.body.happenings.clear()
@@ -165,7 +159,15 @@ class Session:
 
     def _turn(self, act: OffLine) -> None:
         (self.off.add if act.is_off else self.off.discard)(act.cause)
-        self.body.is_alone = NETWORK in self.off
+        self.body.stands_still = bool(self.off - {NETWORK})
+
+    def _inform(self, now: int) -> None:
+        """What the body may know of its surroundings."""
+        self.body.is_alone = self.body.was_connected and (
+            not self._is_connected or NETWORK in self.off
+        )
+        self.body.manager_ms = self._own_ms(now) + self._manager_ahead_ms
+        self.body.room = self.outbox.room if self.outbox is not None else 0
 
     def receive(self, topic: str, payload: bytes, now: int) -> None:
         """A message from the manager; what is none is counted in `refused`."""
@@ -179,6 +181,10 @@ class Session:
                 self._take_receipt(message, now)
             case Desired():
                 self._take_up(message, now)
+            case Loans():
+                self._inform(now)
+                self.body.borrow(message)
+                self._tell(now)
             case _:
                 self._obey(message, now)
 
@@ -224,7 +230,7 @@ class Session:
             time_ms=self._own_ms(now),
             **fields,
         )
-        channel = _CHANNELS.get(kind) or ("telemetry" if issubclass(kind, Telemetry) else "event")
+        channel = channel_of(kind)
         if channel == "state":
             self._newest_state = self._seq
         outgoing = Outgoing(
@@ -284,4 +290,5 @@ class Session:
         if isinstance(command, Restart):
             self.restarting = True
             return Answer("done")
+        self._inform(now)
         return self.body.execute(command)

@@ -21,6 +21,9 @@ MAX_INTEGER = 2**53 - 1
 LAST_YEAR_MS = 253_402_300_799_999
 """The end of the year 9999, UTC."""
 
+LOANS_MOST = 256
+"""Compartments that are lent to a bank at a time: of 100 bytes each, so that they fit a payload."""
+
 Version = Literal[1]
 Identifier = Annotated[
     str,

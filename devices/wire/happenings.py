@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from devices.wire.envelope import Message
 from devices.wire.fields import (
+    MAX_INTEGER,
     CompartmentNumber,
     DoorState,
     EnteredCode,
@@ -23,10 +24,14 @@ from devices.wire.fields import (
     Reference,
     Sequence,
     SizeClass,
+    StateVersion,
     Text,
     TimeMs,
     Word,
 )
+
+USED_MOST = 4_096
+"""Compartments in one `loans_taken`: so many numbers fit a payload."""
 
 
 class DoorMoved(
@@ -150,6 +155,37 @@ class Deposited(
     """The door is shut upon the parcel of the lease."""
 
 
+class DepositedAlone(
+    Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="deposited_alone"
+):
+    """The bank could not ask, and the door is shut upon a parcel in a compartment that was lent to
+    it: `lease` and `fence` are those of the loan, the rest is as in `deposit_requested`.
+    """
+
+    lease: Identifier
+    fence: Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+    compartment: CompartmentNumber
+    request: Identifier
+    company: Identifier
+    parcel: Identifier
+    size: SizeClass
+    recipient: Identifier
+    courier: Identifier | None = None
+
+
+class LoansTaken(
+    Message, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="loans_taken"
+):
+    """The loans of this version are what the bank holds now; it fills no other compartment alone.
+
+    `used`: compartments it held before and that this version does not list any more, but in which a
+    parcel was laid already; its `deposited_alone` is on the way.
+    """
+
+    version: StateVersion
+    used: Annotated[list[CompartmentNumber], Meta(max_length=USED_MOST)]
+
+
 class DepositRejected(
     Handled,
     frozen=True,
@@ -210,6 +246,8 @@ Happening = (
     | AbnormalDropOff
     | DepositRequested
     | Deposited
+    | DepositedAlone
+    | LoansTaken
     | DepositRejected
     | Collected
     | Kept

@@ -7,12 +7,13 @@ bytes (`devices.wire.codec`).
 from __future__ import annotations
 
 from types import UnionType
+from typing import get_args
 
 from msgspec import Struct
 
 from devices.wire.happenings import Entered, Happening
 from devices.wire.presence import Presence
-from devices.wire.steering import AnyCommand, Desired, Receipt, Reported, Result
+from devices.wire.steering import AnyCommand, Desired, Loans, Receipt, Reported, Result
 from devices.wire.telemetry import Telemetry
 
 CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
@@ -23,6 +24,7 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
     "reported": Reported,
     "result": Result,
     "desired": Desired,
+    "loans": Loans,
     "command": AnyCommand,
     "receipt": Receipt,
 }
@@ -31,5 +33,19 @@ CHANNEL_MESSAGES: dict[str, UnionType | type[Struct]] = {
 Upward = Presence | Telemetry | Happening | Entered | Reported | Result
 """Whatever a device may say."""
 
-Downward = Desired | AnyCommand | Receipt
+Downward = Desired | Loans | AnyCommand | Receipt
 """Whatever a manager may say."""
+
+
+_UPWARD: dict[type, str] = {
+    Reported: "reported",
+    Result: "result",
+    Entered: "entered",
+    **dict.fromkeys(get_args(Presence), "state"),
+    **dict.fromkeys(get_args(Telemetry), "telemetry"),
+}
+
+
+def channel_of(kind: type[Struct]) -> str:
+    """The channel on which a device says a message of a kind."""
+    return _UPWARD.get(kind, "event")

@@ -24,6 +24,7 @@ CHANNEL_SAYS = {
     "reported": "The state that is so, with the desired version it takes up.",
     "result": "The answer to a command.",
     "desired": "The state that is wanted, with its version.",
+    "loans": "The compartments that a bank may fill alone, with its version.",
     "command": "Do something once.",
     "receipt": "What the manager has stored durably.",
 }

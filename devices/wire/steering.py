@@ -1,7 +1,7 @@
 """What a manager says to a device, and the two answers.
 
-Lives here: channels `down/desired` (retained), `down/command`, `down/receipt`, and `up/reported`,
-`up/result`. Not here: what a device says unasked.
+Lives here: channels `down/desired` and `down/loans` (retained), `down/command`, `down/receipt`, and
+`up/reported`, `up/result`. Not here: what a device says unasked.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from msgspec import Meta, Struct
 
 from devices.wire.envelope import Message
 from devices.wire.fields import (
+    LOANS_MOST,
     MAX_INTEGER,
     Boot,
     CompartmentNumber,
+    Count,
     Identifier,
     StateVersion,
     Text,
@@ -23,6 +25,9 @@ from devices.wire.fields import (
     Version,
     Word,
 )
+
+SizeRule = Literal["own", "upgrade", "reserve"]
+PickRule = Literal["lowest_number", "accessible", "spread_wear"]
 
 
 class Desired(Struct, frozen=True, kw_only=True, gc=False):
@@ -33,6 +38,36 @@ class Desired(Struct, frozen=True, kw_only=True, gc=False):
     version: StateVersion
     time_ms: TimeMs
     values: Values
+
+
+class Loan(Struct, frozen=True, kw_only=True, gc=False):
+    """A compartment, lent for one deposit that begins before `until_ms` of the manager's clock.
+
+    `lease` is the name that the parcel's lease has then, and its code is made of; `fence` is what
+    the door is opened under. A door that was opened under it, or a higher one, is lent no more.
+    """
+
+    compartment: CompartmentNumber
+    lease: Identifier
+    fence: Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+    until_ms: TimeMs
+
+
+class Loans(Struct, frozen=True, kw_only=True):
+    """All that is lent to the bank, and by which rules it is given out; not a difference.
+
+    A lower version than one seen is old and left alone; every other is answered by `loans_taken`.
+    A compartment that is not in it any more is given back by that answer.
+    """
+
+    v: Version
+    device: Identifier
+    version: StateVersion
+    time_ms: TimeMs
+    loans: Annotated[list[Loan], Meta(max_length=LOANS_MOST)]
+    size_rule: SizeRule
+    pick_rule: PickRule
+    reserve: Count = 0
 
 
 class Reported(Message, frozen=True, kw_only=True, gc=False):
@@ -85,6 +120,17 @@ class Decline(
     reason: Word
 
 
+class DrawCode(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="draw_code"
+):
+    """The code of a lease is another one: that of its `draw`-th drawing. A bank that checks codes
+    alone takes the code of the newest drawing it was told; 0 until it is told one.
+    """
+
+    lease: Identifier
+    draw: Annotated[int, Meta(ge=1, le=1000)]
+
+
 class LockLid(
     Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="lock_lid"
 ):
@@ -105,7 +151,7 @@ class Restart(
     """Start again; the answer is sent before, the birth after it has a new boot."""
 
 
-AnyCommand = OpenDoor | Decline | LockLid | ReportNow | Restart
+AnyCommand = OpenDoor | Decline | DrawCode | LockLid | ReportNow | Restart
 
 
 class Result(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):

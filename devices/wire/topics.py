@@ -20,8 +20,8 @@ PARTITIONS = 64
 """Partitions are named p00 … p63."""
 
 UP_CHANNELS = ("state", "telemetry", "event", "entered", "reported", "result")
-DOWN_CHANNELS = ("desired", "command", "receipt")
-RETAINED_CHANNELS = frozenset({"state", "desired"})
+DOWN_CHANNELS = ("desired", "loans", "command", "receipt")
+RETAINED_CHANNELS = frozenset({"state", "desired", "loans"})
 """Channels whose last message the broker keeps; every other message is sent without retain."""
 
 _IDENTIFIER = re.compile(IDENTIFIER_PATTERN)

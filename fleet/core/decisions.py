@@ -52,6 +52,7 @@ class Born(Struct, frozen=True, array_like=True, tag="b"):
     interval_ms: int
     outbox: bool
     gateway: str
+    loans: bool = False
 
 
 class Presumed(Struct, frozen=True, array_like=True, tag="p"):

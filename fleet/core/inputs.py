@@ -58,7 +58,7 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
     size: int = -1
 
 
-SILENCE, GAP, COMMAND, LEASE = "silence", "gap", "command", "lease"
+SILENCE, GAP, COMMAND, LEASE, LEND = "silence", "gap", "command", "lease", "lend"
 ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
 """Kinds of timer; the last three are of a site."""
 
@@ -127,7 +127,7 @@ Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelR
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "ORDER", "PLAN", "SHELF", "SILENCE",
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "LEND", "ORDER", "PLAN", "SHELF", "SILENCE",
     "Arrived", "Ask", "Block", "Configure", "Desire", "Done", "FaceSeen", "Fired", "Furnish",
     "Input", "Look", "OpenInNeed", "Order", "Redraw", "Register", "Report", "Request", "Retire",
     "TakeOut", "Told", "Unread", "Withdraw", "Work",

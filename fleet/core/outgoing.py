@@ -14,9 +14,11 @@ import msgspec
 
 from devices.wire.codec import encode
 from devices.wire.fields import WIRE_VERSION
-from devices.wire.steering import AnyCommand, Desired, OpenDoor, Receipt
+from devices.wire.steering import AnyCommand, Desired, Loans, OpenDoor, Receipt
 from devices.wire.topics import topic_of
 from fleet.core.inputs import Order
+from fleet.core.parcels.books import in_words
+from fleet.core.parcels.state import Bank
 from fleet.core.state import Command, Device, PartitionState, Publish
 
 
@@ -35,7 +37,7 @@ def command_payload(device: str, command: Command, now_ms: int) -> bytes:
     The door of a lease is asked for by the thousand, and with arguments of our own: they need not
     be checked again.
     """
-    if "lease" in command.arguments:
+    if command.is_for_lease:
         return encode(
             OpenDoor(
                 v=WIRE_VERSION,
@@ -96,6 +98,32 @@ def publish_desired(state: PartitionState, device: Device) -> None:
     """The desired state as it stands, retained."""
     payload = desired_payload(device.device, device.desired_version, state.now_ms, device.desired)
     _put(state, Publish(topic_of(device.site, device.device, "desired"), payload, retain=True))
+
+
+def publish_loans(state: PartitionState, device: Device, bank: Bank) -> None:
+    """What is lent to a bank, whole and retained."""
+    size_rule, pick_rule, reserve = in_words(bank)
+    words = {
+        "v": WIRE_VERSION,
+        "device": device.device,
+        "version": bank.loans_version,
+        "time_ms": state.now_ms,
+        "loans": [
+            {
+                "compartment": bank.numbers[loan.position],
+                "lease": loan.lease,
+                "fence": loan.fence,
+                "until_ms": loan.until_ms,
+            }
+            for loan in bank.loans.values()
+            if not loan.recalled
+        ],
+        "size_rule": size_rule,
+        "pick_rule": pick_rule,
+        "reserve": reserve,
+    }
+    payload = encode(msgspec.convert(words, Loans))
+    _put(state, Publish(topic_of(device.site, device.device, "loans"), payload, retain=True))
 
 
 def publish_command(state: PartitionState, device: Device, command: Command) -> None:

@@ -89,12 +89,18 @@ def replay(journal: Journal) -> Replayed:
         _apply(state, record)
         count += 1
         saved = kept.get(record.sequence)
-        if saved and snapshot_differs is None and encode(state) != saved.state:
+        if saved and snapshot_differs is None and not _is_same(state, saved.state):
             snapshot_differs = (record.partition, record.sequence)
     for partition, kept in snapshots.items():
         if partition not in states:
             states[partition] = decode_state(kept[max(kept)].state)
     return Replayed(states, count, difference, snapshot_differs)
+
+
+def _is_same(state: PartitionState, saved: bytes) -> bool:
+    """Whether a state is what was saved, maybe by a release that knew fewer fields."""
+    coded = encode(state)
+    return coded == saved or coded == encode(decode_state(saved))
 
 
 def _oldest(first: Record, kept: dict[int, Snapshot]) -> PartitionState:
@@ -110,6 +116,8 @@ def _decide_again(state: PartitionState, record: Record) -> Difference | None:
     if encode(now) == record.decisions or _is_refused_again(state, given, now, record):
         return None
     recorded = decode_decisions(record.decisions)
+    if now == recorded:
+        return None
     return Difference(record.partition, record.sequence, record.now_ms, given, recorded, now)
 
 

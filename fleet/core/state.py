@@ -50,6 +50,11 @@ class Command(Struct):
     closed_ms: int = 0
     detail: str = ""
 
+    @property
+    def is_for_lease(self) -> bool:
+        """Whether it opens the door of a lease: then it is asked about until it is answered."""
+        return self.command == "open_door" and "lease" in self.arguments
+
 
 class Device(Struct):
     """A device of the registry. `boot` "" and `presence` unheard until it has spoken.
@@ -57,7 +62,8 @@ class Device(Struct):
     `measured` is the payload of its newest telemetry. Times are the manager's, but `time_ms`, the
     device's own, and `updated_ms`; `offset_ms` is to be added to those. −1: not known. `gap_marks`:
     the highest number of each boot with a hole when the timer for holes was set; empty: not set.
-    `behind` is the gateway it is registered behind, `gateway` the one it names.
+    `behind` is the gateway it is registered behind, `gateway` the one it names. `loans`: a bank
+    that takes deposits alone.
     """
 
     site: str
@@ -108,6 +114,7 @@ class Device(Struct):
     shelved: dict[str, int] = {}
     trend: Trend | None = None
     habits: dict[str, Habit] = {}
+    loans: bool = False
 
     @property
     def key(self) -> str:

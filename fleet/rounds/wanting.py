@@ -123,18 +123,19 @@ def stop_at(point: Point, outlook: Outlook, trucks: Trucks) -> Stop:
 def pooled(bins: Sequence[Pool]) -> Pool:
     """Bins of one stream as one pool; raises ValueError for none.
 
-    One bin of which nothing is known makes the pool unknown. A bin known longer ago than the
-    others counts as it was then, so the pool is as old as its oldest reading.
+    One bin without a reading, or without a rate, leaves the pool without one. A bin known longer
+    ago than the others counts as it was then, so the pool is as old as its oldest reading.
     """
     if not bins:
         raise ValueError("a pool of no bins")
     volume_ml = sum(each.volume_ml for each in bins)
-    if any(each.fill_permille < 0 or each.rate_per_day < 0 for each in bins):
+    if any(each.fill_permille < 0 for each in bins):
         return Pool(volume_ml, UNKNOWN, UNKNOWN, UNKNOWN)
+    rates = [each.rate_per_day * each.volume_ml for each in bins]
     return Pool(
         volume_ml,
         sum(each.fill_permille * each.volume_ml for each in bins) // volume_ml,
         min(each.known_ms for each in bins),
-        sum(each.rate_per_day * each.volume_ml for each in bins) // volume_ml,
+        UNKNOWN if min(rates) < 0 else sum(rates) // volume_ml,
         min(each.emptied_ms for each in bins),
     )

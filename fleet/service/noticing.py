@@ -4,7 +4,8 @@ Lives here: when a notice goes out, by which channel, with which code; quiet hou
 notices are due (`fleet.core`), how they travel (`fleet.adapters.notices`).
 
 The code is made here, at the moment of sending, and is nowhere afterwards. One that is equal to
-another open code at its bank is drawn again first. A notice that went out and was not yet noted as
+another open code at its bank is drawn again first, and waits until a bank that checks codes alone
+knows of it. A notice that went out and was not yet noted as
 sent when the process ended goes out again: twice is better than never.
 """
 
@@ -21,8 +22,9 @@ import msgspec
 from devices.codes import bank_key, code_of
 from fleet.adapters.notices.with_apprise import AppriseChannel
 from fleet.core.inputs import Redraw, Request, Told
-from fleet.core.parcels.state import CODE, Notice, Parcels
+from fleet.core.parcels.state import CODE, Notice, Parcels, draw_command
 from fleet.core.parcels.views import open_codes
+from fleet.core.state import PartitionState
 from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.ports.notices import Channel
@@ -129,7 +131,7 @@ class Noticing:
         """Send what is due now; how many notices were looked at."""
         looked = 0
         for state in self._driver.fleet.states:
-            due = self._due(state.parcels)
+            due = self._due(state)
             looked += len(due)
             ends = await asyncio.gather(
                 *(self._one(state.partition, state.parcels, n, notice) for n, notice in due)
@@ -147,13 +149,15 @@ class Noticing:
                     await self._driver.ask(state.partition, note)
         return looked
 
-    def _due(self, parcels: Parcels) -> list[tuple[int, Notice]]:
+    def _due(self, state: PartitionState) -> list[tuple[int, Notice]]:
         now_ms = self._driver.clock.now_ms()
         is_quiet = self._plan.is_quiet(now_ms)
         return [
             (number, notice)
-            for number, notice in parcels.notices.items()
-            if notice.due_ms <= now_ms and (not is_quiet or notice.kind in self._plan.always)
+            for number, notice in state.parcels.notices.items()
+            if notice.due_ms <= now_ms
+            and (not is_quiet or notice.kind in self._plan.always)
+            and not _bank_is_unaware(state, notice)
         ][:AT_ONCE]
 
     async def _one(
@@ -180,6 +184,17 @@ class Noticing:
         if notice.attempt + 1 >= ATTEMPTS:
             return "failed"
         return self._driver.clock.now_ms() + (RETRY_MS << notice.attempt)
+
+
+def _bank_is_unaware(state: PartitionState, notice: Notice) -> bool:
+    """Whether the code was drawn again, and the bank, which may have to check it alone, has not
+    answered yet.
+    """
+    lease, device = state.parcels.leases.get(notice.lease), state.devices.get(notice.bank)
+    if lease is None or device is None or not lease.draw or lease.ended:
+        return False
+    told = device.commands.get(draw_command(lease.lease, lease.draw))
+    return told is not None and not told.outcome
 
 
 @asynccontextmanager

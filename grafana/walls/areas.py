@@ -115,9 +115,9 @@ SITE_WHERE: _Where = (("site", "$site"),)
 
 ALARMS = Panel(
     "table", Words("Alarms, newest state", "报警明细"),
-    Words("The newest of each alarm of a device: active is yes while it is up. The device leads to "
-          "the manager, where it is acknowledged.",
-          "每台设备每类报警的最新状态：“是”表示尚未解除。点击设备到管理端确认。"),
+    Words("The newest of each alarm of a device: active is yes while it is up. The alarm leads to "
+          "the console, where it is acknowledged, the device to its page there.",
+          "每台设备每类报警的最新状态：“是”表示尚未解除。点击报警到控制台确认，点击设备查看详情。"),
     (select("alarm", Shown("active"), Shown("value"), Shown("detail"), where=SITE_WHERE,
             by=("site", "device", "alarm"), is_table=True),), 24, 9, ((1.0, RED),),
 )  # fmt: skip

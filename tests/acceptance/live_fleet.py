@@ -54,7 +54,7 @@ HTTP = "Over HTTP, killed at 15 moments, answers lost and questions doubled: not
 CYCLES_P99 = "Through a real broker: p99 of the lease under 50 ms at 250 cycles/s"
 ALLOCATION_KILLS = (
     "Linearizable, no double lease, no door twice for one command: kill -9 at 50 moments, "
-    "orders lost, messages doubled"
+    "orders lost, messages doubled, banks cut off"
 )
 OWN_SENSORS = (
     "Uplinks of LoRaWAN sensors through ChirpStack's MQTT: none lost, none doubled across 20 kills"
@@ -62,6 +62,10 @@ OWN_SENSORS = (
 FAMILIES = (
     "Published examples of ten sensor families decode as their makers state; known traps are "
     "refused or repaired as documented"
+)
+CUT_DAY = (
+    "Network cut for a simulated day at 36 banks: deposits and collections go on within what is "
+    "lent; afterwards one record a parcel, and every compartment's history can be true"
 )
 QUICK = "--help, fleet and up start without the twin's heavy parts"
 
@@ -108,7 +112,7 @@ _ALLOCATION = (
         "allocation-killed", ALLOCATION_KILLS,
         _allocation(
             *("--via", "broker", "--rate", "60", "--seconds", "200", "--kills", "50"),
-            *("--lost", "20", "--doubled", "20"),
+            *("--lost", "20", "--doubled", "20", "--cuts", "50"),
         ),
         allocation_value("double_leases", "leases"), NONE, limit_s=1800,
     ),
@@ -223,6 +227,17 @@ LIVE: tuple[Check, ...] = (
         steps=_live("hostile", "--payloads", "1000"),
         figure=none_of(
             "not_quarantined", "stored_missing", "wrong_field", "unexplained", of="quarantined"
+        ),
+        bound=NONE,
+    ),
+    Check(
+        name="cut-day",
+        shown_by=CUT_DAY,
+        steps=(("python", "-m", "tests.acceptance.offline.cut_day", "--banks", "36"),),
+        figure=none_of(
+            *("unrecorded", "misplaced", "idle_banks", "double_leases", "doubled_openings"),
+            *("fences_back", "unmatched", "dropped", "replay_differs"),
+            of="laid_alone",
         ),
         bound=NONE,
     ),

@@ -17,7 +17,7 @@ from courtyard.commands.fleet import (
 )
 from courtyard.commands.fleet.ahead import asking
 from courtyard.commands.fleet.managers import capacity, owners, serve
-from courtyard.commands.fleet.working import alarms, orders, sites
+from courtyard.commands.fleet.working import alarms, orders, rounds, sites
 
 app = typer.Typer(help="Operate devices: the manager, its journal, what it knows and does.")
 app.command("serve")(serve.serve)
@@ -49,6 +49,7 @@ app.command("today")(sites.today)
 app.command("rules")(sites.rules)
 app.command("forecast")(asking.forecast)
 app.command("forecast-scores")(asking.scores)
+app.command("rounds")(rounds.rounds)
 app.add_typer(alarms.app, name="alarms")
 app.add_typer(orders.app, name="orders")
 app.add_typer(token.app, name="token")

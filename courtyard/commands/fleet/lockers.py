@@ -56,6 +56,11 @@ def furnish(
         str, typer.Option(metavar="CENTS/HOURS/CAP", help="Then so much for so long, at most.")
     ] = "",
     take_back_h: Annotated[float, typer.Option(help="Hours until take-back; −1: never.")] = -1,
+    lend: Annotated[
+        list[int] | None,
+        typer.Option(help="Compartments of each class lent to the bank, for when it is cut off."),
+    ] = None,
+    lend_h: Annotated[float, typer.Option(help="Hours it goes on with them.")] = 36,
     journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
@@ -78,7 +83,7 @@ def furnish(
     requests: list[Request] = [
         Furnish(
             "", getpass.getuser(), bank, compartments, size_rule, pick_rule, reserve, quotas,
-            retention, notify,
+            retention, notify, lend or [], _hours(lend_h),
         )
     ]  # fmt: skip
     return tell(requests, ask(journal, requests), as_json)
@@ -158,17 +163,23 @@ def lockers(
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
     as_json: AsJson = False,
 ) -> int:
-    """List banks: compartments by size class, free ones, what companies hold."""
+    """List banks: compartments by size class, free ones, those lent to the bank and until when it
+    goes on with them if it is cut off, what companies hold.
+    """
     from fleet.core.parcels.views import bank_row
 
     rows = [
-        bank_row(key, bank)
+        bank_row(key, bank, state.devices[key].presence)
         for state in read_states(journal)
         for key, bank in state.parcels.banks.items()
         if site in {None, key.partition("/")[0]}
     ]
     rows.sort(key=lambda row: (row["site"], row["bank"]))
-    return _put(rows, as_json, ("site", "bank", "compartments", "free", "out_of_service", "held"))
+    columns = (
+        "site", "bank", "presence", "compartments", "free", "lent", "lent_until_ms",
+        "out_of_service", "held",
+    )  # fmt: skip
+    return _put(rows, as_json, columns)
 
 
 def parcels(

@@ -53,13 +53,22 @@ def devices(
 
 
 def show(device: DeviceName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
-    """Show all that is known of one device."""
+    """Show all that is known of one device; of a bank also what is lent to it."""
     from fleet.core import views
+    from fleet.core.parcels.views import loan_rows
 
-    found = [d for state in read_states(journal) for d in state.devices.values() if d.key == device]
+    found = [
+        (d, state.parcels.banks.get(device))
+        for state in read_states(journal)
+        for d in state.devices.values()
+        if d.key == device
+    ]
     if not found:
         raise InputError(f"{device}: nobody has registered it")
-    page = views.device_page(found[0])
+    known, bank = found[0]
+    page = views.device_page(known)
+    if bank is not None:
+        page["lent"] = loan_rows(bank)
     if as_json:
         typer.echo(json.dumps(page))
         return 0

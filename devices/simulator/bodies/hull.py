@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from devices.simulator import acts
 from devices.wire.envelope import Message
 from devices.wire.happenings import FaultChanged, MainsChanged
-from devices.wire.steering import AnyCommand
+from devices.wire.steering import AnyCommand, Loans
 from devices.wire.telemetry import GatewayTelemetry
 
 
@@ -42,7 +42,16 @@ class Body(Protocol):
     """Whether it ever spoke to a manager: before, nobody asks anything at it."""
 
     is_alone: bool
-    """Whether its network is away."""
+    """Whether it has no connection, after it had one."""
+
+    stands_still: bool
+    """Whether it does nothing at all: no power, a broken computer."""
+
+    manager_ms: int
+    """The manager's clock, as far as it is known: counted on from the last receipt."""
+
+    room: int
+    """Messages that its outbox still takes without losing any."""
 
     def measure(self) -> Draft:
         """Telemetry of this moment."""
@@ -59,6 +68,19 @@ class Body(Protocol):
     def report(self) -> dict[str, Any]:
         """The reported state."""
 
+    def borrow(self, loans: Loans) -> None:
+        """What is lent to it; nothing to most."""
+
+    def cut_off(self) -> None:
+        """The connection is gone: whoever waits for an answer has none."""
+
+    def back(self) -> None:
+        """There is a connection again, and all that was said before is on its way."""
+
+    @property
+    def borrows(self) -> bool:
+        """Whether it does anything with what is lent to it."""
+
 
 class Hull:
     """What all devices have in common: power, radio, settings, and what happened to them."""
@@ -71,6 +93,9 @@ class Hull:
         self.settings: dict[str, Any] = {}
         self.was_connected = False
         self.is_alone = False
+        self.stands_still = False
+        self.manager_ms = 0
+        self.room = 0
 
     def vitals(self) -> dict[str, Any]:
         """What goes into every telemetry."""
@@ -108,6 +133,20 @@ class Hull:
     def report(self) -> dict[str, Any]:
         """Its settings."""
         return dict(self.settings)
+
+    @property
+    def borrows(self) -> bool:
+        """Only banks do."""
+        return False
+
+    def borrow(self, loans: Loans) -> None:
+        """Nothing that it knows of."""
+
+    def cut_off(self) -> None:
+        """Nobody waits at it."""
+
+    def back(self) -> None:
+        """Nobody waited at it."""
 
 
 class GatewayBox(Hull):

@@ -1,6 +1,8 @@
-"""Bodies of a locker bank and of a cold cell.
+"""Body of a locker bank.
 
-Lives here: doors, sensors of occupancy, temperatures. Not here: who may open a door.
+Lives here: what people do at it, orders that are obeyed. Not here: doors and sensors
+(`devices.simulator.bodies.doors`), what holds while it cannot ask
+(`devices.simulator.bodies.alone`).
 """
 
 from __future__ import annotations
@@ -10,63 +12,60 @@ from typing import Any
 from devices.models.bank import Bank
 from devices.models.compartment import NOTHING, Compartment, DoorRefused
 from devices.simulator import acts
-from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
+from devices.simulator.bodies.alone import Alone
+from devices.simulator.bodies.doors import Doors
+from devices.simulator.bodies.hull import CANNOT, Answer
 from devices.simulator.bodies.terminal import Terminal
-from devices.transitions import (
-    CLOSED,
-    DOOR_STATES,
-    FREE_JAM,
-    JAM,
-    OCCUPANCY_STATES,
-    OPEN,
-)
+from devices.transitions import CLOSED
 from devices.wire.happenings import (
     Collected,
     Deposited,
+    DepositedAlone,
     DepositRejected,
-    DoorMoved,
     Handled,
     Kept,
-    OccupancyChanged,
+    LoansTaken,
 )
-from devices.wire.steering import AnyCommand, Decline, OpenDoor
-from devices.wire.telemetry import BankTelemetry, ColdCellTelemetry
+from devices.wire.steering import AnyCommand, Decline, DrawCode, Loans, OpenDoor
+
+WAITS_MS = 30_000
+"""A courier or recipient whose wish was not answered for so long has gone."""
 
 
-class LockerBank(Hull):
-    """A bank of compartments. A door that a command opens stays open until somebody shuts it."""
+class LockerBank(Doors):
+    """A bank of compartments, and who stands before it."""
 
-    def __init__(self, model: Bank, signal_dbm: int, terminal: Terminal | None = None) -> None:
-        """With a terminal, once it was connected, the manager is asked for compartments."""
-        super().__init__(signal_dbm, mains=True, battery_permille=None)
-        self.model = model
+    def __init__(
+        self,
+        model: Bank,
+        signal_dbm: int,
+        terminal: Terminal | None = None,
+        alone: Alone | None = None,
+    ) -> None:
+        """With a terminal, once it was connected, the manager is asked for compartments; with
+        `alone` the bank goes on while it cannot be.
+        """
+        super().__init__(model, signal_dbm)
+        self.alone = alone
         self._terminal = terminal
-        self._by_number = {c.number: c for c in model.compartments}
         self._fences: dict[int, int] = {}
-        self.settings = {"door_alarm_s": 120, "brightness_permille": 800}
 
-    def measure(self) -> Draft:
-        """Telemetry of this moment."""
-        compartments = self.model.compartments
-        return Draft(
-            BankTelemetry,
-            {
-                **self.vitals(),
-                "compartments": len(compartments),
-                "occupied": sum(c.contents != NOTHING for c in compartments),
-                "doors_open": sum(c.door == OPEN for c in compartments),
-            },
-        )
+    @property
+    def borrows(self) -> bool:
+        """Whether it can do anything with what is lent to it."""
+        return self._terminal is not None and self.alone is not None
 
     def undergo(self, act: acts.Act) -> None:
         """Parcels in and out."""
         terminal = self._terminal if self.was_connected else None
         match act:
             case acts.PutIn(number, parcel) if terminal is not None:
-                size = self._by_number[number].size_class
-                self.happenings.append(terminal.wish(number, parcel, size))
+                self._arrive(terminal, number, parcel)
             case acts.TakeOut(number) if terminal is not None and terminal.expects(number):
                 self._leave(terminal, terminal.leaving(number))
+            case acts.TypeCode(code):
+                if terminal is not None and not self.stands_still:
+                    self._type(terminal, code)
             case acts.PutIn(number, parcel):
                 compartment = self._opened(number)
                 compartment.put_in(parcel)
@@ -76,37 +75,48 @@ class LockerBank(Hull):
                 compartment.take_out()
                 self._seen_and_shut(compartment)
             case acts.DoorJammed(number, jammed):
-                compartment = self._by_number[number]
-                compartment.turn_door(JAM if jammed else FREE_JAM)
-                self._door(compartment)
+                self.jam(number, jammed)
             case _:
                 super().undergo(act)
 
+    # ---------------------------------------------------------------- orders
+
     def execute(self, command: AnyCommand) -> Answer:
         """Open a door, unless the fence says that a later order came before."""
-        if isinstance(command, Decline) and self._terminal is not None:
-            self._terminal.declined(command.request)
-            return Answer("done")
-        if not isinstance(command, OpenDoor):
-            return CANNOT
-        compartment = self._by_number.get(command.compartment)
+        match command:
+            case Decline(request=request) if self._terminal is not None:
+                self._terminal.declined(request)
+                return Answer("done")
+            case DrawCode(lease=lease, draw=draw) if self._terminal is not None:
+                self._terminal.drawn(lease, draw)
+                return Answer("done")
+            case OpenDoor():
+                return self._obey(command)
+            case _:
+                return CANNOT
+
+    def _obey(self, order: OpenDoor) -> Answer:
+        number = order.compartment
+        compartment = self._by_number.get(number)
         if compartment is None:
-            return Answer("refused", f"no compartment {command.compartment}")
-        if command.fence is not None:
-            last = self._fences.get(command.compartment, 0)
-            if command.fence < last:
-                return Answer("refused", f"fence {command.fence} is below {last}")
-            if command.fence == last:
+            return Answer("refused", f"no compartment {number}")
+        if self.alone and (why := self.alone.refuses(number, order.lease, order.request)):
+            return Answer("refused", why)
+        if order.fence is not None:
+            last = self._fences.get(number, 0)
+            if order.fence < last:
+                return Answer("refused", f"fence {order.fence} is below {last}")
+            if order.fence == last:
                 return Answer("done", "before")
         try:
             compartment.open()
         except DoorRefused as refusal:
             return Answer("failed", str(refusal))
-        if command.fence is not None:
-            self._fences[command.compartment] = command.fence
-        self._door(compartment, command.id)
-        if self._terminal is not None and command.lease is not None:
-            self._attend(self._terminal, compartment, command.lease, command.request or "")
+        if order.fence is not None:
+            self._fences[number] = order.fence
+        self._door(compartment, order.id)
+        if self._terminal is not None and order.lease is not None:
+            self._attend(self._terminal, compartment, order.lease, order.request or "")
         return Answer("done")
 
     def _attend(
@@ -118,9 +128,9 @@ class LockerBank(Hull):
         if request in terminal.wishes and compartment.contents == NOTHING:
             compartment.put_in(terminal.laid(request, lease, compartment.number))
             handled = Deposited
-        elif request in terminal.entries:
-            terminal.gone(terminal.entries.pop(request))
-            compartment.take_out()
+        elif request in terminal.entries and terminal.lies(lease):
+            del terminal.entries[request]
+            self._take_out(terminal, compartment, lease)
             handled = Collected
         elif request in terminal.wishes or compartment.contents == NOTHING:
             reason = "timeout" if compartment.contents == NOTHING else "occupied"
@@ -128,71 +138,124 @@ class LockerBank(Hull):
         self._seen_and_shut(compartment)
         self.tell(handled, lease=lease, compartment=compartment.number, **told)
 
+    def _take_out(self, terminal: Terminal, compartment: Compartment, lease: str) -> None:
+        terminal.gone(lease)
+        compartment.take_out()
+        if self.alone is not None:
+            self.alone.emptied(compartment.number)
+
+    # ---------------------------------------------------------------- people
+
+    def _arrive(self, terminal: Terminal, number: int, parcel: int) -> None:
+        """A courier comes; without power, or a key to go on by, he goes again."""
+        size = self._by_number[number].size_class
+        wish = terminal.wish(number, parcel, size, self.manager_ms)
+        request = wish.fields["request"]
+        if self.stands_still or (self.is_alone and self.alone is None):
+            terminal.declined(request)
+        elif not self.is_alone or self.alone is None:
+            self.happenings.append(wish)
+        else:
+            self._lay_alone(terminal, self.alone, request)
+
+    def _lay_alone(self, terminal: Terminal, alone: Alone, request: str) -> None:
+        """Into a compartment that is lent to the bank, where one fits."""
+        asked, asked_ms = terminal.asked[request]
+        compartment = None
+        if self.manager_ms - asked_ms <= WAITS_MS and self.room > terminal.lying + 1:
+            compartment = self._lent(alone, asked["size"])
+        if compartment is None:
+            alone.turned_away += 1
+            terminal.declined(request)
+            return
+        number = compartment.number
+        loan = alone.use(number, request)
+        self._fences[number] = loan.fence
+        compartment.open()
+        self._door(compartment)
+        compartment.put_in(terminal.laid(request, loan.lease, number, is_told=False))
+        self._seen_and_shut(compartment)
+        self.tell(DepositedAlone, lease=loan.lease, fence=loan.fence, compartment=number, **asked)
+
+    def _lent(self, alone: Alone, size: int) -> Compartment | None:
+        """An empty one with a door that moves."""
+        model = self.model
+        lent = [
+            position
+            for position in map(model.position_of, alone.lent(self.manager_ms))
+            if model.compartments[position].contents == NOTHING
+            and model.compartments[position].door == CLOSED
+        ]
+        openings = [compartment.openings for compartment in model.compartments]
+        position = alone.chosen(model.class_first, openings, lent, size)
+        return None if position < 0 else model.compartments[position]
+
     def _leave(self, terminal: Terminal, parcel: int) -> None:
         """A recipient comes; where the manager cannot be asked the bank checks the code itself."""
-        found = terminal.lease_of(parcel)
-        if found is None:
+        if terminal.lease_of(parcel) is None:
             terminal.forget(parcel)
+        elif self.stands_still or (self.is_alone and not terminal.is_told(parcel)):
+            terminal.in_vain.append(parcel)
         elif not self.is_alone:
             self.happenings.append(terminal.entry(parcel))
+        elif not self._open_alone(terminal, terminal.code(parcel)):
+            terminal.in_vain.append(parcel)
+
+    def _type(self, terminal: Terminal, code: str) -> None:
+        if self.is_alone:
+            self._open_alone(terminal, code)
         else:
-            compartment = self._opened(found[1])
-            compartment.take_out()
-            self._seen_and_shut(compartment)
-            lease = terminal.gone(parcel)
-            self.tell(Collected, lease=lease, compartment=compartment.number, alone=True)
+            self.happenings.append(terminal.typed(code))
 
-    def shut(self, number: int) -> None:
-        """Somebody pushes a door shut."""
+    def _open_alone(self, terminal: Terminal, code: str) -> bool:
+        """Whether the bank's own key says that a code opens a door."""
+        if self.alone is not None and not self.alone.takes_codes(self.manager_ms):
+            return False
+        found = terminal.checked(code)
+        if found is None:
+            if self.alone is not None:
+                self.alone.wrong(self.manager_ms)
+            return False
+        _, lease, number = found
         compartment = self._by_number[number]
-        compartment.close()
-        self._door(compartment)
-
-    def _opened(self, number: int) -> Compartment:
-        compartment = self._by_number[number]
-        if compartment.door == CLOSED:
+        try:
             compartment.open()
-            self._door(compartment)
-        return compartment
+        except DoorRefused:
+            return False
+        self._door(compartment)
+        self._take_out(terminal, compartment, lease)
+        self._seen_and_shut(compartment)
+        self.tell(Collected, lease=lease, compartment=number, alone=True)
+        return True
 
-    def _seen_and_shut(self, compartment: Compartment) -> None:
-        self.tell(
-            OccupancyChanged,
-            compartment=compartment.number,
-            occupancy=OCCUPANCY_STATES[compartment.occupancy],
-        )
-        self.shut(compartment.number)
+    # ---------------------------------------------------------------- network
 
-    def _door(self, compartment: Compartment, command: str | None = None) -> None:
-        door = DOOR_STATES[compartment.door]
-        self.tell(DoorMoved, compartment=compartment.number, door=door, command=command)
+    def borrow(self, loans: Loans) -> None:
+        """What is lent to the bank now; it says what it holds."""
+        if not self.borrows or self.alone is None:
+            return
+        used = self.alone.take_up(loans, self._fences)
+        if used is not None:
+            self.tell(LoansTaken, version=loans.version, used=used)
 
+    def cut_off(self) -> None:
+        """Who stands at the terminal and has no answer is served alone."""
+        if self._terminal is None or self.alone is None:
+            return
+        terminal = self._terminal
+        for request in list(terminal.wishes):
+            self._lay_alone(terminal, self.alone, request)
+        for request, parcel in list(terminal.entries.items()):
+            del terminal.entries[request]
+            self.alone.serve(request)
+            if terminal.lease_of(parcel) is not None:
+                self._leave(terminal, parcel)
 
-class ColdCell(Hull):
-    """A refrigerated compartment; its temperatures come from the world."""
-
-    def __init__(self, setpoint_mc: int, signal_dbm: int) -> None:
-        super().__init__(signal_dbm, mains=True, battery_permille=None)
-        self._air_mc = self._product_mc = setpoint_mc
-        self.settings = {"setpoint_mc": setpoint_mc}
-
-    def measure(self) -> Draft:
-        """Telemetry of this moment."""
-        fields = {
-            "air_mc": self._air_mc,
-            "product_mc": self._product_mc,
-            "setpoint_mc": self.settings["setpoint_mc"],
-            "door": "closed",
-            "compressor": self._air_mc > self.settings["setpoint_mc"],
-        }
-        return Draft(ColdCellTelemetry, {**self.vitals(), **fields})
-
-    def undergo(self, act: acts.Act) -> None:
-        """It gets warmer or colder."""
-        match act:
-            case acts.Chilled(air_mc, product_mc):
-                self._air_mc, self._product_mc = air_mc, product_mc
-            case acts.SetTo(setpoint_mc):
-                self._air_mc = self._product_mc = self.settings["setpoint_mc"] = setpoint_mc
-            case _:
-                super().undergo(act)
+    def back(self) -> None:
+        """Recipients who came in vain come again: their codes go out now."""
+        if self._terminal is None:
+            return
+        self._terminal.told()
+        waited, self._terminal.in_vain = self._terminal.in_vain, []
+        for parcel in waited:
+            self._leave(self._terminal, parcel)

@@ -52,7 +52,7 @@ async def list_lockers(
         for key, bank in state.parcels.banks.items():
             if not covers_key(grant, key, state.devices.get(key)):
                 continue
-            row = views.bank_row(key, bank)
+            row = views.bank_row(key, bank, state.devices[key].presence)
             if grant.role == "company":
                 row["held"] = {c: n for c, n in row["held"].items() if c == grant.name}
                 row["quotas"] = {c: n for c, n in row["quotas"].items() if c == grant.name}

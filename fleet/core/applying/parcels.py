@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fleet.core.applying.requests import send_command
-from fleet.core.applying.timers import set_timer
+from fleet.core.applying.timers import lend_anew, set_timer
 from fleet.core.inputs import LEASE
 from fleet.core.parcels import books
 from fleet.core.parcels import decisions as made
@@ -25,6 +25,7 @@ from fleet.core.parcels.state import (
     Lease,
     Notice,
     Trouble,
+    draw_command,
 )
 from fleet.core.state import Command, Device, PartitionState
 
@@ -45,6 +46,8 @@ def furnished(state: PartitionState, device: Device, decision: made.Furnished, g
     known.quotas = dict(given.quotas)
     known.retention = given.retention
     known.notify = given.notify
+    known.lend, known.lend_ms = list(given.lend), given.lend_ms if given.lend else 0
+    lend_anew(state, device)
 
 
 def leased(state: PartitionState, device: Device, decision: made.Leased, given: Any) -> None:
@@ -83,7 +86,7 @@ def door_ordered(
         lease.command, "open_door", arguments, decision.by, state.now_ms, decision.expires_ms
     )
     send_command(state, device, command, 1, decision.retry_ms)
-    _note(state, lease, decision.stage, decision.by)
+    _note(lease, decision.stage, decision.by, state.now_ms)
 
 
 def door_opened(
@@ -92,7 +95,7 @@ def door_opened(
     """It is open."""
     lease = state.parcels.leases[decision.lease]
     lease.stage, lease.since_ms, lease.due_ms = decision.stage, state.now_ms, decision.due_ms
-    _note(state, lease, decision.stage, device.device)
+    _note(lease, decision.stage, device.device, state.now_ms)
     bank = state.parcels.banks[lease.bank]
     bank.openings[lease.position] += 1
     if decision.due_ms >= 0:
@@ -103,8 +106,8 @@ def door_kept(state: PartitionState, device: Device, decision: made.DoorKept, gi
     """The parcel lies there as before."""
     lease = state.parcels.leases[decision.lease]
     lease.stage, lease.since_ms, lease.leaving = LYING, state.now_ms, ""
-    _note(state, lease, decision.why, device.device)
-    _due(state, device, lease, decision.due_ms)
+    _note(lease, decision.why, device.device, state.now_ms)
+    wait_for(state, device, lease, decision.due_ms)
 
 
 def laid(state: PartitionState, device: Device, decision: made.Laid, given: Any) -> None:
@@ -112,9 +115,9 @@ def laid(state: PartitionState, device: Device, decision: made.Laid, given: Any)
     lease = state.parcels.leases[decision.lease]
     lease.stage, lease.since_ms, lease.trouble = LYING, state.now_ms, None
     lease.deposited_ms = state.now_ms
-    _note(state, lease, "deposited", device.device)
-    _notice(state, lease, CODE)
-    _due(state, device, lease, decision.due_ms)
+    _note(lease, "deposited", device.device, state.now_ms)
+    give_notice(state, lease, CODE)
+    wait_for(state, device, lease, decision.due_ms)
 
 
 def aged(state: PartitionState, device: Device, decision: made.Aged, given: Any) -> None:
@@ -126,17 +129,18 @@ def aged(state: PartitionState, device: Device, decision: made.Aged, given: Any)
         lease.overdue_ms = state.now_ms
     else:
         lease.wanted_back = True
-    _notice(state, lease, decision.step)
-    _due(state, device, lease, decision.due_ms)
+    give_notice(state, lease, decision.step)
+    wait_for(state, device, lease, decision.due_ms)
 
 
-def _due(state: PartitionState, device: Device, lease: Lease, due_ms: int) -> None:
+def wait_for(state: PartitionState, device: Device, lease: Lease, due_ms: int) -> None:
+    """What is due next with a parcel, and when; −1: nothing."""
     lease.due_ms = due_ms
     if due_ms >= 0:
         set_timer(state, due_ms, LEASE, device, lease.lease)
 
 
-def _notice(state: PartitionState, lease: Lease, kind: str) -> None:
+def give_notice(state: PartitionState, lease: Lease, kind: str) -> None:
     """It waits to be sent; more than may wait are given up."""
     parcels = state.parcels
     if not parcels.banks[lease.bank].notify:
@@ -173,7 +177,7 @@ def troubled(state: PartitionState, device: Device, decision: made.Troubled, giv
         lease.trouble = Trouble(
             decision.what, decision.responsible, state.now_ms, decision.deadline_ms, decision.by
         )
-    _note(state, lease, decision.what or "settled", decision.by)
+    _note(lease, decision.what or "settled", decision.by, state.now_ms)
 
 
 def lease_ended(
@@ -183,9 +187,11 @@ def lease_ended(
     parcels = state.parcels
     lease = parcels.leases[decision.lease]
     bank = parcels.banks[lease.bank]
-    lease.ended, lease.since_ms, lease.due_ms = decision.how, state.now_ms, -1
+    at_ms = state.now_ms if decision.at_ms < 0 else decision.at_ms
+    lease.ended, lease.since_ms, lease.due_ms = decision.how, at_ms, -1
     lease.fee_cents = decision.fee_cents
-    _note(state, lease, decision.how, device.device)
+    _note(lease, decision.how, device.device, at_ms)
+    parcels.alone.pop(decision.lease, None)
     books.free(bank, lease.position, lease.company)
     bank.ended.append(lease.lease)
     if len(bank.ended) > ENDED_KEPT:
@@ -215,7 +221,7 @@ def out_of_service(
     state: PartitionState, device: Device, decision: made.OutOfService, given: Any
 ) -> None:
     """Not given out, or given out again."""
-    bank: Bank = state.parcels.banks[device.key]
+    bank: Bank = state.parcels.banks[decision.bank or device.key]
     books.set_out(bank, decision.position, decision.out)
     if decision.out:
         bank.blocked[decision.position] = decision.reason
@@ -224,8 +230,16 @@ def out_of_service(
 
 
 def redrawn(state: PartitionState, device: Device, decision: made.Redrawn, given: Any) -> None:
-    """Its code is another one."""
+    """Its code is another one, and a bank that may have to check it alone is told."""
     state.parcels.leases[decision.lease].draw = decision.draw
+    if decision.expires_ms < 0:
+        return
+    command = Command(
+        draw_command(decision.lease, decision.draw), "draw_code",
+        {"lease": decision.lease, "draw": decision.draw}, BY_MANAGER, state.now_ms,
+        decision.expires_ms,
+    )  # fmt: skip
+    send_command(state, device, command, 1, decision.retry_ms)
 
 
 def unmatched(state: PartitionState, device: Device, decision: made.Unmatched, given: Any) -> None:
@@ -235,8 +249,8 @@ def unmatched(state: PartitionState, device: Device, decision: made.Unmatched, g
         bank.unmatched += 1
 
 
-def _note(state: PartitionState, lease: Lease, what: str, by: str) -> None:
-    lease.custody.append(Handling(state.now_ms, what, by, lease.fence))
+def _note(lease: Lease, what: str, by: str, at_ms: int) -> None:
+    lease.custody.append(Handling(at_ms, what, by, lease.fence))
     del lease.custody[:-HANDLINGS_KEPT]
 
 

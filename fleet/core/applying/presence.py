@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fleet.core.applying.timers import set_timer
+from fleet.core.applying.timers import lend_anew, set_timer
 from fleet.core.decisions import Born, Left, Presumed, StaleWill
 from fleet.core.inputs import SILENCE
 from fleet.core.limits import SILENCE_INTERVALS
@@ -38,7 +38,9 @@ def born(state: PartitionState, device: Device, decision: Born, given: Any) -> N
     device.interval_ms = decision.interval_ms
     device.outbox = decision.outbox
     device.gateway = decision.gateway
+    device.loans = decision.loans
     _watch(state, device)
+    lend_anew(state, device)
     if device.desired_version > device.reported_version:
         publish_desired(state, device)
 
@@ -51,6 +53,7 @@ def presumed(state: PartitionState, device: Device, decision: Presumed, given: A
         device.birth_sequence = 0
     _set(state, device, "ready", decision.sequence)
     _watch(state, device)
+    lend_anew(state, device)
 
 
 def left(state: PartitionState, device: Device, decision: Left, given: Any) -> None:

@@ -12,6 +12,7 @@ from devices.wire.topics import TopicRefused
 from fleet.core import decisions as made
 from fleet.core.applying import (
     alarms,
+    loans,
     messages,
     orders,
     parcels,
@@ -46,6 +47,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.Refused: requests.refused,
     made.Rearmed: timers.rearmed,
     **parcels.APPLY,
+    **loans.APPLY,
     of_alarms.Watched: alarms.watched,
     of_alarms.Raised: alarms.raised,
     of_alarms.Cleared: alarms.cleared,

@@ -10,7 +10,7 @@ from typing import Any
 
 from fleet.core.decisions import Rearmed
 from fleet.core.facts.alarms import Incident, Watch
-from fleet.core.inputs import ALARM, GAP, INCIDENT, SILENCE, Fired
+from fleet.core.inputs import ALARM, GAP, INCIDENT, LEND, SILENCE, Fired
 from fleet.core.limits import GAP_WAIT_MS, GAP_WAIT_OUTBOX_MS
 from fleet.core.state import Device, PartitionState
 
@@ -25,6 +25,14 @@ def set_timer(
 def set_site_timer(state: PartitionState, due_ms: int, kind: str, site: str, name: str) -> None:
     """The same for what is of a site and of no device."""
     heappush(state.timers, (due_ms, kind, site, name))
+
+
+def lend_anew(state: PartitionState, device: Device, due_ms: int = -1) -> None:
+    """What is lent to a bank that has a rule for it is looked at, now or at a time."""
+    bank = state.parcels.banks.get(device.key)
+    if bank is not None and (bank.lend or bank.loans):
+        bank.lend_due_ms = state.now_ms if due_ms < 0 else due_ms
+        set_timer(state, bank.lend_due_ms, LEND, device)
 
 
 def begin_timer(state: PartitionState, fired: Fired) -> None:

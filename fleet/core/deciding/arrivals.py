@@ -14,11 +14,13 @@ import msgspec
 
 from devices.wire.codec import PayloadRefused, decode
 from devices.wire.happenings import (
+    DepositedAlone,
     DepositRequested,
     DoorMoved,
     Entered,
     Handled,
     Happening,
+    LoansTaken,
     OccupancyChanged,
     OutboxDropped,
 )
@@ -80,7 +82,8 @@ def decide_arrival(state: PartitionState, arrived: Arrived, now_ms: int) -> list
         return presence.decide_will(device, message)
     decided = _decide_message(state, device, message, arrived.retained, now_ms)
     if type(message) in _AT_BANKS and decided and type(decided[0]) is Heard:
-        decided += decide_parcels(state, device, message, arrived.verdict, now_ms)
+        made_ms = min(decided[0].time_ms + decided[0].offset_ms, now_ms)
+        decided += decide_parcels(state, device, message, arrived.verdict, made_ms, now_ms)
     return decided
 
 
@@ -215,8 +218,11 @@ _EVENT_NAMES = {kind: str(kind.__struct_config__.tag) for kind in Happening.__ar
 _EVENT_NAMES[Entered] = "entered"
 
 _AT_BANKS = frozenset(
-    {DepositRequested, Entered, DoorMoved, OccupancyChanged, Result, *Handled.__subclasses__()}
-)
+    {
+        DepositRequested, DepositedAlone, Entered, LoansTaken, DoorMoved, OccupancyChanged, Result,
+        *Handled.__subclasses__(),
+    }
+)  # fmt: skip
 """Messages that parcels may follow from."""
 
 _KINDS = {kind: str(kind.__struct_config__.tag) for kind in Telemetry.__args__}

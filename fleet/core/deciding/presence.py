@@ -37,6 +37,7 @@ def decide_birth(device: Device, message: Any, heard: Heard, now_ms: int) -> lis
         message.interval_s * 1_000,
         message.outbox,
         message.gateway or "",
+        message.loans,
     )
     again = [
         Issued(command.name, min(command.attempt + 1, ATTEMPTS_TOLD), now_ms + COMMAND_RETRY_MS)

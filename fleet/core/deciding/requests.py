@@ -12,6 +12,7 @@ from typing import Any, get_args
 from devices.wire.fields import DeviceKind
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
 from fleet.core.alarms.asking import decide_look
+from fleet.core.deciding.parcels.lending import running
 from fleet.core.deciding.parcels.requests import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.facts.alarms import Look
@@ -40,8 +41,11 @@ def decide_request(state: PartitionState, request: Request, now_ms: int) -> list
 
 def _retire(state: PartitionState, device: Device, request: Retire, now_ms: int) -> list[Decision]:
     bank = state.parcels.banks.get(request.device)
-    is_used = bank is not None and any(bank.holders)
-    return [Refused(409, f"{request.device}: parcels lie in it") if is_used else Retired()]
+    if bank is not None and any(bank.holders):
+        return [Refused(409, f"{request.device}: parcels lie in it")]
+    if bank is not None and running(bank, now_ms):
+        return [Refused(409, f"{request.device}: compartments are lent to it")]
+    return [Retired()]
 
 
 def _desire(state: PartitionState, device: Device, request: Desire, now_ms: int) -> list[Decision]:

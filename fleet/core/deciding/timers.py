@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fleet.core.alarms.asking import decide_shelf_timer
 from fleet.core.alarms.conditions import decide_alarm_timer
 from fleet.core.alarms.incidents import decide_incident_timer
+from fleet.core.deciding.parcels.lending import decide_lend_due
 from fleet.core.deciding.parcels.overdue import decide_lease_due
 from fleet.core.decisions import Closed, Decision, GapDeclared, Issued, Left, Rearmed
 from fleet.core.inputs import (
@@ -18,6 +19,7 @@ from fleet.core.inputs import (
     GAP,
     INCIDENT,
     LEASE,
+    LEND,
     ORDER,
     PLAN,
     SHELF,
@@ -81,7 +83,7 @@ def _command(state: PartitionState, device: Device, fired: Fired, now_ms: int) -
 
 
 def _unanswered(command: Command, now_ms: int) -> list[Decision]:
-    if now_ms >= command.expires_ms and "lease" in command.arguments:
+    if now_ms >= command.expires_ms and command.is_for_lease:
         attempt = min(command.attempt + 1, ATTEMPTS_TOLD)
         return [Issued(command.name, attempt, now_ms + ASK_AGAIN_MS)]
     if now_ms >= command.expires_ms:
@@ -97,6 +99,7 @@ _OF_DEVICE: dict[str, Callable[[PartitionState, Device, Fired, int], list[Decisi
     GAP: _gap,
     COMMAND: _command,
     LEASE: _lease,
+    LEND: decide_lend_due,
     ALARM: decide_alarm_timer,
     SHELF: decide_shelf_timer,
 }

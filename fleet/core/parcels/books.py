@@ -1,4 +1,4 @@
-"""The books of a bank: which position a parcel gets, taken, freed, out of service.
+"""The books of a bank: which position a parcel gets, taken, freed, lent, out of service.
 
 Lives here: the one call of `fleet.policy.allocation` in the manager, and the sums that follow. Not
 here: leases, doors. Nothing here raises; a position is one of the bank's.
@@ -7,9 +7,12 @@ here: leases, doors. Nothing here raises; a position is one of the bank's.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Protocol
 
-from fleet.core.parcels.state import OUT, TAKEN, Bank
+from fleet.core.parcels.state import LENT, OUT, TAKEN, Bank
 from fleet.policy.allocation import (
     ACCESSIBLE,
     LOWEST_NUMBER,
@@ -59,18 +62,75 @@ def empty_books(
     )
 
 
-def choose(bank: Bank, size: int) -> int:
-    """Position for a parcel of a class, −1 where the bank's rules give none."""
-    classes = len(bank.free)
+class Shelf(Protocol):
+    """What a choice is made from; `free[c]` positions of class c are free, those with `occupied` 0.
+
+    Rules are numbers from `fleet.policy.allocation`.
+    """
+
+    class_first: list[int]
+    occupied: list[int]
+    openings: list[int]
+    free: list[int]
+    size_rule: int
+    pick_rule: int
+    reserve: int
+
+
+def choose(shelf: Shelf, size: int) -> int:
+    """Position for a parcel of a class, −1 where the rules give none."""
+    classes = len(shelf.free)
     if not 0 <= size < classes:
         return -1
-    chosen = choose_class(bank.free, 0, classes, size, bank.size_rule, bank.reserve)
+    chosen = choose_class(shelf.free, 0, classes, size, shelf.size_rule, shelf.reserve)
     if chosen < 0:
         return -1
-    start, stop = bank.class_first[chosen], bank.class_first[chosen + 1]
-    if bank.pick_rule == SPREAD_WEAR:
-        return least_worn(bank.occupied, bank.openings, start, stop)
-    return first_free(bank.occupied, start, stop)
+    start, stop = shelf.class_first[chosen], shelf.class_first[chosen + 1]
+    if shelf.pick_rule == SPREAD_WEAR:
+        return least_worn(shelf.occupied, shelf.openings, start, stop)
+    return first_free(shelf.occupied, start, stop)
+
+
+@dataclass
+class Lendable:
+    """The loans of a bank as a shelf of their own: nothing else of it is free."""
+
+    class_first: list[int]
+    occupied: list[int]
+    openings: list[int]
+    free: list[int]
+    size_rule: int
+    pick_rule: int
+    reserve: int
+
+
+def choose_lent(
+    class_first: list[int],
+    openings: list[int],
+    lent: Iterable[int],
+    rules: tuple[str, str, int],
+    size: int,
+) -> int:
+    """The same among lent positions alone; what a bank calls that cannot ask. `rules`: size rule
+    and pick rule in words, and how many larger compartments the size rule keeps.
+    """
+    size_rule, pick_rule, reserve = rules
+    occupied = [1] * class_first[-1]
+    free = [0] * (len(class_first) - 1)
+    for position in lent:
+        occupied[position] = 0
+        free[bisect_right(class_first, position) - 1] += 1
+    shelf = Lendable(
+        class_first, occupied, openings, free, SIZE_RULES[size_rule], PICK_RULES[pick_rule], reserve
+    )
+    return choose(shelf, size)
+
+
+def in_words(bank: Bank) -> tuple[str, str, int]:
+    """The rules of a bank as its furnishing says them."""
+    size = next(word for word, rule in SIZE_RULES.items() if rule == bank.size_rule)
+    pick = next(word for word, rule in PICK_RULES.items() if rule == bank.pick_rule)
+    return size, pick, bank.reserve
 
 
 def class_of(bank: Bank, position: int) -> int:
@@ -80,18 +140,15 @@ def class_of(bank: Bank, position: int) -> int:
 
 def take(bank: Bank, position: int, lease: str, company: str) -> None:
     """A free position has a lease now."""
-    bank.occupied[position] |= TAKEN
+    _set(bank, position, bank.occupied[position] | TAKEN)
     bank.holders[position] = lease
-    bank.free[class_of(bank, position)] -= 1
     bank.held[company] = bank.held.get(company, 0) + 1
 
 
 def free(bank: Bank, position: int, company: str) -> None:
     """Its lease is at its end; it is free unless it is out of service."""
-    bank.occupied[position] &= ~TAKEN
+    _set(bank, position, bank.occupied[position] & ~TAKEN)
     bank.holders[position] = ""
-    if not bank.occupied[position]:
-        bank.free[class_of(bank, position)] += 1
     bank.held[company] -= 1
     if not bank.held[company]:
         del bank.held[company]
@@ -100,9 +157,24 @@ def free(bank: Bank, position: int, company: str) -> None:
 def set_out(bank: Bank, position: int, out: bool) -> None:
     """Out of service, or back; the same again changes nothing. A lease in it goes on."""
     before = bank.occupied[position]
-    bank.occupied[position] = before | OUT if out else before & ~OUT
-    change = (not bank.occupied[position]) - (not before)
-    bank.free[class_of(bank, position)] += change
+    _set(bank, position, before | OUT if out else before & ~OUT)
+
+
+def lend(bank: Bank, position: int) -> None:
+    """A free position is the bank's own until further notice."""
+    _set(bank, position, bank.occupied[position] | LENT)
+
+
+def give_back(bank: Bank, position: int) -> None:
+    """It is no more."""
+    _set(bank, position, bank.occupied[position] & ~LENT)
+
+
+def _set(bank: Bank, position: int, occupied: int) -> None:
+    change = (not occupied) - (not bank.occupied[position])
+    bank.occupied[position] = occupied
+    if change:
+        bank.free[class_of(bank, position)] += change
 
 
 def position_of(bank: Bank, number: int) -> int:

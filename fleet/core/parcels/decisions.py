@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from fleet.core.parcels.state import Waiting
+
 
 class Furnished(Struct, frozen=True, array_like=True, tag="Lf"):
     """The bank of the input has these compartments and rules now, numbers from fleet.policy."""
@@ -75,11 +77,15 @@ class Laid(Struct, frozen=True, array_like=True, tag="Ld", gc=False):
 
 
 class LeaseEnded(Struct, frozen=True, array_like=True, tag="Le", gc=False):
-    """The compartment is free again: collected, rejected, expired, jammed, refused, withdrawn …"""
+    """The compartment is free again: collected, rejected, expired, jammed, refused, withdrawn …
+
+    `at_ms`: when it became so, −1 for now.
+    """
 
     lease: str
     how: str
     fee_cents: int = 0
+    at_ms: int = -1
 
 
 class Aged(Struct, frozen=True, array_like=True, tag="Lt", gc=False):
@@ -120,18 +126,61 @@ class WrongCode(Struct, frozen=True, array_like=True, tag="Lw", gc=False):
 
 
 class OutOfService(Struct, frozen=True, array_like=True, tag="Lz"):
-    """A compartment is out of service, or back in it."""
+    """A compartment is out of service, or back in it; `bank`: not of the bank of the input."""
 
     position: int
     out: bool
     reason: str
+    bank: str = ""
 
 
 class Redrawn(Struct, frozen=True, array_like=True, tag="Lr"):
-    """The code of a lease is another one."""
+    """The code of a lease is another one; its bank is told so by a command."""
 
     lease: str
     draw: int
+    retry_ms: int = -1
+    expires_ms: int = -1
+
+
+class Lent(Struct, frozen=True, array_like=True, tag="La"):
+    """The bank is told that this version of loans holds: `fresh` ones (position, lease, fence) are
+    new, those in `dropped` are asked back, all others run until `until_ms`, −1: as before.
+
+    `wish`: what waits for the only one in `dropped`. `next_ms`: when it is looked at again.
+    """
+
+    version: int
+    until_ms: int
+    fresh: list[tuple[int, str, int]]
+    dropped: list[str]
+    next_ms: int
+    wish: Waiting | None = None
+
+
+class LoansEnded(Struct, frozen=True, array_like=True, tag="Lb"):
+    """These are the bank's no more: it has given them back, or somebody has looked. In `kept` lies
+    a parcel already, they go on. `waiting` wishes of all of them are over.
+    """
+
+    leases: list[str]
+    kept: list[str] = []
+
+
+class LaidAlone(Struct, frozen=True, array_like=True, tag="Lc", gc=False):
+    """The bank laid a parcel into a compartment that was lent to it, at `at_ms`; the loan is a
+    lease from then on. `due_ms` as of `Laid`.
+    """
+
+    lease: str
+    request: str
+    company: str
+    courier: str
+    parcel: str
+    size: int
+    recipient: str
+    at_ms: int
+    due_ms: int
 
 
 class Unmatched(Struct, frozen=True, array_like=True, tag="Lu", gc=False):
@@ -143,5 +192,6 @@ class Unmatched(Struct, frozen=True, array_like=True, tag="Lu", gc=False):
 
 ParcelDecision = (
     Furnished | Leased | DoorOrdered | DoorOpened | DoorKept | Laid | LeaseEnded | Declined
-    | WrongCode | OutOfService | Redrawn | Unmatched | Aged | Troubled | NoticesDone
+    | WrongCode | OutOfService | Redrawn | Unmatched | Aged | Troubled | NoticesDone | Lent
+    | LoansEnded | LaidAlone
 )  # fmt: skip

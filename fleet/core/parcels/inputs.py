@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from fleet.core.parcels.limits import LEND_MS
 from fleet.core.parcels.state import Retention
 
 AT_ONCE = -1
@@ -18,6 +19,8 @@ AT_ONCE = -1
 class Furnish(Struct, frozen=True, array_like=True, tag="rf"):
     """Somebody says which compartments a bank has (`classes[c]` of class c, ascending in size) and
     by which rules they are given out. `notify`: recipients are told by us, not by their company.
+    `lend[c]` of class c are lent to the bank, each for `lend_ms`, so that it can take deposits in
+    them while it cannot ask.
     """
 
     request: str
@@ -30,6 +33,8 @@ class Furnish(Struct, frozen=True, array_like=True, tag="rf"):
     quotas: dict[str, int] = {}
     retention: Retention = Retention()
     notify: bool = False
+    lend: list[int] = []
+    lend_ms: int = LEND_MS
 
 
 class Ask(Struct, frozen=True, array_like=True, tag="oa", gc=False):

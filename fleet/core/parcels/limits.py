@@ -38,3 +38,21 @@ heard; assumed, half a working day."""
 
 NOTICES_WAITING = 10_000
 """Notices of a partition that wait to be sent; more are given up and counted."""
+
+LEND_MS = 36 * 3_600_000
+"""How long a compartment is lent to its bank where nobody says otherwise: a day without the network
+and the night after it; assumed."""
+
+LEND_LONGEST_MS = 14 * 86_400_000
+"""The longest loan; a bank that is away for longer needs somebody there."""
+
+LEND_AGAIN_MS = 30 * 60_000
+"""Loans of a bank that is here are told anew so often, each for its whole time again."""
+
+LEND_MARGIN_MS = 15 * 60_000
+"""So long after its end a loan is taken to be over by the manager: a deposit that began at the last
+moment takes DEPOSIT_WITHIN_MS; the rest is for the bank's clock, which counts on from the last
+receipt (late by its way at most, wrong by 100 ppm: 2 min in LEND_LONGEST_MS)."""
+
+DRAW_TOLD_MS = 90 * 86_400_000
+"""How long a bank that is away is still told of a code that was drawn again."""

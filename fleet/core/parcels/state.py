@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-TAKEN, OUT = 1, 2
-"""Bits of `occupied`: leased, with a parcel or before it comes; out of service. Only 0 is free."""
+TAKEN, OUT, LENT = 1, 2, 4
+"""Bits of `occupied`: leased, with a parcel or before it comes; out of service; lent to the bank
+for the time it cannot ask. Only 0 is free."""
 
 RESERVED, OPENING, OPEN, LYING, COLLECTING, HANDING = (
     "reserved", "opening", "open", "lying", "collecting", "handing",
@@ -45,6 +46,30 @@ class Retention(Struct, frozen=True, array_like=True):
     round_ms: int = 0
 
 
+class Loan(Struct, array_like=True, gc=False):
+    """A compartment that is lent to its bank: the bank, and nobody else, may begin a deposit in it
+    alone before `until_ms`. `recalled`: the version of loans that names it no more; 0: none.
+    """
+
+    lease: str
+    position: int
+    fence: int
+    until_ms: int
+    recalled: int = 0
+
+
+class Waiting(Struct, array_like=True, gc=False):
+    """A wish that waits until the bank has given a compartment back, since `at_ms`."""
+
+    request: str
+    company: str
+    courier: str
+    parcel: str
+    size: int
+    recipient: str
+    at_ms: int
+
+
 class Bank(Struct):
     """A bank's books. Positions are in the order of the pick rule, class by class, ascending in
     size: `class_first[c]` … `class_first[c + 1]` are of class c; `numbers` stand on the doors.
@@ -52,6 +77,11 @@ class Bank(Struct):
     `size_rule`, `pick_rule`: as in `fleet.policy.allocation`. `quotas`: most compartments that a
     company may hold; `held`: how many it does. `holders`: the lease of a taken position; `blocked`:
     why one is out of service. `wrong_ms`: when wrong codes were entered of late.
+
+    `lend[c]`: compartments of class c that are lent to the bank, each for `lend_ms`; `loans`: those
+    that are, by lease, told in `loans_version`; `waiting`: wishes by the position that is asked
+    back for them. `lend_due_ms`: when the next look at it is due; −1: none is set. `alone`:
+    parcels that the bank laid alone so far.
     """
 
     class_first: list[int]
@@ -72,6 +102,13 @@ class Bank(Struct):
     unmatched: int = 0
     retention: Retention = Retention()
     notify: bool = False
+    lend: list[int] = []
+    lend_ms: int = 0
+    loans: dict[str, Loan] = {}
+    loans_version: int = 0
+    waiting: dict[int, Waiting] = {}
+    lend_due_ms: int = -1
+    alone: int = 0
 
 
 class Handling(Struct, array_like=True, gc=False):
@@ -111,8 +148,9 @@ class Lease(Struct, array_like=True):
 
     `ended` is "" while it holds its compartment, else how it ended. `due_ms`: when its stage is
     over time; −1: never. `draw`: how often its code was drawn again. `leaving`: how it leaves if it
-    does now. Stored as an array, for there
-    are many: fields are only ever added at the end, with a default.
+    does now. `heard_ms`: when the manager heard of a parcel that the bank laid alone at
+    `deposited_ms`; −1 for every other. Stored as an array, for there are many: fields are only ever
+    added at the end, with a default.
     """
 
     lease: str
@@ -139,10 +177,29 @@ class Lease(Struct, array_like=True):
     leaving: str = ""
     fee_cents: int = 0
     trouble: Trouble | None = None
+    heard_ms: int = -1
+
+    @property
+    def counts_ms(self) -> int:
+        """From when reminders, free time and take-back count: nobody could be told before."""
+        return self.deposited_ms if self.heard_ms < 0 else self.heard_ms
+
+
+def parcel_key(company: str, parcel: str) -> str:
+    """What is the same for all records of a parcel."""
+    return f"{company} {parcel}"
+
+
+def draw_command(lease: str, draw: int) -> str:
+    """Name of the command that tells a bank of a code that was drawn again."""
+    return f"{lease}-d{draw}"
 
 
 class Parcels(Struct):
-    """Of one partition. `next_lease`, `next_fence` never fall: no name and no fence comes twice."""
+    """Of one partition. `next_lease`, `next_fence` never fall: no name and no fence comes twice.
+
+    `alone`: leases of parcels that banks laid alone and that have no end yet.
+    """
 
     banks: dict[str, Bank] = {}
     leases: dict[str, Lease] = {}
@@ -152,3 +209,4 @@ class Parcels(Struct):
     next_notice: int = 1
     notices_sent: int = 0
     notices_failed: int = 0
+    alone: dict[str, str] = {}

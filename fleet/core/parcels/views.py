@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from fleet.core.parcels.books import class_of
 from fleet.core.parcels.state import COLLECTING, HANDING, LYING, Bank, Lease, Parcels
 
 _TO_COLLECT = frozenset({LYING, COLLECTING, HANDING})
@@ -29,19 +30,44 @@ def open_codes(parcels: Parcels, bank: str) -> Iterator[tuple[str, int]]:
                 yield holder, lease.draw
 
 
-def bank_row(key: str, bank: Bank) -> dict[str, Any]:
-    """Compartments of a bank by size class: how many there are, how many are free."""
-    site, _, device = key.partition("/")
+def bank_row(key: str, bank: Bank, presence: str) -> dict[str, Any]:
+    """Compartments of a bank by size class: how many there are, are free, are lent to it.
+
+    `lent_until_ms`: until when it goes on taking deposits if it is cut off, −1: not at all.
+    `presence`: whether it is; `alone`: parcels that it has laid while it was.
+    """
+    site, _, name = key.partition("/")
     firsts = bank.class_first
+    lent = [0] * len(bank.free)
+    for loan in bank.loans.values():
+        lent[class_of(bank, loan.position)] += 1
     return {
         "site": site,
-        "bank": device,
+        "bank": name,
+        "presence": presence,
         "compartments": [b - a for a, b in pairwise(firsts)],
         "free": list(bank.free),
+        "lent": lent,
+        "lent_until_ms": max((loan.until_ms for loan in bank.loans.values()), default=-1),
+        "alone": bank.alone,
         "out_of_service": len(bank.blocked),
         "held": dict(bank.held),
         "quotas": dict(bank.quotas),
     }
+
+
+def loan_rows(bank: Bank) -> list[dict[str, Any]]:
+    """What is lent to a bank, by number; `recalled`: the version that asks it back, 0: none."""
+    return [
+        {
+            "compartment": bank.numbers[loan.position],
+            "lease": loan.lease,
+            "fence": loan.fence,
+            "until_ms": loan.until_ms,
+            "recalled": loan.recalled,
+        }
+        for loan in sorted(bank.loans.values(), key=lambda loan: loan.position)
+    ]
 
 
 def lease_row(lease: Lease, bank: Bank) -> dict[str, Any]:

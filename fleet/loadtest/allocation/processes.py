@@ -57,7 +57,7 @@ class Lives:
 @contextmanager
 def players(task: Task | Visit) -> Iterator[subprocess.Popen[bytes]]:
     """The process of terminals, or of companies, at play; it ends with the block."""
-    who = "terminals" if isinstance(task, Task) else "companies.playing"
+    who = "banks.playing" if isinstance(task, Task) else "companies.playing"
     with subprocess.Popen(
         [sys.executable, "-m", f"fleet.loadtest.allocation.{who}"],
         stdin=subprocess.PIPE,

@@ -53,8 +53,9 @@ class Allocation:
 
     `rate_per_s` of wishes in an open loop; 0, via a broker: `window` cycles under way all the time,
     via HTTP one of each company.
-    Via the core a pass at full speed comes before. `kills` of the manager at random moments.
-    `tokens` makes tokens of so many companies for the manager of a journal.
+    Via the core a pass at full speed comes before. `kills` of the manager at random moments, `cuts`
+    of the connections of banks (via a broker). `tokens` makes tokens of so many companies for the
+    manager of a journal.
     """
 
     via: Via
@@ -70,6 +71,7 @@ class Allocation:
     kills: int = 0
     lost_permille: int = 0
     doubled_permille: int = 0
+    cuts: int = 0
     seed: int = 1
 
 
@@ -98,6 +100,7 @@ class Result(msgspec.Struct, kw_only=True):
     left_over: int
     unmatched: int
     kills: int
+    cuts: int
     replay_same: bool | None
     baseline: str
     baseline_per_s: float | None
@@ -173,7 +176,7 @@ def _via_core(test: Allocation) -> Result:
 def _result(test: Allocation, verdict: Verdict, **words: Any) -> Result:
     given: dict[str, Any] = {
         "via": test.via, "rate_per_s": test.rate_per_s, "cycles_per_s": None, "unfinished": 0,
-        "left_over": 0, "unmatched": 0, "kills": test.kills, "replay_same": None,
+        "left_over": 0, "unmatched": 0, "kills": test.kills, "cuts": 0, "replay_same": None,
         "baseline": baseline.NAME, "baseline_per_s": None, "ratio": None, "generator_cpu_s": None,
     }  # fmt: skip
     return Result(**{**given, **msgspec.to_builtins(verdict), **words})
@@ -219,7 +222,9 @@ def _task(test: Allocation, journal: Path, broker: str, cycles: int, boot: str) 
             *faults,
         )  # fmt: skip
     key = load_key(key_path(journal)).hex()
-    return Task(broker, test.banks, cycles, test.rate_per_s, test.window, key, boot, *faults)
+    return Task(
+        broker, test.banks, cycles, test.rate_per_s, test.window, key, boot, *faults, test.cuts
+    )
 
 
 def _reckon(test: Allocation, journal: Path, played: Played, cpu_s: float | None) -> Result:
@@ -242,6 +247,7 @@ def _reckon(test: Allocation, journal: Path, played: Played, cpu_s: float | None
         leased=len(played.held),
         declined=declined,
         unfinished=played.unfinished,
+        cuts=played.cuts,
         left_over=sum(map(_holders, states.values())),
         unmatched=sum(b.unmatched for s in states.values() for b in s.parcels.banks.values()),
         replay_same=again.difference is None and again.snapshot_differs is None,

@@ -1,6 +1,6 @@
 """What the process of terminals, or of companies, is given, and what it gives back.
 
-Lives here: the structs. Not here: how it is played (`fleet.loadtest.allocation.terminals`,
+Lives here: the structs. Not here: how it is played (`fleet.loadtest.allocation.banks`,
 `fleet.loadtest.allocation.companies`).
 """
 
@@ -16,7 +16,7 @@ class Task(msgspec.Struct):
     """How many cycles at which banks; `rate_per_s` 0: `window` cycles under way all the time.
 
     `lost_permille` of orders to doors are lost on their way, `doubled_permille` of messages are
-    sent twice, drawn from `seed`.
+    sent twice, and `cuts` times a connection is cut for some seconds, drawn from `seed`.
     """
 
     broker: str
@@ -29,6 +29,7 @@ class Task(msgspec.Struct):
     lost_permille: int = 0
     doubled_permille: int = 0
     seed: int = 1
+    cuts: int = 0
 
 
 class Visit(msgspec.Struct):
@@ -67,6 +68,7 @@ class Played(msgspec.Struct):
     waits_s: list[float]
     held: list[Held]
     openings: list[Opening]
+    cuts: int = 0
 
     def wait_ms(self, percent: float) -> float:
         """How long a wish waited for its door."""

@@ -68,6 +68,8 @@ PATIENCE_S = 60.0
 DOORS = 4
 
 BANKS = Banks(8)
+CUTS = 10
+"""Times in a round that the connection of one of those banks is cut for some seconds."""
 CYCLES_PER_S = 10.0
 """Of terminals at those banks, all the time."""
 
@@ -203,7 +205,18 @@ def share(folder: Path, rounds: int, load: Load) -> Shared:
         key = load_key(key_path(folder)).hex()
         cycles = int(CYCLES_PER_S * 2 * rounds * load.messages * load.devices / load.rate_per_s)
         with players(
-            Task(broker.url, BANKS.count, cycles, CYCLES_PER_S, 0, key, "t1", 20, 20)
+            Task(
+                broker.url,
+                BANKS.count,
+                cycles,
+                CYCLES_PER_S,
+                0,
+                key,
+                "t1",
+                20,
+                20,
+                cuts=CUTS * rounds,
+            )
         ) as terminals:
             asyncio.run(_live(broker, managers, rounds, load, found))
             played = played_by(terminals)

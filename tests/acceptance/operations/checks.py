@@ -6,6 +6,7 @@ Lives here: commands and bounds. Not here: how a check is carried out (`tests.ac
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from tests.acceptance.check import Bound, Check, Figure, Finished
 from tests.acceptance.readers import NONE, rows_outside, tests_not_passed
@@ -21,6 +22,12 @@ ROUNDS = (
     "Rounds planned from fill against fixed ones in hangzhou, side by side: at most half the "
     "overflow hours for no more kilometres, and fewer kilometres than fixed rounds twice a day"
 )
+CONSOLE_STORY = (
+    "courtyard up property in a browser: an alarm appears, is acknowledged, its order closes when "
+    "the sensor agrees; both languages, no word on the console"
+)
+FIRST_VIEW = "The first view of the console stands within 2 s"
+LONG_LIST = "A list of 10,000 devices is filtered within 1 s of typing"
 KILLED = "An alarm and its escalation timer survive kill -9"
 
 BROKEN = (
@@ -29,6 +36,7 @@ BROKEN = (
     "than one false alarm in ten device-years (95 %)"
 )
 
+CONSOLE = (("python", "-m", "tests.acceptance.operations.console"),)
 CORE = "tests/unit/fleet/core/alarms"
 
 
@@ -88,6 +96,17 @@ def late_or_false(finished: list[Finished]) -> Figure:
     return Figure(worst, "of what is stated", "; ".join(says))
 
 
+def seconds_of(name: str) -> Callable[[list[Finished]], Figure]:
+    """A time that the program printed, and the others beside it."""
+
+    def figure(finished: list[Finished]) -> Figure:
+        told = json.loads(finished[-1].stdout)
+        others = ", ".join(f"{other} {value}" for other, value in told.items() if other != name)
+        return Figure(told[name], "s", others)
+
+    return figure
+
+
 def _tested(name: str, shown_by: str, test: str) -> Check:
     steps = (("python", "-m", "pytest", "-q", "-n", "0", test),)
     return Check(name, shown_by, steps, tests_not_passed, NONE)
@@ -124,5 +143,8 @@ OPERATIONS: tuple[Check, ...] = (
         (("courtyard", "devices", "broken", "property@equipped", "--days", "90", "--json"),),
         late_or_false, Bound(high=1.0), limit_s=2400,
     ),
+    _tested("console-story", CONSOLE_STORY, "tests/browser/console/test_story.py"),
+    Check("console-first-view", FIRST_VIEW, CONSOLE, seconds_of("first_view_s"), Bound(high=2.0)),
+    Check("console-long-list", LONG_LIST, CONSOLE, seconds_of("filter_s"), Bound(high=1.0)),
     _tested("alarms-killed", KILLED, "tests/integration/fleet/test_work.py"),
 )  # fmt: skip

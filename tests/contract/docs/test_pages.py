@@ -62,6 +62,9 @@ ONLY_READ = {
     "courtyard devices broken property@equipped": (
         "20 seeds of 60 days; the acceptance checks run them"
     ),
+    "courtyard compare hangzhou@twice hangzhou hangzhou@dynamic": (
+        "113 compounds on common rounds; the acceptance check runs it"
+    ),
     "courtyard size yiyuan --cluster tcp://10.0.0.5:8786": (
         "on machines of one's own; tests/integration/cluster/test_size_on_cluster.py"
     ),
@@ -113,7 +116,7 @@ ONLY_READ = {
     "courtyard loadtest allocation": "a minute of measuring; needs PostgreSQL",
     "courtyard loadtest allocation --via broker --rate 250 --seconds 20": "a minute of measuring",
     "courtyard loadtest allocation --via broker --rate 60 --seconds 200 --kills 50 --lost 20 "
-    "--doubled 20": "minutes of measuring",
+    "--doubled 20 --cuts 50": "minutes of measuring",
     "courtyard loadtest allocation --via http --kills 5 --lost 20": (
         "a minute of measuring; tests/integration/loadtest/test_allocation.py, small"
     ),

@@ -88,16 +88,21 @@ def test_what_is_wrong_is_read_from_five_metres(name: str) -> None:
     assert min(below) <= SCREEN_ROWS // 2
 
 
-def test_walls_lead_to_each_other_and_to_the_manager() -> None:
-    """Every wall links to all walls of its language; a site leads to its wall, a device on."""
+def test_walls_lead_to_each_other_and_to_the_console() -> None:
+    """Every wall links to all walls of its language; a site leads to its wall, a device on, an
+    alarm to where it is acknowledged.
+    """
     for wall, language in BOARDS:
         board = dashboard_of(wall, language)
-        [link] = board["links"]
+        [link, console] = board["links"]
         assert (link["type"], link["tags"]) == ("dashboards", ["courtyard", language])
+        assert console["url"] == "$manager/console#/work"
         assert "manager" in [each["name"] for each in board["templating"]["list"]]
     text = json.dumps(dashboard_of(WALLS[2], "en"))
     assert "/d/courtyard-property-en?var-site=${__value.raw}" in text
-    assert "$manager/v1/devices/${__data.fields.site}/${__value.raw}" in text
+    assert "$manager/console#/device/${__data.fields.site}/${__value.raw}" in text
+    where = "${__data.fields.site}/${__data.fields.device}"
+    assert f"$manager/console#/work?device={where}" in text
 
 
 def test_rules_have_runbooks() -> None:

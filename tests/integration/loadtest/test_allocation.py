@@ -48,13 +48,17 @@ def test_a_policy_that_looks_away_is_caught(
 
 
 def test_a_killed_manager_gives_nothing_twice(tmp_path: Path) -> None:
-    """Whole cycles over a broker, orders lost, messages doubled, kill -9 in between."""
+    """Whole cycles over a broker, orders lost, messages doubled, connections of banks cut, kill -9
+    in between.
+    """
     found = document_of(
         *("loadtest", "allocation", "--via", "broker", "--rate", "40", "--seconds", "3"),
         *("--banks", "4", "--kills", "1", "--lost", "20", "--doubled", "50", "--no-baseline"),
+        *("--cuts", "5"),
         folder=tmp_path,
     )
     assert (found["leased"], found["declined"], found["kills"]) == (120, 0, 1)
+    assert 1 <= found["cuts"] <= 5
     assert (found["double_leases"], found["doubled_openings"], found["fences_back"]) == (0, 0, 0)
     assert (found["left_over"], found["unfinished"], found["unmatched"]) == (0, 0, 0)
     assert found["replay_same"] is True

@@ -12,7 +12,8 @@ from devices.models.bank import Bank
 from devices.simulator.bodies.hull import GatewayBox
 from devices.simulator.bodies.lockers import LockerBank
 from devices.simulator.bodies.waste import WasteBin
-from devices.simulator.session import Identity, Session
+from devices.simulator.identity import Identity
+from devices.simulator.session import Session
 from devices.simulator.shell.broker import read_address
 from devices.simulator.shell.link import Link, Tally
 from devices.wire.presence import Firmware

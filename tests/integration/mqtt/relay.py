@@ -14,6 +14,7 @@ class Relay:
         self._writers: set[asyncio.StreamWriter] = set()
         self._pumps: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._is_down = False
         self.port = 0
 
     async def __aenter__(self) -> Self:
@@ -27,6 +28,15 @@ class Relay:
             writer.transport.abort()
         self._writers.clear()
 
+    def go_down(self) -> None:
+        """Every connection breaks, and no new one gets through."""
+        self._is_down = True
+        self.cut()
+
+    def come_up(self) -> None:
+        """New connections get through again."""
+        self._is_down = False
+
     async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
         self._server.close()
@@ -34,6 +44,9 @@ class Relay:
         await asyncio.gather(*self._pumps, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_down:
+            writer.transport.abort()
+            return
         try:
             there = await asyncio.open_connection("127.0.0.1", self._broker_port)
         except OSError:

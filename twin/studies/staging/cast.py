@@ -14,13 +14,16 @@ from itertools import accumulate
 
 from devices.codes import bank_key
 from devices.models.bank import Bank
+from devices.simulator.bodies.alone import Alone
+from devices.simulator.bodies.cold import ColdCell
 from devices.simulator.bodies.hull import Body, GatewayBox
-from devices.simulator.bodies.lockers import ColdCell, LockerBank
+from devices.simulator.bodies.lockers import LockerBank
 from devices.simulator.bodies.terminal import Terminal
 from devices.simulator.bodies.waste import PointCamera, WasteBin
-from devices.simulator.session import Identity
+from devices.simulator.identity import Identity
 from devices.wire.fields import DeviceKind
 from devices.wire.presence import Firmware
+from fleet.core.parcels.books import choose_lent
 from scenarios.expand import BankPlace, SitePlace, expand_sites
 from scenarios.schema import Scenario
 from scenarios.schema.cold import Cold
@@ -106,7 +109,7 @@ class Member:
                 if fleet_key is None:
                     return LockerBank(model, signal_dbm)
                 key = bank_key(fleet_key, f"{self.site}/{self.device}")
-                return LockerBank(model, signal_dbm, Terminal(key, run))
+                return LockerBank(model, signal_dbm, Terminal(key, run), Alone(choose_lent))
             case "bin_sensor":
                 return WasteBin(signal_dbm)
             case "camera":

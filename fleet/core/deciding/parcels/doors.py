@@ -18,7 +18,8 @@ from devices.wire.happenings import (
     Kept,
     OccupancyChanged,
 )
-from fleet.core.deciding.parcels.overdue import fee_cents, next_step
+from fleet.core.deciding.parcels.overdue import fee_cents, first_step, next_step
+from fleet.core.deciding.parcels.returning import DOUBTED, decide_laid_again
 from fleet.core.deciding.parcels.wishes import decline, lease_for
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Ask
@@ -36,6 +37,7 @@ from fleet.core.parcels.state import (
     COLLECTED,
     COLLECTING,
     HANDING,
+    LENT,
     LYING,
     OPEN,
     OPENING,
@@ -85,20 +87,21 @@ def _another(state: PartitionState, lease: Lease, now_ms: int) -> list[Decision]
 def kept(state: PartitionState, lease: Lease, why: str) -> DoorKept:
     """The parcel lies there still, and ages on."""
     rules = state.parcels.banks[lease.bank].retention
-    return DoorKept(lease.lease, why, next_step(rules, lease.deposited_ms, lease)[1])
+    return DoorKept(lease.lease, why, next_step(rules, lease)[1])
 
 
-def out(state: PartitionState, lease: Lease, now_ms: int) -> LeaseEnded:
+def out(state: PartitionState, lease: Lease, at_ms: int, now_ms: int) -> LeaseEnded:
     """The parcel has left the way it was let out; only its recipient owes a fee."""
     how = lease.leaving or COLLECTED
     rules = state.parcels.banks[lease.bank].retention
-    return LeaseEnded(lease.lease, how, fee_cents(rules, lease, now_ms) if how == COLLECTED else 0)
+    fee = fee_cents(rules, lease, at_ms) if how == COLLECTED else 0
+    return LeaseEnded(lease.lease, how, fee, -1 if at_ms == now_ms else at_ms)
 
 
 def decide_handled(
-    state: PartitionState, key: str, message: Handled, now_ms: int
+    state: PartitionState, key: str, message: Handled, at_ms: int, now_ms: int
 ) -> list[Decision]:
-    """A door is shut again, upon the parcel or upon nothing."""
+    """A door is shut again, upon the parcel or upon nothing; `at_ms`: when, by our clock."""
     lease = state.parcels.leases.get(message.lease)
     what = str(message.__struct_config__.tag)
     if lease is None or lease.ended or lease.bank != key:
@@ -108,14 +111,15 @@ def decide_handled(
     match message:
         case Deposited() if lease.stage in {OPENING, OPEN}:
             rules = state.parcels.banks[key].retention
-            return [Laid(lease.lease, next_step(rules, now_ms, lease)[1])]
+            laid = Laid(lease.lease, first_step(rules, now_ms))
+            return [laid, *decide_laid_again(state, lease, message)]
         case DepositRejected(reason=reason) if lease.stage in {OPENING, OPEN}:
             if reason != OCCUPIED:
                 return [LeaseEnded(lease.lease, reason)]
             blocked: list[Decision] = [OutOfService(lease.position, True, OCCUPIED)]
             return [*blocked, LeaseEnded(lease.lease, reason), *_another(state, lease, now_ms)]
-        case Collected() if lease.stage in {LYING, COLLECTING, HANDING}:
-            return [out(state, lease, now_ms)]
+        case Collected(alone=alone) if lease.stage in {LYING, COLLECTING, HANDING}:
+            return [out(state, lease, at_ms if alone else now_ms, now_ms)]
         case Kept() if lease.stage in {COLLECTING, HANDING}:
             return [kept(state, lease, "kept")]
         case _:
@@ -126,13 +130,13 @@ def decide_sensed(state: PartitionState, key: str, message: OccupancyChanged) ->
     """Something lies where the records say that nothing does: not given out while it lies there."""
     bank = state.parcels.banks[key]
     position = books.position_of(bank, message.compartment)
-    if position < 0 or bank.holders[position]:
+    if position < 0 or bank.holders[position] or bank.occupied[position] & LENT:
         return []
     why = bank.blocked.get(position)
     if message.occupancy == "occupied" and why is None:
         return [OutOfService(position, True, OCCUPIED)]
-    if message.occupancy == "empty" and why == OCCUPIED:
-        return [OutOfService(position, False, OCCUPIED)]
+    if message.occupancy == "empty" and why in {OCCUPIED, DOUBTED}:
+        return [OutOfService(position, False, why)]
     return []
 
 

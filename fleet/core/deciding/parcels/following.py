@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from devices.wire.happenings import (
+    DepositedAlone,
     DepositRequested,
     DoorMoved,
     Entered,
@@ -22,6 +23,7 @@ from fleet.core.deciding.parcels.doors import (
     decide_handled,
     decide_sensed,
 )
+from fleet.core.deciding.parcels.returning import decide_laid_alone, decide_taken
 from fleet.core.deciding.parcels.wishes import (
     ask_again,
     decide_wished,
@@ -38,26 +40,37 @@ from fleet.core.state import Device, PartitionState
 
 
 def decide_parcels(
-    state: PartitionState, device: Device, message: Any, verdict: str, now_ms: int
+    state: PartitionState, device: Device, message: Any, verdict: str, at_ms: int, now_ms: int
 ) -> list[Decision]:
-    """What a new message of a bank means for parcels; nothing for most."""
+    """What a new message of a bank means for parcels; nothing for most. `at_ms`: when it was made,
+    by our clock and never later than now.
+    """
     if isinstance(message, DepositRequested):
         return decide_wished(state, device, message, now_ms)
     if isinstance(message, Entered):
         return _entered(state, device, message.request, verdict, now_ms)
     if device.key not in state.parcels.banks:
         return []
-    if isinstance(message, Handled):
-        return decide_handled(state, device.key, message, now_ms)
     if isinstance(message, OccupancyChanged):
         return decide_sensed(state, device.key, message)
     if isinstance(message, DoorMoved):
         return decide_door(state, device.key, message)
     if isinstance(message, Result):
         command = device.commands.get(message.command)
-        if command is not None and not command.outcome and "lease" in command.arguments:
+        if command is not None and not command.outcome and command.is_for_lease:
             return decide_answer(state, command, message.outcome, now_ms)
-    return []
+        return []
+    return _of_lease(state, device.key, message, at_ms, now_ms)
+
+
+def _of_lease(
+    state: PartitionState, key: str, message: Any, at_ms: int, now_ms: int
+) -> list[Decision]:
+    if isinstance(message, Handled):
+        return decide_handled(state, key, message, at_ms, now_ms)
+    if isinstance(message, DepositedAlone):
+        return decide_laid_alone(state, key, message, at_ms, now_ms)
+    return decide_taken(state, key, message, now_ms)
 
 
 def _entered(

@@ -40,32 +40,37 @@ def decide_lease_due(state: PartitionState, fired: Fired, now_ms: int) -> list[D
     if lease.stage != LYING:
         return []
     rules = state.parcels.banks[lease.bank].retention
-    kind, _ = next_step(rules, lease.deposited_ms, lease)
+    kind, _ = next_step(rules, lease)
     reminders = lease.reminders + (kind == REMINDER)
     overdue_ms = now_ms if kind == OVERDUE else lease.overdue_ms
     wanted_back = lease.wanted_back or kind == TAKE_BACK
-    _, due_ms = _next(rules, lease.deposited_ms, reminders, overdue_ms, wanted_back)
+    _, due_ms = _next(rules, lease.counts_ms, reminders, overdue_ms, wanted_back)
     return [Aged(lease.lease, kind, due_ms)]
 
 
-def next_step(rules: Retention, deposited_ms: int, lease: Lease) -> tuple[str, int]:
+def first_step(rules: Retention, counts_ms: int) -> int:
+    """When the first thing happens to a parcel whose time counts from `counts_ms`; −1: never."""
+    return _next(rules, counts_ms, 0, -1, False)[1]
+
+
+def next_step(rules: Retention, lease: Lease) -> tuple[str, int]:
     """The next thing that happens to a parcel that lies, and when; ("", −1): nothing."""
-    return _next(rules, deposited_ms, lease.reminders, lease.overdue_ms, lease.wanted_back)
+    return _next(rules, lease.counts_ms, lease.reminders, lease.overdue_ms, lease.wanted_back)
 
 
 def _next(
-    rules: Retention, deposited_ms: int, reminders: int, overdue_ms: int, wanted_back: bool
+    rules: Retention, counts_ms: int, reminders: int, overdue_ms: int, wanted_back: bool
 ) -> tuple[str, int]:
     after = rules.remind_after_ms
     times = {
-        policy.REMIND: policy.reminder_at_ms(deposited_ms, after, len(after), reminders),
+        policy.REMIND: policy.reminder_at_ms(counts_ms, after, len(after), reminders),
         policy.TURN_OVERDUE: (
-            -1 if overdue_ms >= 0 else policy.overdue_at_ms(deposited_ms, rules.free_ms)
+            -1 if overdue_ms >= 0 else policy.overdue_at_ms(counts_ms, rules.free_ms)
         ),
         policy.TAKE_BACK: (
             -1
             if wanted_back
-            else policy.take_back_at_ms(deposited_ms, rules.take_back_ms, rules.round_ms)
+            else policy.take_back_at_ms(counts_ms, rules.take_back_ms, rules.round_ms)
         ),
     }
     step = policy.next_step(

@@ -7,8 +7,11 @@ wishes for a compartment (`fleet.core.deciding.parcels.wishes`), who may ask (th
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from devices.wire.fields import LOANS_MOST
+from fleet.core.deciding.parcels.lending import loan_at, over_ms
 from fleet.core.deciding.parcels.wishes import ask_again, decide_ask, order_door
 from fleet.core.decisions import Decision, Refused
 from fleet.core.inputs import (
@@ -23,10 +26,12 @@ from fleet.core.inputs import (
     Told,
     Withdraw,
 )
+from fleet.core.limits import COMMAND_RETRY_MS
 from fleet.core.parcels import books
 from fleet.core.parcels.decisions import (
     Furnished,
     LeaseEnded,
+    LoansEnded,
     NoticesDone,
     OutOfService,
     Redrawn,
@@ -34,6 +39,7 @@ from fleet.core.parcels.decisions import (
     WrongCode,
 )
 from fleet.core.parcels.inputs import ParcelRequest
+from fleet.core.parcels.limits import DRAW_TOLD_MS, LEND_AGAIN_MS, LEND_LONGEST_MS
 from fleet.core.parcels.state import (
     COLLECTED,
     COLLECTING,
@@ -45,6 +51,7 @@ from fleet.core.parcels.state import (
     TAKEN_BACK,
     Bank,
     Lease,
+    Loan,
     Retention,
 )
 from fleet.core.state import Device, PartitionState
@@ -70,7 +77,7 @@ def decide_parcel_request(
     if bank is None:
         return [Refused(409, f"{request.device}: not furnished")]
     if isinstance(request, Block):
-        return _block(bank, request)
+        return _block(bank, request, now_ms)
     if isinstance(request, Told):
         known = {*request.sent, *request.failed, *request.moot, *request.later}
         return [NoticesDone()] if known & state.parcels.notices.keys() else []
@@ -84,7 +91,12 @@ def _redraw(
     state: PartitionState, device: Device, lease: Lease, request: Redraw, now_ms: int
 ) -> list[Decision]:
     is_so = lease.ended or lease.draw >= request.draw
-    return [] if is_so else [Redrawn(lease.lease, request.draw)]
+    if is_so:
+        return []
+    if not device.loans:
+        return [Redrawn(lease.lease, request.draw)]
+    retry_ms, expires_ms = now_ms + COMMAND_RETRY_MS, now_ms + DRAW_TOLD_MS
+    return [Redrawn(lease.lease, request.draw, retry_ms, expires_ms)]
 
 
 def _withdraw(
@@ -196,7 +208,7 @@ def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[De
     if request.size_rule not in books.SIZE_RULES or request.pick_rule not in books.PICK_RULES:
         words = ", ".join([*books.SIZE_RULES, *books.PICK_RULES])
         return [Refused(422, f"{request.size_rule}, {request.pick_rule}: not of {words}")]
-    if wrong := _wrong_retention(request.retention):
+    if wrong := _wrong_retention(request.retention) or _wrong_lending(request):
         return [Refused(422, wrong)]
     if request.reserve < 0 or any(quota < 0 for quota in request.quotas.values()):
         return [Refused(422, "reserve and quotas: 0 or more")]
@@ -209,23 +221,51 @@ def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[De
     bank = state.parcels.banks.get(request.device)
     if bank is None:
         return [furnished]
-    if bank.class_first != furnished.class_first and any(bank.holders):
-        return [Refused(409, f"{request.device}: parcels lie in it; its compartments stay")]
+    if bank.class_first != furnished.class_first and (any(bank.holders) or bank.loans):
+        held = "parcels lie in it" if any(bank.holders) else "compartments are lent to it"
+        return [Refused(409, f"{request.device}: {held}; its compartments stay")]
     now = (
         bank.class_first, bank.size_rule, bank.pick_rule, bank.reserve, bank.quotas,
-        bank.retention, bank.notify,
+        bank.retention, bank.notify, bank.lend, bank.lend_ms,
     )  # fmt: skip
     new = (
         furnished.class_first, furnished.size_rule, furnished.pick_rule, furnished.reserve,
-        request.quotas, request.retention, request.notify,
+        request.quotas, request.retention, request.notify, request.lend,
+        request.lend_ms if request.lend else 0,
     )  # fmt: skip
     return [] if now == new else [furnished]
 
 
-def _block(bank: Bank, request: Block) -> list[Decision]:
+def _block(bank: Bank, request: Block, now_ms: int) -> list[Decision]:
+    """Back in service: somebody has looked, so a loan that is over is at its end."""
     position = books.position_of(bank, request.compartment)
     if position < 0:
         return [Refused(404, f"{request.device} has no compartment {request.compartment}")]
-    if bool(bank.occupied[position] & OUT) == request.out:
-        return []
-    return [OutOfService(position, request.out, request.reason)]
+    found: list[Decision] = []
+    if bool(bank.occupied[position] & OUT) != request.out:
+        found.append(OutOfService(position, request.out, request.reason))
+    loan = loan_at(bank, position)
+    if loan is not None and not request.out:
+        if now_ms >= over_ms(loan):
+            found.append(LoansEnded([loan.lease]))
+        elif not found:
+            return [Refused(409, f"{request.compartment} is lent to the bank: {_until(loan)}")]
+    return found
+
+
+def _until(loan: Loan) -> str:
+    """From when on somebody may say that it is empty, UTC."""
+    at = datetime.fromtimestamp(over_ms(loan) / 1_000, UTC)
+    return f"somebody may look after {at:%Y-%m-%d %H:%M} UTC"
+
+
+def _wrong_lending(request: Furnish) -> str:
+    """What is wrong with its loans, "" for nothing."""
+    if len(request.lend) > len(request.classes) or sum(request.lend) > LOANS_MOST:
+        return f"lend {request.lend}: a number for each class, {LOANS_MOST} in all at most"
+    pairs = zip(request.lend, request.classes, strict=False)
+    if any(not 0 <= lent <= built for lent, built in pairs):
+        return f"lend {request.lend}: 0 or more, no more than {request.classes}"
+    if request.lend and not LEND_AGAIN_MS < request.lend_ms <= LEND_LONGEST_MS:
+        return f"lend_ms {request.lend_ms}: above {LEND_AGAIN_MS}, at most {LEND_LONGEST_MS}"
+    return ""

@@ -7,6 +7,7 @@ here: what becomes of the door (`fleet.core.deciding.parcels.doors`).
 from __future__ import annotations
 
 from devices.wire.happenings import DepositRequested
+from fleet.core.deciding.parcels.lending import asked_back
 from fleet.core.decisions import Decision, Issued, Refused
 from fleet.core.inputs import Ask
 from fleet.core.limits import ATTEMPTS_TOLD, COMMAND_RETRY_MS
@@ -52,18 +53,20 @@ def decline(request: str, reason: str, now_ms: int) -> Declined:
 
 def order_door(
     state: PartitionState, lease: str, stage: str, by: str, request: str, now_ms: int,
-    leaving: str = "",
+    leaving: str = "", before: int = 0,
 ) -> DoorOrdered:  # fmt: skip
     """The door of a lease is to open, under a fence that no command had before."""
     return DoorOrdered(
-        lease, stage, state.parcels.next_fence, by, request, now_ms + COMMAND_RETRY_MS,
+        lease, stage, state.parcels.next_fence + before, by, request, now_ms + COMMAND_RETRY_MS,
         now_ms + OPEN_WITHIN_MS, leaving,
     )  # fmt: skip
 
 
-def _open_for(state: PartitionState, lease: str, wish: Ask, now_ms: int) -> DoorOrdered:
+def _open_for(
+    state: PartitionState, lease: str, wish: Ask, now_ms: int, before: int = 0
+) -> DoorOrdered:
     by = wish.courier or wish.company
-    return order_door(state, lease, OPENING, by, wish.request, now_ms)
+    return order_door(state, lease, OPENING, by, wish.request, now_ms, before=before)
 
 
 def ask_again(device: Device, lease: Lease, now_ms: int) -> list[Decision]:
@@ -78,9 +81,14 @@ def ask_again(device: Device, lease: Lease, now_ms: int) -> list[Decision]:
 def lease_for(state: PartitionState, bank: Bank, wish: Ask, now_ms: int) -> list[Decision] | None:
     """A compartment for a wish and, where it is wanted at once, its door; None: no room."""
     position = books.choose(bank, wish.size)
-    if position < 0:
-        return None
-    name = f"l{state.partition}-{state.parcels.next_lease}"
+    return None if position < 0 else lease_at(state, position, wish, now_ms)
+
+
+def lease_at(
+    state: PartitionState, position: int, wish: Ask, now_ms: int, before: int = 0
+) -> list[Decision]:
+    """This position for a wish; `before`: so many leases are decided on the same input already."""
+    name = f"l{state.partition}-{state.parcels.next_lease + before}"
     at_once = wish.hold_ms == AT_ONCE
     due_ms = -1 if at_once else now_ms + wish.hold_ms
     leased = Leased(
@@ -91,7 +99,7 @@ def lease_for(state: PartitionState, bank: Bank, wish: Ask, now_ms: int) -> list
         return [leased]
     return [
         leased,
-        _open_for(state, name, wish, now_ms),
+        _open_for(state, name, wish, now_ms, before),
     ]
 
 
@@ -118,7 +126,10 @@ def _follow(state: PartitionState, device: Device, wish: Ask, now_ms: int) -> li
     quota = bank.quotas.get(wish.company)
     if quota is not None and bank.held.get(wish.company, 0) >= quota:
         return "quota"
-    return lease_for(state, bank, wish, now_ms) or "full"
+    found = lease_for(state, bank, wish, now_ms)
+    if found is None and wish.by == device.key:
+        found = asked_back(state, bank, wish, now_ms)
+    return "full" if found is None else found
 
 
 def _take_up(state: PartitionState, device: Device, wish: Ask, now_ms: int) -> list[Decision] | str:

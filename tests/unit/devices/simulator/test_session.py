@@ -7,8 +7,9 @@ from typing import Any
 from devices.models.bank import Bank
 from devices.simulator.acts import PutIn, TakeOut
 from devices.simulator.bodies.lockers import LockerBank
+from devices.simulator.identity import Identity
 from devices.simulator.outbox import CAPACITY
-from devices.simulator.session import COMMANDS_REMEMBERED, Identity, Session
+from devices.simulator.session import COMMANDS_REMEMBERED, Session
 from devices.wire.codec import decode, encode
 from devices.wire.happenings import DoorMoved, OutboxDropped
 from devices.wire.presence import Disconnected, Firmware, Lost, Ready

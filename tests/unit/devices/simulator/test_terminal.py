@@ -12,7 +12,8 @@ from devices.models.compartment import NOTHING
 from devices.simulator import acts
 from devices.simulator.bodies.lockers import LockerBank
 from devices.simulator.bodies.terminal import Terminal
-from devices.simulator.session import Identity, Session
+from devices.simulator.identity import Identity
+from devices.simulator.session import Session
 from devices.wire.presence import Firmware
 from devices.wire.topics import topic_of
 from fleet.core.inputs import Arrived

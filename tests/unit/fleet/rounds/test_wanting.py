@@ -77,5 +77,6 @@ def test_bins_of_a_stream_are_one_pool() -> None:
     small, large = Pool(100, 1000, 5, 40, 7), Pool(300, 0, 9, 80, 3)
     assert pooled([small, large]) == Pool(400, 250, 5, 70, 3)
     assert pooled([small, Pool(300, UNKNOWN, 9, 80)]).fill_permille == UNKNOWN
+    assert pooled([small, Pool(300, 0, 9, UNKNOWN)]) == Pool(400, 250, 5, UNKNOWN, -1)
     with pytest.raises(ValueError, match="no bins"):
         pooled([])

@@ -25,13 +25,21 @@ KEY = b"k" * 32
 class Lockers(SmallFleet):
     """Two small compartments and one large at a bank that was born; messages are numbered."""
 
-    def __init__(self, classes: tuple[int, ...] = (2, 1), **rules: Any) -> None:
+    def __init__(
+        self, classes: tuple[int, ...] = (2, 1), born: dict[str, Any] | None = None, **rules: Any
+    ) -> None:
         super().__init__()
         self.entries = Entries(KEY)
-        self.birth(1, "bank1", outbox=True)
+        self.birth(1, "bank1", **{"outbox": True, **(born or {})})
         self.seq = 1
         self.ask(Furnish("", "test", BANK, list(classes), **rules))
         self.partition.release()
+
+    def come_back(self, **words: Any) -> None:
+        """The bank is born again; what it says next was said before that, when it was alone."""
+        said = {"outbox": True, "loans": True, "connection": 2, **words}
+        self.birth(self.seq + 50, "bank1", **said)
+        self.wait(0)
 
     @property
     def bank(self) -> Bank:
@@ -51,6 +59,11 @@ class Lockers(SmallFleet):
         """A courier stands there with a parcel that bears the name of the wish."""
         given = {"company": "swift", "parcel": request, "recipient": f"r-{request}", **words}
         return self.event("deposit_requested", request=request, size=size, **given)
+
+    def reserved(self, bank: str, parcel: str, hold_ms: int) -> list[Decision]:
+        """A company announces a parcel to a bank."""
+        ask = Ask(f"w-{parcel}-{bank[-1]}", "swift", bank, "swift", parcel, 0, "r", hold_ms=hold_ms)
+        return self.ask(ask)
 
     def asked(self, request: str, **words: Any) -> list[Decision]:
         """The same wish by a request."""

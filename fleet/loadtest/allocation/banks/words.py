@@ -40,6 +40,7 @@ class Bank:
         self._head = f'{{"v":1,"device":"{device}","boot":"{boot}","seq":'.encode()
         self._sequence = 0
         self._packet = 0
+        self._unheard: dict[int, bytes] = {}
 
     def _with(self, tail: str) -> bytes:
         self._sequence += 1
@@ -75,7 +76,17 @@ class Bank:
     def frame(self, channel: str, payload: bytes) -> bytes:
         """A message as a frame; nothing of a load test stays at a broker of yours."""
         self._packet = self._packet % 65_535 + 1
-        return frames.publish(self._topics[channel], payload, False, self._packet)
+        frame = frames.publish(self._topics[channel], payload, False, self._packet)
+        self._unheard[self._packet] = frame
+        return frame
+
+    def heard(self, packet: int) -> None:
+        """The broker has taken over the message of this number."""
+        self._unheard.pop(packet, None)
+
+    def unheard(self) -> list[bytes]:
+        """Frames that it has not, in order."""
+        return list(self._unheard.values())
 
     def read(self, payload: bytes) -> Order | None:
         """An order; None for what is none (a receipt)."""
