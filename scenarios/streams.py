@@ -60,6 +60,8 @@ class Purpose(Enum):
     FAULT_WORK = "fault_work"
     FAULT_DOOR = "fault_door"
     RETURN = "return"
+    TROUBLE = "trouble"
+    STAFF_WORK = "staff_work"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:
