@@ -13,7 +13,6 @@ from types import FrameType
 import typer
 
 from courtyard.commands import (
-    alarms,
     bench,
     compare,
     devices,
@@ -25,9 +24,11 @@ from courtyard.commands import (
     up,
     verify,
 )
+from courtyard.commands.ahead import judging
 from courtyard.commands.buying import size, whatif
 from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
+from courtyard.commands.rehearsing import alarms, staff
 from courtyard.commands.walls import grafana, influx
 
 EXIT_BAD_INPUT = 2
@@ -56,7 +57,9 @@ app.command("trace")(trace.trace)
 app.command("calibrate")(calibrate.calibrate)
 app.command("export")(export.export)
 app.command("replay")(replay.replay)
+app.command("forecast")(judging.forecast)
 app.command("alarms")(alarms.alarms)
+app.command("staff")(staff.staff)
 app.command("bench")(bench.bench)
 app.add_typer(fleet_commands.app, name="fleet")
 app.add_typer(influx.app, name="influx")

@@ -64,6 +64,8 @@ class Purpose(Enum):
     WIRE_CUT = "wire_cut"
     MANAGER_ENDS = "manager_ends"
     BROKER_ENDS = "broker_ends"
+    TROUBLE = "trouble"
+    STAFF_WORK = "staff_work"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -7,6 +7,7 @@ Lives here: options, and what is printed. Not here: starting and ending the part
 from __future__ import annotations
 
 import tempfile
+import webbrowser
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -40,6 +41,9 @@ def up(
     folder: Annotated[
         Path | None, typer.Option(help="Keep journal and sessions there; default: forget them.")
     ] = None,
+    open_console: Annotated[
+        bool, typer.Option("--open", help="Open the console in this machine's browser.")
+    ] = False,
     settings: Settings = None,
 ) -> int:
     """Start broker, manager, the devices of a scenario and the API on this machine, until Ctrl-C.
@@ -63,6 +67,8 @@ def up(
         )  # fmt: skip
         with standing(plan, members) as parts:
             _announce(parts)
+            if open_console:
+                webbrowser.open(_console(parts))
             return parts.wait()
 
 
@@ -94,6 +100,11 @@ def _places(name: str, settings: Sequence[str]) -> tuple[tuple[str, str, float, 
     return tuple((s.id, s.name, s.longitude, s.latitude) for s in expand_sites(scenario))
 
 
+def _console(parts: Standing) -> str:
+    """The console's address, which signs in once."""
+    return f"http://127.0.0.1:{parts.plan.api_port}/console#code={parts.console_code}"
+
+
 def _announce(parts: Standing) -> None:
     plan = parts.plan
     base = f"http://127.0.0.1:{plan.api_port}"
@@ -106,7 +117,7 @@ def _announce(parts: Standing) -> None:
             "         Mosquitto has none of these limits, and is taken where it is installed"
         )
     typer.echo(f"api      {base}/v1   OpenAPI: {base}/openapi.json")
-    typer.echo(f"console  {base}/console#code={parts.console_code}   (signs in once, in an hour)")
+    typer.echo(f"console  {_console(parts)}   (signs in once, in an hour)")
     typer.echo(f"journal  {plan.journal}")
     typer.echo(f"enter    {base}/enter?code={parts.code}   (an operator's token; once, in an hour)")
     typer.echo(f"ask      courtyard fleet devices --journal {plan.journal}")

@@ -38,6 +38,10 @@ LINK_MS = 3_600_000
 DAYS = 7
 """Days on which people come to the devices; then they stand there unvisited."""
 
+LEND_ONE_IN = 10
+"""One compartment in so many of a class is lent to its bank, for a drill without its network;
+assumed."""
+
 LAST_LINES = 8
 """Of the log of a part that ended by itself."""
 
@@ -161,6 +165,7 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
             *COURTYARD, "fleet", "serve", "--journal", plan.journal,
             "--broker", f"mqtt://127.0.0.1:{broker.manager_port}",
             "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
+            *_forecast(plan),
             "--map", _map(plan), *(("--drill", plan.drill) if members else ()),
         ])  # fmt: skip
         parts.until(lambda: _is_connected(plan.journal), "the manager")
@@ -194,6 +199,13 @@ def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
             "--speed", str(plan.speed), "--days", str(DAYS),
             "--fleet-key", str(key_path(plan.journal)), "--drill", str(plan.drill),
             *count, *overrides]  # fmt: skip
+
+
+def _forecast(plan: Plan) -> list[str]:
+    """Forecasts when they are asked for; simulated people live by the clock of this machine."""
+    overrides = [word for each in plan.overrides for word in ("--forecast-set", each)]
+    return ["--forecast", plan.scenario, "--forecast-every", "0", "--forecast-zone", "local",
+            *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:
@@ -230,7 +242,9 @@ def _furnishing(member: Member) -> Furnish:
     """A bank gives each parcel a compartment of its own class, as many as the twin has of it."""
     from fleet.core.inputs import Furnish
 
-    return Furnish("", "up", f"{member.site}/{member.device}", list(member.classes), "own")
+    lend = [number // LEND_ONE_IN for number in member.classes]
+    key = f"{member.site}/{member.device}"
+    return Furnish("", "up", key, list(member.classes), "own", lend=lend)
 
 
 def _link(plan: Plan, who: str) -> str:

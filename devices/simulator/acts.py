@@ -41,6 +41,25 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """The fill sensor reports, and nobody hears it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """So much charge is in the battery of a sensor, in ‰ of a full one."""
+
+    permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class SensorErrs:
+    """A fill sensor repeats its last echo (stuck), its echoes stray (wild), "" it is well."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class BagLanded:
     """A bag is left on the floor of a waste point; `bag` names it within its site.
 
@@ -108,6 +127,21 @@ class DoorJammed:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorLeft:
+    """A compartment's door is left open, or pushed shut by somebody at last."""
+
+    compartment: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The device's clock is off by so much more than it was made with; 0: it is right again."""
+
+    off_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class LidLocked:
     """The lid of a bin is locked or unlocked on the spot."""
 
@@ -150,6 +184,9 @@ Act = (
     | TakeOut
     | TypeCode
     | Measure
+    | Unheard
+    | Charged
+    | SensorErrs
     | BagLanded
     | BagCleared
     | BadlySorted
@@ -158,6 +195,8 @@ Act = (
     | Chilled
     | SetTo
     | DoorJammed
+    | DoorLeft
+    | ClockSet
     | LidLocked
     | PowerSwitched
     | Broke

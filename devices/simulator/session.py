@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from typing import Any
 
-from devices.simulator.acts import NETWORK, Act, OffLine
+from devices.simulator.acts import NETWORK, Act, Measure, OffLine, Unheard
 from devices.simulator.bodies.hull import Answer, Body, Draft
 from devices.simulator.identity import Identity
 from devices.simulator.outbox import Outbox, Outgoing
@@ -148,6 +148,11 @@ class Session:
         if self.off - {NETWORK}:
             self.body.happenings.clear()
         self.tell(now)
+        if isinstance(act, Measure | Unheard):
+            if isinstance(act, Measure):
+                self._measure(now)
+            # The world times its reports: our own timer is for when it is over.
+            self._measure_ms = now + 1500 * self.identity.interval_s
 
     def underwent(self, act: Act) -> None:
         """It happened before the device was switched on, and nobody tells of it."""
@@ -212,7 +217,7 @@ class Session:
         return outgoing
 
     def _own_ms(self, now: int) -> int:
-        return max(0, now + self.identity.clock_offset_ms)
+        return max(0, now + self.identity.clock_offset_ms + self.body.clock_off_ms)
 
     def _topic(self, channel: str) -> str:
         return topic_of(self.identity.site, self.identity.device, channel)

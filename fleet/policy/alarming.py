@@ -49,6 +49,16 @@ def is_believed(value: int, previous: int, step: int) -> int:
     return 1 if abs(value - previous) <= step else 0
 
 
+def step_believed(step: int, rate_per_day: int, elapsed_ms: int, surge: int) -> int:
+    """The step that a rise may make in `elapsed_ms`: more where the bin fills fast.
+
+    `surge`: what the busiest hours bring, over the mean of a day; `rate_per_day` −1: not known.
+    """
+    if step < 0 or rate_per_day <= 0 or elapsed_ms <= 0:
+        return step
+    return step + surge * rate_per_day * elapsed_ms // DAY_MS
+
+
 def flaps_after(flaps: int, from_ms: int, now_ms: int, window_ms: int) -> int:
     """How often the condition has come within the window, now that it comes again.
 

@@ -110,7 +110,7 @@ class BreakdownCompiler:
             )
         stop = int(np.searchsorted(np.cumsum(operating_ms), self._horizon_ms)) + 1
         work = self._faults[kind].repair.work
-        work_ms = _draw_work_ms(work, stop, streams.generator(Purpose.FAULT_WORK, place.id, part))
+        work_ms = draw_work_ms(work, stop, streams.generator(Purpose.FAULT_WORK, place.id, part))
         door = np.zeros(stop, dtype=np.int64)
         if kind == DOOR:
             doors = streams.generator(Purpose.FAULT_DOOR, place.id, part)
@@ -125,7 +125,8 @@ def _units(kind: int, bank: BankPlace) -> int:
     return int(any(bank.cold)) if kind == COLD_UNIT else 1
 
 
-def _draw_work_ms(work: Work, count: int, generator: np.random.Generator) -> F64:
+def draw_work_ms(work: Work, count: int, generator: np.random.Generator) -> F64:
+    """So many times of work (or of what lasts so long) in ms, not rounded."""
     mean_ms = work.mean_h * HOUR_MS
     if work.law == "fixed" or mean_ms == 0:
         return np.full(count, mean_ms)

@@ -1,7 +1,8 @@
-"""What fails, who repairs it, and the emergency plan.
+"""What fails, who repairs it, and the emergency plan; what befalls devices and blocks nobody.
 
-Lives here: the fields of faults, outages, blocked recipients and the plan, and their references.
-Not here: the draws (`scenarios.demand.breakdowns`), what a fault blocks (`fleet.policy.emergency`).
+Lives here: the fields of faults, outages, blocked recipients, the plan and troubles, and their
+references. Not here: the draws (`scenarios.demand.breakdowns`, `troubles` beside it), what a fault
+blocks (`fleet.policy.emergency`), what a device makes of a trouble (`devices.simulator`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,16 @@ the doors of a bank, the fill sensor of a bin, the cooling unit of a bank with c
 
 Cause = Literal["mains", "network", "terminal", "door"]
 """What keeps a recipient from his parcel."""
+
+TroubleKind = Literal[
+    "door_left_open", "door_forced", "clock_wrong", "sensor_stuck", "sensor_wild"
+]  # fmt: skip
+TROUBLES: tuple[TroubleKind, ...] = (
+    "door_left_open", "door_forced", "clock_wrong", "sensor_stuck", "sensor_wild",
+)  # fmt: skip
+"""Of a bank: a compartment's door stays open; one is forced. Of a bank, a bin's sensor or a camera:
+its clock is wrong. Of a bin's sensor: it repeats its last echo; its echoes stray. The position here
+is the code in streams."""
 
 MAX_OUTAGES = 1000
 
@@ -71,6 +82,21 @@ class FaultKind(Model):
         0.0, unit="1/a", says="growth of the failure rate a year of age", ge=0, le=10
     )
     repair: Repair
+
+
+class Trouble(Model):
+    """How often it befalls each device that it can befall, at random, and how long it lasts.
+
+    Times between the end of one and the next are exponential. They happen to devices alone: a run's
+    log is the same with and without.
+    """
+
+    id: TroubleKind
+    every_h: float = quantity(unit="h", says="mean time from one to the next", ge=0.1, le=1e8)
+    lasts: Work
+    off_min: float = quantity(
+        30.0, unit="min", says="of a wrong clock: how far it is off, either way", gt=0, le=1_200
+    )
 
 
 class Outage(Model):

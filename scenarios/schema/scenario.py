@@ -28,10 +28,12 @@ from scenarios.schema.counters import Counter, Doorstep, check_counters
 from scenarios.schema.demand import OVERSIZE, Calendar, Couriers, DaySpan, Parcels
 from scenarios.schema.faults import (
     MAX_OUTAGES,
+    TROUBLES,
     Blocked,
     Emergency,
     FaultKind,
     Outage,
+    Trouble,
     check_faults,
 )
 from scenarios.schema.groups import check_members, check_regions
@@ -107,6 +109,7 @@ class Scenario(Model):
     outages: list[Outage] = Field(default_factory=list, max_length=MAX_OUTAGES)
     blocked: Blocked | None = None
     emergency: Emergency | None = None
+    troubles: list[Trouble] = Field(default_factory=list, max_length=len(TROUBLES))
     sources: dict[Text, Text] = Field(default_factory=dict)
     variants: dict[Id, Variant] = Field(default_factory=dict)
     explore: Explore | None = None
@@ -133,7 +136,7 @@ class Scenario(Model):
         ):
             for section in () if has else sections:
                 content.pop(section, None)
-        for section in (*BUYING_SECTIONS, *LARGE_SECTIONS):
+        for section in (*BUYING_SECTIONS, *LARGE_SECTIONS, "troubles"):
             if not getattr(self, section):
                 content.pop(section, None)
         return content
@@ -205,6 +208,7 @@ class Scenario(Model):
             ("waste_points", [p.id for p in self.waste_points]),
             ("counters", [c.id for c in self.counters]),
             ("catalogue", [item.id for item in self.catalogue]),
+            ("troubles", [str(trouble.id) for trouble in self.troubles]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1}) if len(ids) < 1000 else _twice(ids)
             if twice:

@@ -166,6 +166,12 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (251, 1, 200, 250),
     ],
     "fleet.policy.alarming.is_believed": [(500, 200, 300), (501, 200, 300), (9, -1, 3), (9, 0, -1)],
+    "fleet.policy.alarming.step_believed": [
+        # step, rate_per_day, elapsed_ms, surge
+        (300, -1, 3_600_000, 4),
+        (300, 600, 3_600_000, 4),
+        (-1, 600, 3_600_000, 4),
+    ],
     "fleet.policy.alarming.flaps_after": [
         # flaps, from_ms, now_ms, window_ms
         (0, 0, 5, 10),

@@ -52,6 +52,17 @@ class Doors(Hull):
         compartment.close()
         self._door(compartment)
 
+    def left(self, number: int, is_open: bool) -> None:
+        """Somebody leaves a door open that is shut, or pushes it shut; else it stays as it is."""
+        compartment = self._by_number[number]
+        if compartment.door == (CLOSED if is_open else OPEN):
+            (compartment.open if is_open else compartment.close)()
+            self._door(compartment)
+
+    def is_open(self, number: int) -> bool:
+        """Whether a door stands open."""
+        return self._by_number[number].door == OPEN
+
     def _opened(self, number: int) -> Compartment:
         compartment = self._by_number[number]
         if compartment.door == CLOSED:

@@ -41,6 +41,9 @@ class Body(Protocol):
     was_connected: bool
     """Whether it ever spoke to a manager: before, nobody asks anything at it."""
 
+    clock_off_ms: int
+    """How wrong its clock has gone."""
+
     is_alone: bool
     """Whether it has no connection, after it had one."""
 
@@ -93,6 +96,7 @@ class Hull:
         self.settings: dict[str, Any] = {}
         self.was_connected = False
         self.is_alone = False
+        self.clock_off_ms = 0
         self.stands_still = False
         self.manager_ms = 0
         self.room = 0
@@ -115,6 +119,8 @@ class Hull:
             case acts.PowerSwitched(mains) if mains != self.mains:
                 self.mains = mains
                 self.tell(MainsChanged, mains=mains)
+            case acts.ClockSet(off_ms):
+                self.clock_off_ms = off_ms
             case acts.Broke(fault, active):
                 self.tell(FaultChanged, fault=fault, active=active)
             case _:

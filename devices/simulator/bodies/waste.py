@@ -18,31 +18,55 @@ from devices.wire.telemetry import BinTelemetry, CameraTelemetry
 class WasteBin(Hull):
     """A bin with a fill sensor on a battery.
 
-    What the sensor makes of the echo comes from the world, noise included.
+    What the sensor makes of the echo comes from the world, noise included; the distance that it
+    says is the one that makes this fill level, over `depth_mm` below `clearance_mm`.
     """
 
     DRAIN_REPORTS = 20_000
-    """Reports that a full battery lasts; assumed."""
+    """Reports that a full battery lasts, where the world says nothing of it; assumed."""
 
-    def __init__(self, signal_dbm: int) -> None:
+    STRAY = 0x9E3779B1
+    """Multiplier (2³² over the golden ratio) that spreads the echoes of a sensor gone wild."""
+
+    def __init__(self, signal_dbm: int, depth_mm: int = 900, clearance_mm: int = 100) -> None:
         super().__init__(signal_dbm, mains=None, battery_permille=1000)
+        self._depth_mm = depth_mm
+        self._clearance_mm = clearance_mm
         self._reports = 0
         self._fill_permille = 0
         self._locked = False
+        self._errs = ""
+        self._is_drained_by_us = True
         self.settings = {"alarm_permille": 800}
 
     def measure(self) -> Draft:
         """Telemetry of this moment."""
         self._reports += 1
-        self.battery_permille = max(0, 1000 - 1000 * self._reports // self.DRAIN_REPORTS)
-        fields = {"fill_permille": min(self._fill_permille, 2000), "lid_locked": self._locked}
+        if self._is_drained_by_us:
+            self.battery_permille = max(0, 1000 - 1000 * self._reports // self.DRAIN_REPORTS)
+        if self._errs == "wild":
+            self._fill_permille = (self._reports * self.STRAY % (1 << 32)) * 1000 >> 32
+        fields = {
+            "fill_permille": min(self._fill_permille, 2000),
+            "distance_mm": self._distance_mm(),
+            "lid_locked": self._locked,
+        }
         return Draft(BinTelemetry, {**self.vitals(), **fields})
+
+    def _distance_mm(self) -> int:
+        level_mm = self._fill_permille * self._depth_mm // 1000
+        return max(0, self._depth_mm + self._clearance_mm - level_mm)
 
     def undergo(self, act: acts.Act) -> None:
         """Readings of the sensor."""
         match act:
             case acts.Measure(fill_permille):
-                self._fill_permille = fill_permille
+                if not self._errs:
+                    self._fill_permille = fill_permille
+            case acts.SensorErrs(how):
+                self._errs = how
+            case acts.Charged(permille):
+                self.battery_permille, self._is_drained_by_us = permille, False
             case acts.LidLocked(locked):
                 self._locked = locked
             case _:

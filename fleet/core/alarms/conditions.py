@@ -70,6 +70,8 @@ def decide_alarm_timer(
         return []
     rule = rule_of(state, device, kind_of(alarm))
     due_ms = _follows_at_ms(device, alarm, watch, rule)
+    if due_ms < 0 and watch.seen:
+        return _lapse(device, alarm, watch, rule, now_ms)
     if due_ms < 0:
         return _grade(device, alarm, now_ms)
     if due_ms > now_ms:
@@ -100,9 +102,23 @@ def _follow(
         return held
     if len(device.alarms) >= rules.ALARMS_KEPT or not rule.is_on:
         return []
-    is_graded = alarm == "offline" and rule.severity != "critical"
-    due_ms = max(_critical_ms(device), now_ms + 1) if is_graded else -1
+    due_ms = -1
+    if alarm == "offline" and rule.severity != "critical":
+        due_ms = max(_critical_ms(device), now_ms + 1)
+    elif rule.lasts_ms:
+        due_ms = max(watch.seen.values(), default=now_ms) + rule.lasts_ms
     return [Raised(alarm, watch.value, rule.severity, is_flapping, due_ms)]
+
+
+def _lapse(device: Device, alarm: str, watch: Watch, rule: Rule, now_ms: int) -> list[Decision]:
+    """What is sighted is over where nobody has said for long that it is so."""
+    last_ms = max(watch.seen.values())
+    if last_ms + rule.lasts_ms > now_ms:
+        return [Rearmed(last_ms + rule.lasts_ms)]
+    over = Watch(False, now_ms, rules.LAPSED, watch.flaps, watch.flaps_from_ms)
+    due_ms = max(_follows_at_ms(device, alarm, over, rule), now_ms + 1)
+    words = (alarm, False, now_ms, rules.LAPSED, watch.flaps, watch.flaps_from_ms)
+    return [Watched(*words, due_ms, seen={})]
 
 
 def _critical_ms(device: Device) -> int:

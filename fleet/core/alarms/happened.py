@@ -19,7 +19,7 @@ from devices.wire.happenings import (
 )
 from fleet.core.alarms.conditions import turn
 from fleet.core.alarms.departures import contact_of_door
-from fleet.core.alarms.rules import rule_of
+from fleet.core.alarms.sightings import decide_sighting
 from fleet.core.decisions import Decision
 from fleet.core.state import Device, PartitionState
 
@@ -38,11 +38,7 @@ def alarms_of_event(
 ) -> list[Decision]:
     """What follows from an event; a door's has two conditions."""
     if isinstance(message, Sighting):
-        alarm = _SIGHTINGS[type(message)]
-        sure = message.confidence_permille
-        if not message.ended and sure < rule_of(state, device, alarm).raise_at:
-            return []
-        return turn(state, device, alarm, not message.ended, sure, now_ms)
+        return decide_sighting(state, device, _SIGHTINGS[type(message)], message, now_ms)
     if isinstance(message, FaultChanged):
         alarm = FORCED if message.fault == FORCED else f"fault:{message.fault}"
         return turn(state, device, alarm, message.active, 1, now_ms)

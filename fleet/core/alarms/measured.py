@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from devices.wire.telemetry import (
     BankTelemetry,
@@ -21,9 +22,10 @@ from fleet.core.alarms.conditions import is_so, turn
 from fleet.core.alarms.departures import blindness_of_bin, leak_of_cell
 from fleet.core.alarms.rules import HOUR_MS, MINUTE_MS, rule_of
 from fleet.core.decisions import Decision
-from fleet.core.facts.alarms import Rule, Trended
+from fleet.core.facts.alarms import Rule, Trend, Trended
 from fleet.core.state import Device, PartitionState
 from fleet.policy.alarming import (
+    EMPTIED_PERMILLE,
     RISES,
     TREND_MEMORY_MS,
     WAS_EMPTIED,
@@ -31,8 +33,16 @@ from fleet.policy.alarming import (
     holds,
     is_believed,
     rate_after,
+    step_believed,
     trend_step,
 )
+
+NOTHING_PERMILLE, NOTICED_PERMILLE = 50, 30
+"""A bin that falls to nearly nothing was emptied, too, where it falls by more than an echo wavers
+(5 ‰ s.d. over a box of 0.9 m); assumed."""
+
+SURGE = 4
+"""The busiest hour of a day brings up to four times the mean of the day; assumed."""
 
 
 class _Echo(msgspec.Struct):
@@ -89,30 +99,57 @@ def _of_bin(
 ) -> list[Decision]:
     fill = message.fill_permille
     before = _BEFORE.decode(device.measured) if device.measured else _NOTHING
-    rule = rule_of(state, device, "overflow")
+    trend = device.trend or Trend(measured_ms, fill)
+    rule = _with_step(rule_of(state, device, "overflow"), device, trend, fill, before, now_ms)
     found = _level(state, device, "overflow", fill, now_ms, before.fill_permille, rule)
-    is_outlier = not is_believed(fill, before.fill_permille, rule.step)
-    if is_outlier or is_so(device, "implausible"):
-        found += turn(state, device, "implausible", is_outlier, fill, now_ms, counts=True)
+    is_jump = not is_believed(fill, before.fill_permille, rule.step)
+    is_stray = trend.doubted >= 0 and is_jump
+    if is_stray or is_so(device, "implausible"):
+        found += turn(state, device, "implausible", is_stray, fill, now_ms, counts=True)
     if message.distance_mm is not None:
         is_same = (fill, message.distance_mm) == (before.fill_permille, before.distance_mm)
         found += turn(state, device, "stuck", is_same, fill, now_ms)
-    if is_outlier:
-        return found
-    return found + _filling(state, device, fill, before.fill_permille, measured_ms, now_ms)
+    is_back = is_stray and is_believed(fill, trend.doubted, rule.step)
+    if is_jump and not is_back:
+        doubted = trend.doubted if is_stray else before.fill_permille
+        words = (trend.from_ms, trend.from_permille, trend.rate_per_day, trend.emptied_ms)
+        return [*found, Trended(*words, doubted)]
+    is_confirmed = trend.doubted >= 0 and not is_jump
+    highest = max(
+        trend.from_permille,
+        -1 if is_back else before.fill_permille,
+        trend.doubted if is_confirmed else -1,
+    )
+    levels = (fill, highest, before.fill_permille)
+    return found + _filling(state, device, levels, measured_ms, now_ms)
+
+
+def _with_step(
+    rule: Rule, device: Device, trend: Trend, fill: int, before: _Echo, now_ms: int
+) -> Rule:
+    """The rule with the step that this reading may have made since the one before it."""
+    if fill <= before.fill_permille or trend.rate_per_day <= 0:
+        return rule
+    step = step_believed(rule.step, trend.rate_per_day, now_ms - device.heard_ms, SURGE)
+    return replace(rule, step=step)
 
 
 def _filling(
-    state: PartitionState, device: Device, fill: int, previous: int, measured_ms: int, now_ms: int
-) -> list[Decision]:
-    """How fast it fills, when it will be full, how old what is in it may be."""
+    state: PartitionState, device: Device, levels: tuple[int, int, int], measured_ms: int,
+    now_ms: int,
+) -> list[Decision]:  # fmt: skip
+    """How fast it fills, when it will be full, how old what is in it may be.
+
+    `levels`: now, the highest of what was believed lately, and the reading before.
+    """
+    fill, highest, previous = levels
     trend = device.trend
     found: list[Decision] = []
     if trend is None:
         return [Trended(measured_ms, fill, -1, -1)]
     rate, emptied_ms = trend.rate_per_day, trend.emptied_ms
     step = trend_step(fill, trend.from_permille, measured_ms - trend.from_ms)
-    if step == WAS_EMPTIED:
+    if step == WAS_EMPTIED or _is_emptied(highest, fill):
         emptied_ms = measured_ms
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
         found += blindness_of_bin(state, device, trend, previous, measured_ms, now_ms)
@@ -121,12 +158,20 @@ def _filling(
         rate = rate_after(rate, rise, measured_ms - trend.from_ms, TREND_MEMORY_MS)
         found.append(Trended(measured_ms, fill, rate, emptied_ms))
         found += blindness_of_bin(state, device, trend, fill, measured_ms, now_ms)
+    elif trend.doubted >= 0:
+        found.append(Trended(trend.from_ms, trend.from_permille, rate, emptied_ms))
     full_ms = full_in_ms(fill, rate)
     if full_ms >= 0:
         found += _level(state, device, "filling", full_ms // MINUTE_MS, now_ms)
     if emptied_ms >= 0 and "age_limit_h" in device.settings:
         found += _level(state, device, "aged", (measured_ms - emptied_ms) // HOUR_MS, now_ms)
     return found
+
+
+def _is_emptied(before: int, fill: int) -> bool:
+    """It fell as no settling makes it fall, or fell to nearly nothing."""
+    fell = before - fill
+    return fell > EMPTIED_PERMILLE or (fill <= NOTHING_PERMILLE and fell >= NOTICED_PERMILLE)
 
 
 def _of_cell(

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from fleet.core.alarms.conditions import CUT, SILENT, is_so, turn
 from fleet.core.alarms.rules import rule_of
 from fleet.core.decisions import Born, Decision, Heard, Left, Presumed, Quarantined
+from fleet.core.facts.alarms import Watched
 from fleet.core.state import Device, PartitionState
 from fleet.core.views import version_key
 from fleet.policy.alarming import holds
@@ -35,9 +38,21 @@ def alarms_of_presence(
 def _clock(state: PartitionState, device: Device, heard: Heard, now_ms: int) -> list[Decision]:
     is_up = is_so(device, "clock")
     off_ms = abs(heard.offset_ms)
+    if heard.boot == device.boot and heard.sequence > device.birth_sequence:
+        late_ms = now_ms - heard.time_ms
+        off_ms = max(off_ms, late_ms if is_up else _late_again_ms(device, late_ms, now_ms))
     rule = rule_of(state, device, "clock")
     active = bool(holds(off_ms, int(is_up), rule.raise_at, rule.clear_at))
     return [] if active == is_up else turn(state, device, "clock", active, off_ms, now_ms)
+
+
+def _late_again_ms(device: Device, late_ms: int, now_ms: int) -> int:
+    """How late this message is and the one before it was; the estimate follows a clock that was set
+    back only slowly. Messages that waited together come together: they say nothing.
+    """
+    if 2 * (now_ms - device.heard_ms) < device.interval_ms:
+        return 0
+    return min(late_ms, device.heard_ms - device.time_ms)
 
 
 def _here(state: PartitionState, device: Device, decision: Any, now_ms: int) -> list[Decision]:
@@ -69,7 +84,25 @@ def _firmware(state: PartitionState, device: Device, born: Born, now_ms: int) ->
         for version, count in there.items()
         if version_key(version) > mine and count > (version == alone)
     ]
-    return turn(state, device, "firmware", bool(ahead), len(ahead), now_ms)
+    found = turn(state, device, "firmware", bool(ahead), len(ahead), now_ms)
+    if any(version_key(version) >= mine for version, count in there.items() if count):
+        return found
+    return found + _left_behind(state, device, born, now_ms)
+
+
+def _left_behind(state: PartitionState, device: Device, born: Born, now_ms: int) -> list[Decision]:
+    """A version that nobody of its model had at the site: the others are behind from now on."""
+    found: list[Decision] = []
+    for other in state.devices.values():
+        is_alike = (other.site, other.model) == (device.site, born.model)
+        if other is device or not is_alike or not other.firmware:
+            continue
+        follows = turn(state, other, "firmware", True, 1, now_ms)
+        for decision in follows[:1]:
+            assert isinstance(decision, Watched)
+            due_ms = now_ms if len(follows) > 1 else decision.due_ms
+            found.append(replace(decision, device=other.key, due_ms=due_ms))
+    return found
 
 
 _LOOKS: dict[type, Callable[[PartitionState, Device, Any, int], list[Decision]]] = {

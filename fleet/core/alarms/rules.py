@@ -21,6 +21,16 @@ NEVER = 1_000_000_000
 SIGHTING_PERMILLE = 600
 """Confidence from which what a camera saw raises an alarm; assumed."""
 
+SIGHTINGS_KEPT = 32
+"""Sightings of one kind that stand at a camera; beyond, the oldest is forgotten."""
+
+LAPSED = -1
+"""Value of a sighting's alarm that is cleared because nobody says any more that it is so."""
+
+ABSENCE_PERMILLE = 700
+"""The same for an absent supervisor: shifts are seldom missed, so that half of what a camera is
+little sure of is false. Tuned on seeds 0 and 1 of the library's `alarms`."""
+
 OFFLINE_MOST_MS = 15 * MINUTE_MS
 """A device whose connection was cut is waited for one interval, at most so long; assumed."""
 
@@ -93,11 +103,14 @@ DEFAULTS: dict[str, Rule] = {
         Rule("clock", raise_at=5 * MINUTE_MS, clear_at=MINUTE_MS, order="set_clock"),
         # Behind the newest of its model for two weeks.
         Rule("firmware", raise_after_ms=14 * DAY_MS, severity="info"),
-        Rule("landed_bag", raise_at=SIGHTING_PERMILLE, order="pick_up_bag", clear_after_ms=WELL_MS),
-        Rule("supervisor_absent", raise_at=SIGHTING_PERMILLE, order="supervise",
-             clear_after_ms=WELL_MS),
+        # A bag that was cleared while the camera was away is over after half a day, an absence
+        # after the longest shift that is usual, an abnormal drop-off is of its moment; assumed.
+        Rule("landed_bag", raise_at=SIGHTING_PERMILLE, order="pick_up_bag", clear_after_ms=WELL_MS,
+             lasts_ms=12 * HOUR_MS),
+        Rule("supervisor_absent", raise_at=ABSENCE_PERMILLE, order="supervise",
+             clear_after_ms=WELL_MS, lasts_ms=4 * HOUR_MS),
         Rule("abnormal_drop_off", raise_at=SIGHTING_PERMILLE, order="advise",
-             clear_after_ms=WELL_MS),
+             clear_after_ms=WELL_MS, lasts_ms=5 * MINUTE_MS),
         # Of a site, not of a device.
         Rule("incident", severity="critical", order="restore_site"),
     )

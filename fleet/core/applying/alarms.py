@@ -29,12 +29,17 @@ def site_of(state: PartitionState, site: str) -> Site:
 
 def watched(state: PartitionState, device: Device, decision: made.Watched, given: Any) -> None:
     """Remember the condition; set its timer."""
+    if decision.device:
+        device = state.devices[decision.device]
     alarm = decision.alarm
     before = device.watches.get(alarm)
+    seen = decision.seen
+    if seen is None:
+        seen = {} if before is None else before.seen
     watch = Watch(
         decision.is_active, decision.since_ms, decision.value, decision.flaps,
         decision.flaps_from_ms, -1 if before is None else before.armed_ms,
-        "" if before is None else before.incident,
+        "" if before is None else before.incident, seen,
     )  # fmt: skip
     device.watches[alarm] = watch
     if decision.due_ms >= 0:
@@ -93,7 +98,11 @@ def shelved(state: PartitionState, device: Device, decision: made.Shelved, given
 def trended(state: PartitionState, device: Device, decision: made.Trended, given: Any) -> None:
     """How it fills."""
     device.trend = Trend(
-        decision.from_ms, decision.from_permille, decision.rate_per_day, decision.emptied_ms
+        decision.from_ms,
+        decision.from_permille,
+        decision.rate_per_day,
+        decision.emptied_ms,
+        decision.doubted,
     )
 
 

@@ -46,7 +46,7 @@ def furnished(state: PartitionState, device: Device, decision: made.Furnished, g
     known.quotas = dict(given.quotas)
     known.retention = given.retention
     known.notify = given.notify
-    known.lend, known.lend_ms = list(given.lend), given.lend_ms
+    known.lend, known.lend_ms = list(given.lend), given.lend_ms if given.lend else 0
     lend_anew(state, device)
 
 

@@ -34,6 +34,7 @@ class Rule(Struct, frozen=True):
     severity: str = "warning"
     order: str = ""
     is_on: bool = True
+    lasts_ms: int = 0
 
 
 class Alarm(Struct):
@@ -51,6 +52,7 @@ class Watch(Struct):
     """A condition that was seen: is it so, since when, how often it has come.
 
     `armed_ms`: when its timer is due, −1 for none; `incident`: the one that holds it, or "".
+    `seen`: sightings that stand, and when each was seen last.
     """
 
     is_active: bool
@@ -60,15 +62,20 @@ class Watch(Struct):
     flaps_from_ms: int = 0
     armed_ms: int = -1
     incident: str = ""
+    seen: dict[str, int] = {}
 
 
 class Trend(Struct):
-    """How a bin fills: from where and when, and its rate in permille a day (−1: not known)."""
+    """How a bin fills: from where and when, and its rate in permille a day (−1: not known).
+
+    `doubted`: the level before a reading that nobody believes yet, −1 for none.
+    """
 
     from_ms: int
     from_permille: int
     rate_per_day: int = -1
     emptied_ms: int = -1
+    doubted: int = -1
 
 
 class Habit(Struct):
@@ -103,7 +110,10 @@ class Incident(Struct):
 
 
 class Watched(Struct, frozen=True, array_like=True, tag="wa"):
-    """A condition came or went; `due_ms`: a timer is set for what follows, −1 for none."""
+    """A condition came or went; `due_ms`: a timer is set for what follows, −1 for none.
+
+    Of the input's device or of `device`. `seen`: its sightings now, None where they stay.
+    """
 
     alarm: str
     is_active: bool
@@ -112,10 +122,14 @@ class Watched(Struct, frozen=True, array_like=True, tag="wa"):
     flaps: int
     flaps_from_ms: int
     due_ms: int = -1
+    device: str = ""
+    seen: dict[str, int] | None = None
 
 
 class Raised(Struct, frozen=True, array_like=True, tag="a"):
-    """An alarm of a kind is up, for the value seen; `due_ms`: when it is graded, −1: never."""
+    """An alarm of a kind is up, for the value seen; `due_ms`: when it is graded, or looked at
+    whether it is over, −1: never.
+    """
 
     alarm: str
     value: int
@@ -159,6 +173,7 @@ class Trended(Struct, frozen=True, array_like=True, tag="tr", gc=False):
     from_permille: int
     rate_per_day: int
     emptied_ms: int
+    doubted: int = -1
 
 
 class Habituated(Struct, frozen=True, array_like=True, tag="hb"):

@@ -85,12 +85,13 @@ def _no_site(state: PartitionState, site: str) -> Refused | None:
 def _move(state: PartitionState, order: WorkOrder, work: Work, now_ms: int) -> list[Decision]:
     device = state.devices.get(order.device)
     site = site_of(state, order.name.rpartition(":")[0])
+    waits = order.alarm and (device is None or order.alarm in device.alarms)
     if work.act == "cancel":
-        if order.alarm:
+        if waits:
             return [Refused(409, f"{order.name} ends when {order.alarm} clears; shelve that")]
         return [OrderClosed(order.name, "cancelled")]
     if work.act == "done":
-        if not order.alarm:
+        if not waits:
             return [Moved(order.name, "done", work.by, -1), OrderClosed(order.name, "judged")]
         return [Moved(order.name, "done", work.by, due_ms(site, order, "done", now_ms, device))]
     word = "acknowledged" if work.act == "acknowledge" else "started"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fleet.core.alarms.rules import kind_of, rule_of, site_of, site_rule
+from fleet.core.alarms.sightings import is_lapse
 from fleet.core.decisions import Decision, Retired
 from fleet.core.facts.alarms import (
     Acknowledged,
@@ -99,6 +100,8 @@ def _ends(
     waiting = order_of(state, site, key, alarm) if alarm else None
     if waiting is None:
         return
+    if isinstance(decision, Cleared) and _has_lapsed(state, device, decision):
+        return
     if isinstance(decision, Cleared | Held):
         yield OrderClosed(waiting.name, _outcome(waiting))
     elif isinstance(decision, Shelved) and decision.until_ms:
@@ -107,6 +110,12 @@ def _ends(
         kept = site_of(state, site)
         due = due_ms(kept, waiting, "acknowledged", max(waiting.level_ms, 0), device)
         yield Moved(waiting.name, "acknowledged", decision.by, max(due, now_ms))
+
+
+def _has_lapsed(state: PartitionState, device: Device, cleared: Cleared) -> bool:
+    """Nobody says any more that it is so, and nobody said that it is over: people judge."""
+    rule = rule_of(state, device, kind_of(cleared.alarm))
+    return bool(rule.lasts_ms) and is_lapse(cleared.value)
 
 
 def _outcome(order: WorkOrder) -> str:

@@ -77,6 +77,7 @@ def test_hostile_words_are_read_and_nothing_else(browser: Chrome, manager: Serve
         ("devices?text=s1/d0", "[data-row]", "<i>1</i>"),
         ("device/s1/d0", "[data-event]", "<b>m</b>"),
         ("site/s1", "[data-order]", HOSTILE[:200]),
+        ("site/s1", "[data-order]", f"{HOSTILE} (s1)"),
     ):
         open_as(browser, manager, place)
         until(browser, lambda sign=sign: find(browser, sign))  # type: ignore[misc]

@@ -23,13 +23,18 @@ def _get(url: str, token: str = "") -> dict[str, object]:
 
 
 def test_one_command_and_ctrl_c(tmp_path: Path) -> None:
-    """Devices of the scenario are at the API with an operator's token; then nothing is left."""
+    """Devices of the scenario are at the API with an operator's token; the console's address goes
+    to the browser where that is asked for; then nothing is left.
+    """
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
+    browser.chmod(0o700)
     port, api_port = free_port(), free_port()
     with subprocess.Popen(
         [*COMMAND, "up", "smoke", "--port", str(port), "--api-port", str(api_port),
-         "--folder", "kept"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
-        encoding="utf-8",
+         "--folder", "kept", "--open"],
+        cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "BROWSER": f"{browser} %s"},
     ) as process:  # fmt: skip
         assert process.stdout is not None
         said = {}
@@ -39,6 +44,11 @@ def test_one_command_and_ctrl_c(tmp_path: Path) -> None:
             if "Ctrl-C" in line:
                 break
         entered = _get(said["enter"])
+        for _ in range(200):
+            if opened.exists() and opened.read_text(encoding="utf-8").endswith("\n"):
+                break
+            _get(said["enter"].partition("/enter")[0] + "/health")
+        assert opened.read_text(encoding="utf-8").strip() == said["console"]
         api = f"http://127.0.0.1:{api_port}"
         page = _get(f"{api}/v1/devices", str(entered["token"]))
         assert len(page["items"]) == 4  # type: ignore[arg-type]

@@ -1,7 +1,10 @@
-"""Precision, recall and delay of the rule for full bins, beside a bare threshold on the reports.
+"""What was said held against what was so: precision, recall and delay of a rule.
 
-Lives here: both rules over a bin's course, counts, figures with their intervals. Not here: the rule
-itself: it is the manager's own partition that is asked (`fleet.core`).
+Lives here: counts of one seed, figures over seeds with their intervals. Not here: where either
+comes from (`truth`, `said` beside this).
+
+An alarm is true where what it says is so when it goes up. An episode is noticed where its alarm is
+up at some time in it; one that is shorter than the rule waits by design is owed to nobody.
 """
 
 from __future__ import annotations
@@ -13,151 +16,122 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from devices.wire.codec import encode
-from devices.wire.telemetry import BinTelemetry
-from devices.wire.topics import partition_of, topic_of
-from fleet.core.alarms.rules import DEFAULTS
-from fleet.core.facts.alarms import Cleared, Raised, Rule
-from fleet.core.facts.orders import Configure
-from fleet.core.inputs import Arrived, Register
-from fleet.core.partition import Partition
-from fleet.core.state import PartitionState
-from twin.studies.rehearsal.bins import BinCourse
+from fleet.core.alarms import rules
+from fleet.core.facts.alarms import Rule
+from fleet.core.limits import SILENCE_INTERVALS
+from twin.studies.rehearsal.spans import NEVER_MS
 
-START_MS = 1_767_225_600_000
-"""2026-01-01 UTC: where the manager's clock stands at the first midnight of a run."""
-
-SITE, BIN = "rehearsal", "bin"
 CONFIDENCE = 0.95
+
+Span = tuple[int, int]
 
 
 @dataclass
 class Counts:
-    """What a rule did in one seed. `reached`: emptyings of a bin that was at the level."""
+    """What a rule did in one seed. `episodes`: those owed to somebody."""
 
     alarms: int = 0
     false: int = 0
-    reached: int = 0
+    episodes: int = 0
     noticed: int = 0
     delay_ms: list[int] = field(default_factory=list)
 
 
-def threshold_alarms(course: BinCourse, level: int) -> list[tuple[int, bool]]:
-    """Moments at which a bare threshold goes up (True) and down: no hysteresis, no persistence."""
-    found: list[tuple[int, bool]] = []
-    is_up = False
-    for at_ms, said in zip(course.report_ms, course.report_level, strict=True):
-        if (said >= level) != is_up:
-            is_up = not is_up
-            found.append((int(at_ms), is_up))
-    return found
-
-
-def manager_alarms(course: BinCourse, rule: Rule) -> list[tuple[int, bool]]:
-    """The same by the manager's core: every report is a message to it."""
-    number = partition_of(SITE)
-    partition = Partition(PartitionState(number), lambda: PartitionState(number))
-    partition.receive(Register("", "rehearsal", f"{SITE}/{BIN}", "bin_sensor"), START_MS)
-    partition.receive(Configure("", "rehearsal", SITE, [rule]), START_MS)
-    topic = topic_of(SITE, BIN, "telemetry")
-    found: list[tuple[int, bool]] = []
-    for number, (at_ms, said) in enumerate(
-        zip(course.report_ms, course.report_level, strict=True), 1
-    ):
-        now_ms = START_MS + int(at_ms)
-        message = BinTelemetry(
-            v=1, device=BIN, boot="b", seq=number, time_ms=now_ms, fill_permille=int(said)
-        )
-        for decision in partition.receive(Arrived(topic, encode(message)), now_ms):
-            if isinstance(decision, Raised | Cleared) and decision.alarm == rule.alarm:
-                found.append((int(at_ms), isinstance(decision, Raised)))
-        partition.take_entries()
-    return found
-
-
-def judge(course: BinCourse, alarms: Sequence[tuple[int, bool]], level: int, into: Counts) -> None:
-    """Count a rule's alarms on a bin: true where the bin is at the level when it goes up.
-
-    A full bin is noticed where an alarm was up at some time between the moment that it reached the
-    level and its emptying; the delay is from that moment.
-    """
-    true_level = dict(zip(course.report_ms.tolist(), course.true_level.tolist(), strict=True))
-    ups = [at_ms for at_ms, is_up in alarms if is_up]
-    into.alarms += len(ups)
-    into.false += sum(true_level[at_ms] < level for at_ms in ups)
-    spans = _spans(alarms)
-    for emptied_ms, full in zip(course.emptied_ms.tolist(), course.emptied_level, strict=True):
-        if full < level:
+def judge(so: Sequence[Span], said: Sequence[Span], owed_ms: int, into: Counts) -> None:
+    """Count what was said of one device against what was so; both in the order of time."""
+    begins = np.array([begin for begin, _ in so], dtype=np.int64)
+    ends = np.array([end for _, end in so], dtype=np.int64)
+    into.alarms += len(said)
+    for up_ms, _ in said:
+        at = int(np.searchsorted(begins, up_ms, side="right")) - 1
+        into.false += at < 0 or ends[at] < up_ms
+    for begin_ms, end_ms in so:
+        ups = [max(up, begin_ms) for up, down in said if up < end_ms and down > begin_ms]
+        if end_ms - begin_ms < owed_ms:
             continue
-        before = course.emptied_ms[course.emptied_ms < emptied_ms]
-        begin_ms = int(before[-1]) if len(before) else -1
-        own = (course.change_ms > begin_ms) & (course.change_ms <= emptied_ms)
-        at = course.change_ms[own][course.change_level[own] >= level]
-        reached_ms = int(at[0]) if len(at) else emptied_ms
-        into.reached += 1
-        seen = [max(up, reached_ms) for up, down in spans if up < emptied_ms and down > reached_ms]
-        if seen:
+        into.episodes += 1
+        if ups:
             into.noticed += 1
-            into.delay_ms.append(min(seen) - reached_ms)
+            into.delay_ms.append(min(ups) - begin_ms)
 
 
-def _spans(alarms: Sequence[tuple[int, bool]]) -> list[tuple[int, int]]:
-    """When it was up: from, to; for ever where it did not go down."""
-    ends = [at_ms for at_ms, is_up in alarms if not is_up]
-    ups = [at_ms for at_ms, is_up in alarms if is_up]
-    return list(zip(ups, [*ends, 2**62][: len(ups)], strict=True))
+def owed_ms(rule: Rule, interval_ms: int, is_radio: bool) -> int:
+    """How long something must last before somebody is to notice, ms.
 
-
-def figures(seeds: Sequence[tuple[Counts, Counts]]) -> dict[str, Any]:
-    """Means over seeds with 95 % intervals (Student); `manager`, `threshold`, and their ratio.
-
-    `false_ratio`: false alarms of the manager over those of the threshold, all seeds together.
-    `recall_change`: paired, the manager's minus the threshold's.
+    What the rule waits for, and an interval in which the device may measure. `is_radio`: its
+    absence is known by its silence alone.
     """
-    ours = [one for one, _ in seeds]
-    bare = [other for _, other in seeds]
-    false, bare_false = sum(c.false for c in ours), sum(c.false for c in bare)
+    match rule.alarm:
+        case "offline" if is_radio:
+            return SILENCE_INTERVALS * interval_ms + rule.raise_after_ms
+        case "offline":
+            return min(interval_ms, rules.OFFLINE_MOST_MS) + rule.raise_after_ms
+        case "implausible":
+            return rule.flaps_most * interval_ms
+        case "stuck":
+            return rule.raise_after_ms + 2 * interval_ms
+        case "incident":
+            return rules.OFFLINE_MOST_MS
+        case "overflow" | "filling" | "aged" | "excursion" | "bank_full" | "battery" | "clock":
+            return interval_ms
+        case "abnormal_drop_off" | "landed_bag" | "supervisor_absent":
+            return 0
+        case _:
+            return rule.raise_after_ms + 1
+
+
+def threshold_alarms(at_ms: Sequence[int], level: Sequence[int], raise_at: int) -> list[Span]:
+    """When a bare threshold on the reports is up: no hysteresis, no persistence."""
+    found: list[Span] = []
+    up_ms = -1
+    for now_ms, said in zip(at_ms, level, strict=True):
+        if said >= raise_at and up_ms < 0:
+            up_ms = now_ms
+        elif said < raise_at and up_ms >= 0:
+            found.append((up_ms, now_ms))
+            up_ms = -1
+    return [*found, (up_ms, NEVER_MS)] if up_ms >= 0 else found
+
+
+def figures(seeds: Sequence[Counts]) -> dict[str, Any]:
+    """Shares of all seeds together with Wilson's interval, the mean delay with Student's over
+    seeds; none where there was nothing to count.
+    """
+    alarms, false = sum(c.alarms for c in seeds), sum(c.false for c in seeds)
+    episodes, noticed = sum(c.episodes for c in seeds), sum(c.noticed for c in seeds)
+    delays = [float(np.mean(c.delay_ms)) / rules.MINUTE_MS for c in seeds if c.delay_ms]
     return {
-        "seeds": len(seeds),
-        "confidence": CONFIDENCE,
-        "manager": _of(ours),
-        "threshold": _of(bare),
-        "false_ratio": false / bare_false if bare_false else None,
-        "recall_change": _interval([_recall(a) - _recall(b) for a, b in seeds]),
+        "alarms": alarms,
+        "false_alarms": false,
+        "episodes": episodes,
+        "noticed": noticed,
+        "precision": share(alarms - false, alarms),
+        "recall": share(noticed, episodes),
+        "delay_min": mean(delays),
     }
 
 
-def _of(counts: Sequence[Counts]) -> dict[str, Any]:
-    delays = [float(np.mean(c.delay_ms)) / 60_000 for c in counts if c.delay_ms]
-    return {
-        "alarms": sum(c.alarms for c in counts),
-        "false_alarms": sum(c.false for c in counts),
-        "full_bins": sum(c.reached for c in counts),
-        "precision": _interval([1 - c.false / c.alarms for c in counts if c.alarms]),
-        "recall": _interval([_recall(c) for c in counts]),
-        "delay_min": _interval(delays),
-    }
+def share(part: int, whole: int) -> dict[str, float | None]:
+    """A share with Wilson's interval (1927); it holds where events are independent."""
+    if not whole:
+        return {"mean": None, "low": None, "high": None}
+    found = stats.binomtest(part, whole).proportion_ci(CONFIDENCE, method="wilson")
+    return {"mean": part / whole, "low": float(found.low), "high": float(found.high)}
 
 
-def _recall(counts: Counts) -> float:
-    return counts.noticed / counts.reached if counts.reached else 1.0
-
-
-def _interval(values: Sequence[float]) -> dict[str, float | None]:
+def mean(values: Sequence[float]) -> dict[str, float | None]:
+    """A mean over seeds with Student's interval; no interval of one."""
     if not values:
         return {"mean": None, "low": None, "high": None}
-    mean = float(np.mean(values))
+    middle = float(np.mean(values))
     if len(values) == 1:
-        return {"mean": mean, "low": None, "high": None}
+        return {"mean": middle, "low": None, "high": None}
     wide = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * float(
         np.std(values, ddof=1) / np.sqrt(len(values))
     )
-    return {"mean": mean, "low": mean - wide, "high": mean + wide}
+    return {"mean": middle, "low": middle - wide, "high": middle + wide}
 
 
-def default_rule() -> Rule:
-    """The manager's rule for full bins as it comes, without the work that is made of it."""
-    default = DEFAULTS["overflow"]
-    return Rule(
-        default.alarm, raise_at=default.raise_at, clear_at=default.clear_at, step=default.step
-    )
+def recall(counts: Counts) -> float:
+    """Share noticed in one seed; 1 where there was nothing to notice."""
+    return counts.noticed / counts.episodes if counts.episodes else 1.0

@@ -25,6 +25,7 @@ from devices.wire.fields import DeviceKind
 from devices.wire.presence import Firmware
 from fleet.core.parcels.books import choose_lent
 from scenarios.expand import BankPlace, SitePlace, expand_sites
+from scenarios.points import SensorPlace
 from scenarios.schema import Scenario
 from scenarios.schema.cold import Cold
 
@@ -50,12 +51,17 @@ CLEAR_BELOW_MC = 1_000
 
 GATEWAY = "gateway"
 
+FOOD, NO_STREAM = "food", -1
+AGE_LIMIT_H = 48
+"""Food waste is to be fetched within two days; assumed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A device of the cast. `size`: compartments of a bank, devices behind a gateway.
 
     `setpoint_mc`, `limit_mc`: of a cold cell, m°C. `classes`: compartments of a bank by class.
+    `depth_mm`, `clearance_mm`: of a bin and its sensor; `age_limit_h`: of what lies in it, 0 none.
     """
 
     site: str
@@ -67,12 +73,17 @@ class Member:
     setpoint_mc: int = 0
     limit_mc: int = 0
     classes: tuple[int, ...] = ()
+    depth_mm: int = 0
+    clearance_mm: int = 0
+    age_limit_h: int = 0
 
     @property
     def settings(self) -> dict[str, int]:
-        """Levels of its own in the registry: of a cold cell the limit, cleared well below it."""
+        """Levels of its own in the registry: of a cold cell the limit, cleared well below it; of a
+        bin the age of what lies in it.
+        """
         if self.kind != "cold_cell":
-            return {}
+            return {"age_limit_h": self.age_limit_h} if self.age_limit_h else {}
         clear_mc = self.limit_mc - CLEAR_BELOW_MC
         return {"excursion_mc": self.limit_mc, "excursion_clear_mc": clear_mc}
 
@@ -111,7 +122,7 @@ class Member:
                 key = bank_key(fleet_key, f"{self.site}/{self.device}")
                 return LockerBank(model, signal_dbm, Terminal(key, run), Alone(choose_lent))
             case "bin_sensor":
-                return WasteBin(signal_dbm)
+                return WasteBin(signal_dbm, self.depth_mm, self.clearance_mm)
             case "camera":
                 return PointCamera(self.device, signal_dbm)
             case "cold_cell":
@@ -163,22 +174,26 @@ def bin_devices(place: SitePlace) -> list[str]:
 
 
 def cast_of(
-    places: Iterable[SitePlace], *, gateways: bool = False, cold: Cold | None = None
+    places: Iterable[SitePlace],
+    *,
+    gateways: bool = False,
+    cold: Cold | None = None,
+    food: int = NO_STREAM,
 ) -> Iterator[Member]:
     """Every device of the sites: banks, cold cells (`cold`: the scenario's section), bins with a
-    sensor, a camera at each waste point.
+    sensor, a camera at each waste point. `food`: index of the stream that goes bad.
 
     With `gateways` each site has one, which comes first and through which the others speak.
     """
     for place in places:
-        members = list(_at(place, cold))
+        members = list(_at(place, cold, food))
         if gateways and members:
             yield Member(place.id, GATEWAY, "gateway", size=len(members))
             members = [replace(member, gateway=GATEWAY) for member in members]
         yield from members
 
 
-def _at(place: SitePlace, cold: Cold | None) -> Iterator[Member]:
+def _at(place: SitePlace, cold: Cold | None, food: int) -> Iterator[Member]:
     for bank in place.banks:
         yield Member(
             place.id, bank_device(bank), "bank", size=sum(bank.classes), classes=bank.classes
@@ -187,10 +202,27 @@ def _at(place: SitePlace, cold: Cold | None) -> Iterator[Member]:
             yield from _cells(place, bank, cold)
     for point in place.points:
         if point.sensor is not None:
-            interval_s = point.sensor.report_ms // 1000
+            interval_s = _promised_s(point.sensor)
             for each in point.bins:
-                yield Member(place.id, bin_device(point.id, each.id), "bin_sensor", interval_s)
+                yield Member(
+                    place.id, bin_device(point.id, each.id), "bin_sensor", interval_s,
+                    depth_mm=each.depth_mm, clearance_mm=point.sensor.clearance_mm,
+                    age_limit_h=AGE_LIMIT_H if each.stream == food else 0,
+                )  # fmt: skip
         yield Member(place.id, camera_device(point.id), "camera")
+
+
+def food_of(scenario: Scenario) -> int:
+    """Index of the stream of food waste, −1 where there is none."""
+    streams = [] if scenario.waste is None else [each.id for each in scenario.waste.streams]
+    return streams.index(FOOD) if FOOD in streams else NO_STREAM
+
+
+def _promised_s(sensor: SensorPlace) -> int:
+    """A sensor that is silent while nothing changes promises a word only so often."""
+    wear = sensor.wear
+    silent = 0 if wear is None or not wear.dead_band_permille else wear.silent_at_most
+    return sensor.report_ms * (silent + 1) // 1000
 
 
 def _cells(place: SitePlace, bank: BankPlace, cold: Cold) -> Iterator[Member]:
@@ -229,5 +261,7 @@ def so_many(members: list[Member], count: int | None) -> tuple[list[Member], int
 
 def members_of(scenario: Scenario, count: int | None, gateways: bool) -> tuple[list[Member], int]:
     """The devices that take part, and in how many copies the scenario stands there."""
-    cast = cast_of(expand_sites(scenario), gateways=gateways, cold=scenario.cold)
+    cast = cast_of(
+        expand_sites(scenario), gateways=gateways, cold=scenario.cold, food=food_of(scenario)
+    )
     return so_many(list(cast), count)

@@ -109,6 +109,10 @@ def _report(place: SitePlace, point: int, number: int, record: Record) -> Acting
     yield _bin(place, point, number), acts.Measure(record[7])
 
 
+def _lost(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    yield _bin(place, point, number), acts.Unheard()
+
+
 def _lid(place: SitePlace, point: int, number: int, record: Record) -> Acting:
     yield _bin(place, point, number), acts.LidLocked(record[1] == Kind.LOCK)
 
@@ -154,6 +158,7 @@ def _detection(place: SitePlace, point: int, number: int, record: Record) -> Act
 
 _AT_POINT: dict[Kind, Callable[[SitePlace, int, int, Record], Acting]] = {
     Kind.REPORT: _report,
+    Kind.LOST: _lost,
     Kind.LOCK: _lid,
     Kind.UNLOCK: _lid,
     Kind.BATTERY: _battery,

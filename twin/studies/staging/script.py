@@ -1,27 +1,35 @@
 """The twin's world as a script for devices.
 
 Lives here: the groups of a scenario side by side in time. Not here: what happens (`twin.world`),
-what it does to which device (`happening` beside this), when it is shown (`devices.simulator`).
+what it does to which device (`happening` beside this), what befalls devices without it
+(`befalling`), when it is shown (`devices.simulator`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
 from heapq import heapify, heapreplace
 
-from devices.simulator.acts import TimedAct
+from devices.simulator.acts import Act, TimedAct
 from scenarios.days import Days
 from scenarios.demand.site import SiteCompiler
+from scenarios.demand.troubles import draw_troubles
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
+from scenarios.trace import SiteTrace
 from twin.engines.paced import PacedGroup
 from twin.eventlog.log import Record
+from twin.studies.staging.befalling import Batteries, acts_of_troubles
 from twin.studies.staging.cast import copy_site
 from twin.studies.staging.happening import acts_of
-from twin.world.plan import plan_groups
+from twin.world.plan import Plan, plan_groups
 
 NEVER_MS = 2**62
+
+See = Callable[[SitePlace, Record], None]
+"""Told every record before the acts that come of it."""
 
 
 class TwinScript:
@@ -34,16 +42,28 @@ class TwinScript:
         seed: int,
         sites: frozenset[str] | None = None,
         copies: int = 1,
+        see: See | None = None,
     ) -> None:
         compiler, streams = SiteCompiler(scenario, days), Streams(seed, 0)
         self._copies = copies
-        self._groups: list[tuple[Sequence[SitePlace], PacedGroup]] = []
+        self._groups: list[_Group] = []
         for plan in plan_groups(scenario, days):
             if sites is None or sites & {place.id for place in plan.sites}:
                 traces = [compiler.compile(place, streams) for place in plan.sites]
-                group = PacedGroup(plan, traces, [None] * len(traces))
-                self._groups.append((plan.sites, group))
-        self._due = [(self._due_ms(number), number) for number in range(len(self._groups))]
+                befalling = sorted(
+                    (
+                        (at_ms, place.id, device, act)
+                        for place in plan.sites
+                        for at_ms, device, act in acts_of_troubles(
+                            place,
+                            scenario.troubles,
+                            draw_troubles(scenario, place, streams, days.horizon_ms),
+                        )
+                    ),
+                    key=lambda timed: timed[0],
+                )
+                self._groups.append(_Group(plan, traces, befalling, see))
+        self._due = [(group.due_ms(), number) for number, group in enumerate(self._groups)]
         heapify(self._due)
 
     def next_ms(self) -> int | None:
@@ -54,16 +74,51 @@ class TwinScript:
         """All acts up to a time, in the order of time within a group of coupled sites."""
         while self._due and self._due[0][0] <= until_ms:
             number = self._due[0][1]
-            sites, group = self._groups[number]
-            for site, record in group.advance(until_ms):
-                yield from self._acts(sites[site], record)
-            heapreplace(self._due, (self._due_ms(number), number))
+            group = self._groups[number]
+            for at_ms, site, device, act in group.advance(until_ms):
+                for copy in range(self._copies):
+                    yield TimedAct(at_ms, (copy_site(site, copy), device), act)
+            heapreplace(self._due, (group.due_ms(), number))
 
-    def _due_ms(self, number: int) -> int:
-        due_ms = self._groups[number][1].next_ms()
-        return NEVER_MS if due_ms is None else due_ms
 
-    def _acts(self, place: SitePlace, record: Record) -> Iterator[TimedAct]:
-        for device, act in acts_of(place, record):
-            for copy in range(self._copies):
-                yield TimedAct(record[0], (copy_site(place.id, copy), device), act)
+class _Group:
+    """Coupled sites: their world, and what befalls their devices without it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        traces: list[SiteTrace],
+        befalling: list[tuple[int, str, str, Act]],
+        see: See | None,
+    ) -> None:
+        self._places = plan.sites
+        self._world = PacedGroup(plan, traces, [None] * len(traces))
+        self._batteries = [
+            Batteries(place, trace) for place, trace in zip(plan.sites, traces, strict=True)
+        ]
+        self._befalling = deque(befalling)
+        self._see = see
+
+    def due_ms(self) -> int:
+        """When something happens next."""
+        due_ms = self._world.next_ms()
+        if due_ms is None:
+            return NEVER_MS
+        return min(due_ms, self._befalling[0][0]) if self._befalling else due_ms
+
+    def advance(self, until_ms: int) -> Iterator[tuple[int, str, str, Act]]:
+        """Time, site, device and act, in the order of time."""
+        befalling = self._befalling
+        for site, record in self._world.advance(until_ms):
+            while befalling and befalling[0][0] <= record[0]:
+                yield befalling.popleft()
+            place = self._places[site]
+            if self._see is not None:
+                self._see(place, record)
+            drained = self._batteries[site].after(record)
+            if drained is not None:
+                yield record[0], place.id, *drained
+            for device, act in acts_of(place, record):
+                yield record[0], place.id, device, act
+        while befalling and befalling[0][0] <= until_ms:
+            yield befalling.popleft()

@@ -15,7 +15,9 @@ export function site(main, context) {
   const rooms = Object.fromEntries(['banks', 'bins', 'cells', 'cameras'].map(room => [room, el('ul', { class: room })]))
   const sections = Object.fromEntries(Object.entries(rooms).map(([room, list]) => [room, section(say(`site.${room}`), list)]))
   const lists = workLists(context, row => row.device.split('/')[0] === name)
-  main.append(el('h1', {}, name), el('div', { class: 'sides' },
+  const heading = el('h1', {}, name)
+  let atlas = null
+  main.append(heading, el('div', { class: 'sides' },
     el('div', {}, ...Object.values(sections)), el('div', {}, lists.alarms, lists.orders)))
   const devices = new Map()
 
@@ -32,6 +34,9 @@ export function site(main, context) {
   async function load() {
     const wanted = { site: name, measured: true, limit: 500 }
     const [found, doors] = await Promise.all([ask('v1/devices', wanted), ask(`v1/sites/${part(name)}/doors`), lists.load()])
+    atlas ??= await ask('v1/map')
+    const called = atlas.places[name]?.name
+    text(heading, called && called !== name ? say('sites.name', { name: called, site: name }) : name)
     devices.clear()
     for (const row of found.items) devices.set(`${row.site}/${row.device}`, row)
     draw()

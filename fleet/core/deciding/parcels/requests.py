@@ -238,7 +238,8 @@ def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[De
     )  # fmt: skip
     new = (
         furnished.class_first, furnished.size_rule, furnished.pick_rule, furnished.reserve,
-        request.quotas, request.retention, request.notify, request.lend, request.lend_ms,
+        request.quotas, request.retention, request.notify, request.lend,
+        request.lend_ms if request.lend else 0,
     )  # fmt: skip
     return [] if now == new else [furnished]
 

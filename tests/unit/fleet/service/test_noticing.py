@@ -16,8 +16,8 @@ import pytest
 from devices.codes import bank_key, code_of
 from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.notices.with_apprise import AppriseChannel, ChannelError
-from fleet.core.inputs import Ask, Furnish
-from fleet.core.parcels.state import Parcels
+from fleet.core.inputs import Ask, Furnish, Redraw
+from fleet.core.parcels.state import Parcels, draw_command
 from fleet.ports.bus import Message, Share
 from fleet.service.noticing import ATTEMPTS, NoticesError, Noticing, Plan, read_plan
 from tests.small_fleet import payload
@@ -127,6 +127,27 @@ def test_equal_codes_at_a_bank_are_drawn_again(
             assert len(set(codes)) == 40
             assert sorted(body[-2:] for _, _, body in pigeon.carried) == sorted(codes)
             assert any(lease.draw for lease in _parcels(api).leases.values())
+
+    asyncio.run(run())
+
+
+def test_a_code_drawn_again_waits_until_the_bank_knows_it(tmp_path: Path) -> None:
+    """A bank that may have to check it alone must have answered; others are not waited for."""
+    pigeon = Pigeon()
+
+    async def run() -> None:
+        async with _noticing(tmp_path, Plan([pigeon], "en")) as (noticing, api):
+            driver = api.desk.driver
+            ((name, lease),) = _parcels(api).leases.items()
+            driver.fleet.partitions[NUMBER].state.devices[BANK].loans = True
+            await driver.ask(NUMBER, Redraw("", "t", BANK, name, 1))
+            assert await noticing.turn() == 0
+            words = {"command": draw_command(name, 1), "outcome": "done"}
+            told = payload("bank1", 99, driver.clock.now_ms(), **words)
+            result = Message(topic_of("meadow", "bank1", "result"), told, False)
+            driver.fleet.commit([Share(NUMBER, [result], (), 0)], [], driver.clock.now_ms())
+            assert await noticing.turn() == 1
+            assert pigeon.carried[0][2].endswith(code_of(bank_key(KEY, BANK), name, lease.draw))
 
     asyncio.run(run())
 

@@ -1,7 +1,7 @@
 """Fill sensors that see nothing more.
 
 Lives here: the broken sensor (its reading stays where it was, and trembles), what the manager finds
-of it. Not here: readings of sensors in order (`twin.studies.rehearsal.bins`).
+of it. Not here: readings of sensors in order (`readings` beside this).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from devices.wire.telemetry import BinTelemetry
 from fleet.core.alarms.departures import LEARN_DAYS
 from scenarios.schema import Scenario
 from twin.engines.choice import RunGroup
-from twin.studies.rehearsal.bins import BinCourse, courses
 from twin.studies.rehearsal.broken.listening import DAY_MS, Found, Listener
+from twin.studies.rehearsal.broken.readings import BinReadings, readings
 
 TREMBLE_PERMILLE = 4.0
 """Standard deviation of a reading that looks at its own bracket; 0.3 cm at a metre. Assumed."""
@@ -28,7 +28,7 @@ def blind_sensors(scenario: Scenario, seed: int, days: int, engine: RunGroup) ->
     habit is known.
     """
     found = Found()
-    for number, course in enumerate(courses(scenario, seed, days, engine)):
+    for number, course in enumerate(readings(scenario, seed, days, engine)):
         draw = np.random.Generator(np.random.Philox(key=[seed, number]))
         ends_ms = int(course.report_ms[-1])
         learned_ms = (LEARN_DAYS + 1) * DAY_MS
@@ -44,7 +44,7 @@ def blind_sensors(scenario: Scenario, seed: int, days: int, engine: RunGroup) ->
 
 
 def said(
-    course: BinCourse, breaks_ms: int, draw: np.random.Generator
+    course: BinReadings, breaks_ms: int, draw: np.random.Generator
 ) -> tuple[list[int], list[int]]:
     """What the sensor reports over its life: times in ms, levels in permille."""
     level = course.report_level.copy()

@@ -88,6 +88,32 @@ def test_a_clock_that_is_wrong_is_an_alarm_until_it_is_right() -> None:
     assert fleet.device().alarms == {}
 
 
+def test_a_clock_that_was_set_back_is_told_by_the_second_message() -> None:
+    """Ten minutes: one message may have waited somewhere, and so may many that come at once."""
+    fleet = SmallFleet()
+    fleet.birth(interval_s=3_600)
+    for number in range(2, 12):
+        fleet.fill(number, time_ms=fleet.now_ms - 600_000)
+    assert fleet.device().alarms == {}
+    fleet.wait(3_600)
+    fleet.fill(12, time_ms=fleet.now_ms - 600_000)
+    assert set(fleet.device().alarms) == {"clock"}
+    fleet.wait(3_600)
+    fleet.fill(13)
+    assert fleet.device().alarms == {}
+
+
+def test_a_new_version_leaves_the_others_behind() -> None:
+    """They need not be born again for it; two weeks count from its birth."""
+    fleet = SmallFleet(bin1="bin_sensor", bin2="bin_sensor")
+    fleet.birth(name="bin1", firmware="1.9.0", interval_s=604_800)
+    fleet.birth(name="bin2", firmware="1.10.0", interval_s=604_800)
+    fleet.wait(14 * 86_400 - 1)
+    assert fleet.device("bin1").alarms == {}
+    fleet.wait(1)
+    assert set(fleet.device("bin1").alarms) == {"firmware"}
+
+
 def test_firmware_behind_its_like_is_told_after_two_weeks() -> None:
     """Of the same model at the same site; taken up in time, it is no alarm."""
     fleet = SmallFleet(bin1="bin_sensor", bin2="bin_sensor", bin3="bin_sensor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleet.core.facts.orders import Work
 from tests.small_fleet import SmallFleet
 
 
@@ -60,3 +61,57 @@ def test_mains_that_are_back_at_once_are_no_alarm() -> None:
     assert fleet.device("bank1").alarms == {}
     fleet.wait(1)
     assert fleet.device("bank1").alarms["mains_lost"].severity == "critical"
+
+
+def test_an_alarm_of_bags_is_up_until_the_last_is_cleared() -> None:
+    """Two bags are one alarm; the end of the first leaves it up."""
+    fleet = SmallFleet(cam1="camera")
+    fleet.birth(name="cam1")
+    for number, (bag, ended) in enumerate((("a", False), ("b", False), ("a", True)), 2):
+        fleet.say(
+            "event", number, name="cam1", event="landed_bag", sighting=bag,
+            confidence_permille=900, ended=ended,
+        )  # fmt: skip
+    fleet.wait(3_600)
+    assert set(fleet.device("cam1").alarms) == {"landed_bag"}
+    assert list(fleet.device("cam1").watches["landed_bag"].seen) == ["b"]
+    fleet.say(
+        "event", 5, name="cam1", event="landed_bag", sighting="b", confidence_permille=900,
+        ended=True,
+    )  # fmt: skip
+    fleet.wait(60)
+    assert fleet.device("cam1").alarms == {}
+
+
+def test_a_sighting_that_nobody_ends_lapses_and_its_order_stays_for_people_to_judge() -> None:
+    """An abnormal drop-off is of its moment; who was sent reports it done, and that is the end."""
+    fleet = SmallFleet(cam1="camera")
+    fleet.birth(name="cam1", interval_s=604_800)
+    fleet.say(
+        "event", 2, name="cam1", event="abnormal_drop_off", sighting="s", confidence_permille=900
+    )
+    fleet.wait(299)
+    assert "abnormal_drop_off" in fleet.device("cam1").alarms
+    fleet.wait(1)
+    fleet.wait(60)
+    assert fleet.device("cam1").alarms == {}
+    (order,) = fleet.partition.state.sites["meadow"].orders.values()
+    assert order.state == "open"
+    fleet.ask(Work("", "kim", "meadow", "done", order.name))
+    assert (order.state, order.outcome) == ("closed", "judged")
+
+
+def test_a_sighting_that_goes_on_does_not_lapse() -> None:
+    """Each time that it is seen again it lasts anew."""
+    fleet = SmallFleet(cam1="camera")
+    fleet.birth(name="cam1", interval_s=604_800)
+    for number in range(2, 6):
+        fleet.say(
+            "event", number, name="cam1", event="abnormal_drop_off", sighting="s",
+            confidence_permille=900,
+        )  # fmt: skip
+        fleet.wait(200)
+    assert "abnormal_drop_off" in fleet.device("cam1").alarms
+    fleet.wait(100)
+    fleet.wait(60)
+    assert fleet.device("cam1").alarms == {}

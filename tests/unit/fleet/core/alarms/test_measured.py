@@ -126,6 +126,47 @@ def test_a_sensor_that_jumps_is_implausible() -> None:
     assert fleet.device().alarms.keys().isdisjoint({"implausible"})
 
 
+def test_a_bin_that_is_emptied_and_fills_in_leaps_is_not_implausible() -> None:
+    """A jump that the next report confirms is no outlier, up or down."""
+    fleet = SmallFleet()
+    fleet.birth(interval_s=3_600)
+    for number in range(2, 100):
+        fleet.now_ms += HOUR_MS
+        fleet.fill(number, (0, 10, 400, 420, 800, 810)[number % 6])
+    assert "implausible" not in fleet.device().alarms
+
+
+def test_a_bin_emptied_while_nearly_empty_counts_as_emptied() -> None:
+    """From a tenth to nothing: what lies in it is new."""
+    fleet = SmallFleet()
+    fleet.ask(Register("", "t", f"{SITE}/bin1", "bin_sensor", [], {"age_limit_h": 48}))
+    fleet.birth(interval_s=3_600)
+    hours = ((0, 500), (1, 20), (2, 60), (24, 100), (25, 5), (26, 30), (49, 60), (51, 70))
+    for number, (hour, level) in enumerate(hours, 2):
+        fleet.now_ms += hour * HOUR_MS - (fleet.now_ms - _NOON_MS)
+        fleet.fill(number, level)
+        assert "aged" not in fleet.device().alarms
+
+
+def test_what_fills_fast_may_leap_further() -> None:
+    """A rise of four times its usual rate is believed at once."""
+    fleet = SmallFleet()
+    fleet.birth(interval_s=3_600)
+    number = 1
+    for _ in range(8):
+        for level in (0, 250, 500, 700):
+            number += 1
+            fleet.now_ms += 6 * HOUR_MS
+            fleet.fill(number, level)
+    fleet.now_ms += 6 * HOUR_MS
+    fleet.fill(number + 1, 10)
+    fleet.now_ms += HOUR_MS
+    fleet.fill(number + 2, 390)
+    fleet.now_ms += HOUR_MS
+    fleet.fill(number + 3, 810)
+    assert "overflow" in fleet.device().alarms
+
+
 def test_an_echo_that_never_moves_is_stuck() -> None:
     """Two days of the same millimetre; one other ends it."""
     fleet = SmallFleet()

@@ -1,86 +1,77 @@
-"""Rules on the course of a bin that is written by hand: what is true, false, noticed, late."""
+"""What was said held against what was so, in spans written by hand."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from scenarios.reading.library import read_scenario
-from scenarios.schema import Scenario
-from twin.engines.choice import choose
-from twin.studies.rehearsal.bins import BinCourse, courses
+from fleet.core.alarms.rules import DEFAULTS, MINUTE_MS
 from twin.studies.rehearsal.judging import (
     Counts,
-    default_rule,
     figures,
     judge,
-    manager_alarms,
+    owed_ms,
+    recall,
+    share,
     threshold_alarms,
 )
 
 HOUR_MS = 3_600_000
 
 
-def _course(reports: list[int], true: list[int], emptied: list[tuple[int, int]]) -> BinCourse:
-    """A report an hour, what was true at each, and emptyings as (hour, level before)."""
-    hours = np.arange(len(reports), dtype=np.int64) * HOUR_MS
-    true_level = np.array(true, dtype=np.int64)
-    return BinCourse(
-        "s", "b", hours, true_level,
-        np.array([hour * HOUR_MS + 1 for hour, _ in emptied], dtype=np.int64),
-        np.array([level for _, level in emptied], dtype=np.int64),
-        hours, np.array(reports, dtype=np.int64), true_level,
-    )  # fmt: skip
-
-
-STRAY = _course(
-    [100, 950, 300, 500, 700, 850, 900, 20, 40],
-    [100, 200, 300, 500, 700, 820, 900, 20, 40],
-    [(6, 900)],
-)
-"""A stray echo in the second hour; truly full from the sixth, emptied after the seventh."""
-
-
-def _counted(alarms: list[tuple[int, bool]]) -> Counts:
+def test_an_alarm_is_true_where_it_is_so_when_it_goes_up() -> None:
+    """One before it is so, one while it is, one after: two are false, the episode is noticed."""
     counts = Counts()
-    judge(STRAY, alarms, 800, counts)
-    return counts
+    judge([(100, 200)], [(50, 60), (150, 300), (400, 500)], 0, counts)
+    assert (counts.alarms, counts.false, counts.episodes, counts.noticed) == (3, 2, 1, 1)
+    assert counts.delay_ms == [50]
 
 
-def test_a_stray_echo_is_a_false_alarm_of_the_threshold_alone() -> None:
-    """Both notice the full bin at the same report."""
-    bare = _counted(threshold_alarms(STRAY, 800))
-    ours = _counted(manager_alarms(STRAY, default_rule()))
-    assert (bare.alarms, bare.false, bare.reached, bare.noticed) == (2, 1, 1, 1)
-    assert (ours.alarms, ours.false, ours.reached, ours.noticed) == (1, 0, 1, 1)
-    assert (bare.delay_ms, ours.delay_ms) == ([0], [0])
+def test_an_alarm_that_is_up_already_notices_at_once() -> None:
+    """It was false when it went up; nobody waits for the second."""
+    counts = Counts()
+    judge([(100, 200)], [(50, 300)], 0, counts)
+    assert (counts.false, counts.noticed, counts.delay_ms) == (1, 1, [0])
 
 
-def test_a_bin_without_an_alarm_is_missed() -> None:
-    """And one whose alarm went down before it was full, too."""
-    assert _counted([]).noticed == 0
-    assert _counted([(HOUR_MS, True), (2 * HOUR_MS, False)]).noticed == 0
-    late = _counted([(6 * HOUR_MS, True)])
-    assert (late.noticed, late.delay_ms) == (1, [HOUR_MS])
+def test_what_is_over_sooner_than_the_rule_waits_is_owed_to_nobody() -> None:
+    """An alarm of it is true all the same."""
+    counts = Counts()
+    judge([(100, 200), (300, 500)], [(150, 250)], 150, counts)
+    assert (counts.alarms, counts.false, counts.episodes, counts.noticed) == (1, 0, 1, 0)
 
 
-def test_figures_are_means_with_intervals() -> None:
-    """Two seeds: precision of 1 and 0.5; the ratio is of all seeds together."""
-    ours = [Counts(2, 0, 2, 2, [60_000]), Counts(2, 1, 2, 2, [120_000])]
-    bare = [Counts(4, 2, 2, 2, [0]), Counts(4, 2, 2, 1, [0])]
-    found = figures(list(zip(ours, bare, strict=True)))
-    assert found["false_ratio"] == 0.25
-    assert found["manager"]["precision"]["mean"] == 0.75
-    # Student with one degree of freedom: 12.706 × s/√2, s = 0.5/√2.
-    assert found["manager"]["precision"]["high"] == pytest.approx(0.75 + 12.7062 * 0.25, rel=1e-5)
-    assert found["recall_change"]["mean"] == 0.25
+def test_a_threshold_goes_up_and_down_with_every_report() -> None:
+    """And stays where no report takes it down."""
+    said = threshold_alarms([1, 2, 3, 4, 5], [100, 900, 700, 800, 900], 800)
+    assert [up for up, _ in said] == [2, 4]
+    assert said[0][1] == 3
+    assert said[1][1] > 10**15
 
 
-def test_a_course_is_that_of_the_log() -> None:
-    """Readings without noise are what is true; every emptying finds what the last bag left."""
-    scenario = read_scenario("sensors", Scenario, ()).scenario
-    (course,) = courses(scenario, 3, 30, choose("reference", scenario)[1])
-    assert len(course.report_ms) > 700
-    assert np.abs(course.report_level - course.true_level).max() <= 20
-    for emptied_ms, level in zip(course.emptied_ms, course.emptied_level, strict=True):
-        assert level == course.change_level[course.change_ms <= emptied_ms][-1]
+def test_every_rule_says_how_long_it_waits() -> None:
+    """A radio's absence is known after three of its intervals and a minute."""
+    assert owed_ms(DEFAULTS["offline"], HOUR_MS, True) == 3 * HOUR_MS + MINUTE_MS
+    assert owed_ms(DEFAULTS["offline"], HOUR_MS, False) == 16 * MINUTE_MS
+    assert owed_ms(DEFAULTS["overflow"], HOUR_MS, True) == HOUR_MS
+    assert owed_ms(DEFAULTS["door_open"], HOUR_MS, False) == 2 * MINUTE_MS + 1
+    assert all(owed_ms(rule, HOUR_MS, False) >= 0 for rule in DEFAULTS.values())
+
+
+def test_figures_are_shares_of_all_seeds_with_wilsons_interval() -> None:
+    """9 of 10: 0.596 … 0.982 (Wilson 1927, at 95 %); delays have Student's over seeds."""
+    seeds = [Counts(6, 1, 5, 4, [60_000]), Counts(4, 0, 5, 5, [120_000])]
+    found = figures(seeds)
+    assert (found["alarms"], found["false_alarms"], found["noticed"]) == (10, 1, 9)
+    assert found["precision"] == share(9, 10)
+    assert found["recall"]["low"] == pytest.approx(0.5958, abs=1e-4)
+    assert found["recall"]["high"] == pytest.approx(0.9821, abs=1e-4)
+    # Student with one degree of freedom: 12.706 × s/√2, s = 1/√2.
+    assert found["delay_min"]["high"] == pytest.approx(1.5 + 12.7062 * 0.5, rel=1e-5)
+    assert recall(seeds[0]) == 0.8
+
+
+def test_nothing_counted_is_no_figure() -> None:
+    """Neither 0 nor 1: what never happened says nothing of a rule."""
+    found = figures([Counts()])
+    assert found["precision"]["mean"] is found["recall"]["mean"] is found["delay_min"]["mean"]
+    assert found["recall"]["mean"] is None

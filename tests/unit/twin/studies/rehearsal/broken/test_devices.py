@@ -8,11 +8,11 @@ import pytest
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
 from twin.engines.choice import choose
-from twin.studies.rehearsal.bins import BinCourse
 from twin.studies.rehearsal.broken.cells import cells, leaking_cells
 from twin.studies.rehearsal.broken.doors import lying_doors
 from twin.studies.rehearsal.broken.figures import over_seeds, rules_for, told
 from twin.studies.rehearsal.broken.listening import DAY_MS, YEAR_MS, Found
+from twin.studies.rehearsal.broken.readings import BinReadings
 from twin.studies.rehearsal.broken.sensors import blind_sensors, said
 
 HOUR_MS = 3_600_000
@@ -26,8 +26,7 @@ def test_a_blind_sensor_says_what_it_said_last() -> None:
     """Before its moment as it was; then the last level, trembling by a few permille."""
     hours = np.arange(200, dtype=np.int64) * HOUR_MS
     level = np.arange(200, dtype=np.int64) * 5
-    none = np.array([], dtype=np.int64)
-    course = BinCourse("s", "b", none, none, none, none, hours, level, level)
+    course = BinReadings(hours, level)
     times, levels = said(course, 100 * HOUR_MS, np.random.Generator(np.random.Philox(1)))
     assert times == hours.tolist()
     assert levels[:100] == level[:100].tolist()
