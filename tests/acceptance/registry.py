@@ -1,14 +1,15 @@
 """The acceptance checks, each beside the promise it stands behind.
 
 Lives here: the commands and bounds of lockers and of the house itself, and the list of all checks.
-Not here: those of the whole compound (compound.py), of procurement studies (buying.py) and of the
-live fleet (live_fleet.py) and of operations (operations/), how a figure is read from what was
-printed (readers.py). Commands are those of the README and of `courtyard --help`; nothing here
-reaches into a package.
+Not here: those of the whole compound (compound.py), of procurement studies (buying.py), of the
+live fleet (live_fleet.py), of forecasts (ahead/) and of operations (operations/), how a figure is
+read from what was printed (readers.py). Commands are those of the README and of `courtyard
+--help`; nothing here reaches into a package.
 """
 
 from __future__ import annotations
 
+from tests.acceptance.ahead.checks import AHEAD
 from tests.acceptance.buying import BUYING
 from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
@@ -216,6 +217,7 @@ CHECKS: tuple[Check, ...] = (
     *COMPOUND,
     *BUYING,
     *CALIBRATION,
+    *AHEAD,
     *LARGE,
     *LIVE,
     *OPERATIONS,

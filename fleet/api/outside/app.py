@@ -13,7 +13,16 @@ from fastapi import FastAPI
 from fleet.api.access.gate import Desk
 from fleet.api.console import pages
 from fleet.api.outside import following
-from fleet.api.routes import asking, drilling, entering, looking, overview, parcels, working
+from fleet.api.routes import (
+    asking,
+    drilling,
+    entering,
+    foreseeing,
+    looking,
+    overview,
+    parcels,
+    working,
+)
 
 BODY_BYTES = 65_536
 """The longest body: a desired state is at most 32 KiB on the wire."""
@@ -77,7 +86,18 @@ def make_app(desk: Desk) -> FastAPI:
         description="Devices of residential compounds: look, ask, follow. Times in Unix ms.",
     )  # fmt: skip
     app.state.desk = desk
-    for part in (entering, looking, overview, asking, working, parcels, drilling, following, pages):
+    for part in (
+        entering,
+        looking,
+        overview,
+        asking,
+        working,
+        parcels,
+        drilling,
+        foreseeing,
+        following,
+        pages,
+    ):
         app.include_router(part.router)
     app.add_middleware(Guarded)
     return app
