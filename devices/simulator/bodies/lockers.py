@@ -131,7 +131,7 @@ class LockerBank(Doors):
             compartment.put_in(terminal.laid(request, lease, compartment.number))
             handled = Deposited
         elif request in terminal.entries and terminal.lies(lease):
-            del terminal.entries[request]
+            terminal.answered(request)
             self._take_out(terminal, compartment, lease)
             handled = Collected
         elif request in terminal.wishes or compartment.contents == NOTHING:
@@ -199,7 +199,7 @@ class LockerBank(Doors):
         elif self.stands_still or (self.is_alone and not terminal.is_told(parcel)):
             terminal.in_vain.append(parcel)
         elif not self.is_alone:
-            self.happenings.append(terminal.entry(parcel))
+            self.happenings.append(terminal.entry(parcel, self.manager_ms))
         elif not self._open_alone(terminal, terminal.code(parcel)):
             terminal.in_vain.append(parcel)
 
@@ -207,7 +207,7 @@ class LockerBank(Doors):
         if self.is_alone:
             self._open_alone(terminal, code)
         else:
-            self.happenings.append(terminal.typed(code))
+            self.happenings.append(terminal.typed(code, self.manager_ms))
 
     def _open_alone(self, terminal: Terminal, code: str) -> bool:
         """Whether the bank's own key says that a code opens a door."""
@@ -247,11 +247,13 @@ class LockerBank(Doors):
         terminal = self._terminal
         for request in list(terminal.wishes):
             self._lay_alone(terminal, self.alone, request)
-        for request, parcel in list(terminal.entries.items()):
-            del terminal.entries[request]
+        for request, (code, typed_ms) in list(terminal.codes.items()):
+            parcel = terminal.answered(request)
             self.alone.serve(request)
             if terminal.lease_of(parcel) is not None:
                 self._leave(terminal, parcel)
+            elif self.manager_ms - typed_ms <= WAITS_MS:
+                self._open_alone(terminal, code)
 
     def back(self) -> None:
         """Recipients who came in vain come again: their codes go out now."""

@@ -26,8 +26,8 @@ class Terminal:
     """Of one bank, which holds its own key alone. `run`: the parcels of this run, and no other.
 
     `wishes`: request → parcel that waits for a door; `entries`: request → parcel whose code was
-    typed. `asked`: what a wish says, and when it was said. `in_vain`: parcels whose recipients
-    could not have them yet.
+    typed. `asked`: what a wish says, and when it was said; `codes`: what was typed and when, until
+    it is answered. `in_vain`: parcels whose recipients could not have them yet.
     """
 
     def __init__(self, key: bytes, run: str) -> None:
@@ -41,6 +41,7 @@ class Terminal:
         self.asked: dict[str, tuple[dict[str, Any], int]] = {}
         self.wishes: dict[str, int] = {}
         self.entries: dict[str, int] = {}
+        self.codes: dict[str, tuple[str, int]] = {}
         self.in_vain: list[int] = []
 
     def wish(self, number: int, parcel: int, size: int, now_ms: int) -> Draft:
@@ -76,16 +77,17 @@ class Terminal:
         lease = self._leases[parcel][0]
         return code_of(self._key, lease, self._draws.get(lease, 0))
 
-    def entry(self, parcel: int) -> Draft:
+    def entry(self, parcel: int, now_ms: int) -> Draft:
         """Its recipient types the code."""
-        return self.typed(self.code(parcel), parcel)
+        return self.typed(self.code(parcel), now_ms, parcel)
 
-    def typed(self, code: str, parcel: int = NOBODYS) -> Draft:
+    def typed(self, code: str, now_ms: int, parcel: int = NOBODYS) -> Draft:
         """Somebody types a code, for a parcel that is known or not."""
         self._entries += 1
         whose = "x" if parcel == NOBODYS else str(parcel)
         request = f"{self._run}-{whose}-{self._entries}"
         self.entries[request] = parcel
+        self.codes[request] = (code, now_ms)
         return Draft(Entered, {"request": request, "code": code})
 
     def checked(self, code: str) -> tuple[int, str, int] | None:
@@ -136,4 +138,9 @@ class Terminal:
         """The manager does not grant it."""
         self.wishes.pop(request, None)
         self.asked.pop(request, None)
-        self.entries.pop(request, None)
+        self.answered(request)
+
+    def answered(self, request: str) -> int:
+        """A code has its answer, and is forgotten; the parcel it was typed for."""
+        self.codes.pop(request, None)
+        return self.entries.pop(request, NOBODYS)

@@ -256,3 +256,19 @@ def test_a_bank_without_room_to_tell_takes_nothing(monkeypatch: pytest.MonkeyPat
     both.cut()
     both.act(acts.PutIn(1, 7))
     assert (both.contents, both.alone.turned_away) == ([NOTHING] * 4, 1)
+
+
+def test_a_code_that_was_under_way_when_it_was_cut_is_checked_alone() -> None:
+    """Whoever typed it stands there still; the late order opens nothing."""
+    both = Both()
+    both.act(acts.PutIn(1, 7))
+    code = code_of(bank_key(KEY, BANK), both.live["px-7"].lease, 0)
+    both.is_down_lost = True
+    both.act(acts.TypeCode(code))
+    assert both.live["px-7"].stage == "collecting"
+    both.is_down_lost = False
+    both.cut()
+    assert both.contents == [NOTHING] * 4
+    both.mend()
+    assert both.live == {}
+    assert both.fleet.bank.free == [1, 0]
