@@ -24,6 +24,7 @@ from courtyard.commands import (
     up,
     verify,
 )
+from courtyard.commands.ahead import judging
 from courtyard.commands.buying import size, whatif
 from courtyard.commands.files import begin, calibrate, export, scenarios, schema, trace
 from courtyard.commands.fleet import app as fleet_commands
@@ -56,6 +57,7 @@ app.command("trace")(trace.trace)
 app.command("calibrate")(calibrate.calibrate)
 app.command("export")(export.export)
 app.command("replay")(replay.replay)
+app.command("forecast")(judging.forecast)
 app.command("alarms")(alarms.alarms)
 app.command("staff")(staff.staff)
 app.command("bench")(bench.bench)

@@ -1,7 +1,7 @@
 """`courtyard run … --rollout FILE`: a rollout of firmware, rehearsed on a scenario.
 
 Lives here: the file, the composition, the table. Not here: how it goes
-(`twin.studies.rehearsal.rollouts`), its figures (`updates` there).
+(`twin.studies.rehearsal.firmware.rollouts`), its figures (`updates` there).
 """
 
 from __future__ import annotations
@@ -29,8 +29,14 @@ from scenarios.days import Days, lay_out_days
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
 from twin.report.words.catalogue import load_words
-from twin.studies.rehearsal.rollouts import START_MS, Rehearsal
-from twin.studies.rehearsal.updates import DAY_MS, Circumstances, figures, luck_of, outcome_of
+from twin.studies.rehearsal.firmware.rollouts import START_MS, Rehearsal
+from twin.studies.rehearsal.firmware.updates import (
+    DAY_MS,
+    Circumstances,
+    figures,
+    luck_of,
+    outcome_of,
+)
 from twin.studies.staging.cast import MODELS, Member, members_of
 from twin.studies.staging.script import TwinScript
 

@@ -62,6 +62,10 @@ class Purpose(Enum):
     RETURN = "return"
     FIRMWARE_FAILS = "firmware_fails"
     FIRMWARE_POWER = "firmware_power"
+    WIRE = "wire"
+    WIRE_CUT = "wire_cut"
+    MANAGER_ENDS = "manager_ends"
+    BROKER_ENDS = "broker_ends"
     TROUBLE = "trouble"
     STAFF_WORK = "staff_work"
 

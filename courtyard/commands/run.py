@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from courtyard.inputs import InputError, writing
+from courtyard.managing import with_manager
 from courtyard.options import (
     AsJson,
     ClusterAddress,
@@ -50,6 +51,19 @@ RolloutFile = Annotated[
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the large run that --out DIR has begun.")
 ]
+WithManager = Annotated[
+    bool,
+    typer.Option("--manager", help="The fleet's own manager decides, in simulated time."),
+]
+
+Faults = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WORD=VALUE",
+        help="With --manager: lost, doubled (permille of messages), delay (MIN..MAX ms), cuts, "
+        "ends, broker-ends (a day), cut-s, end-s, broker-end-s (mean s); repeat.",
+    ),
+]
 
 
 def run(
@@ -68,6 +82,8 @@ def run(
     resume: Resume = False,
     rollout: RolloutFile = None,
     lang: Annotated[str, typer.Option(help="Of a rehearsed rollout: en or zh.")] = "en",
+    manager: WithManager = False,
+    faults: Faults = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
@@ -83,8 +99,8 @@ def run(
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
-    if cluster is not None and mode == "full":
-        raise InputError("--log = full: workers of a cluster may have no disk in common")
+    name, setup = with_manager(name, setup, engine, manager, faults or ())
+    _check_disk(cluster, mode)
     with ExitStack() as stack:
         pool = stack.enter_context(joined_pool(cluster, jobs))
         kept = _begin(stack, setup, out, resume=resume)
@@ -137,6 +153,11 @@ def _finish(
     else:
         print_run(document, outcome.elapsed_s, out)
     return 0 if outcome.complete else 130
+
+
+def _check_disk(cluster: str | None, mode: str) -> None:
+    if cluster is not None and mode == "full":
+        raise InputError("--log = full: workers of a cluster may have no disk in common")
 
 
 def _begin(stack: ExitStack, setup: Setup, out: Path | None, *, resume: bool) -> KeptRun | None:

@@ -173,6 +173,7 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
             *COURTYARD, "fleet", "serve", "--journal", plan.journal,
             "--broker", f"mqtt://127.0.0.1:{broker.manager_port}",
             "--clock-speed", str(plan.speed), "--api", f"127.0.0.1:{plan.api_port}",
+            *_forecast(plan),
             "--map", _map(plan), *(("--drill", plan.drill) if members else ()),
         ])  # fmt: skip
         parts.until(lambda: _is_connected(plan.journal), "the manager")
@@ -206,6 +207,13 @@ def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
             "--speed", str(plan.speed), "--days", str(DAYS),
             "--fleet-key", str(key_path(plan.journal)), "--drill", str(plan.drill),
             "--firmware-key", str(public_path(plan.firmware_key)), *count, *overrides]  # fmt: skip
+
+
+def _forecast(plan: Plan) -> list[str]:
+    """Forecasts when they are asked for; simulated people live by the clock of this machine."""
+    overrides = [word for each in plan.overrides for word in ("--forecast-set", each)]
+    return ["--forecast", plan.scenario, "--forecast-every", "0", "--forecast-zone", "local",
+            *overrides]  # fmt: skip
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:

@@ -16,6 +16,7 @@ from rich.table import Table
 from courtyard.show.numbers import label, plain, with_interval
 from courtyard.show.parts.cold import cold_answer, print_cold
 from courtyard.show.parts.faults import fault_answer
+from courtyard.show.parts.managed import managed_answer
 from courtyard.show.parts.service import service_answer
 from courtyard.show.waste_table import print_streams, waste_answer
 from scenarios.reading.variants import is_restated
@@ -90,6 +91,8 @@ def answer(document: Mapping[str, Any], whole: Iterable[Row]) -> str:
         said.append(waste_answer(of))
     if "excursion_parcels" in of:
         said.append(cold_answer(of, document["days"]["measured"]))
+    if "manager_wishes" in of:
+        said.append(managed_answer(of))
     return " ".join(said)
 
 

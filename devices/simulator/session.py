@@ -104,7 +104,7 @@ class Session:
         self._say(now, Reported, version=self._version, values=self.body.report())
         self._outgoing.extend(waiting)
         self.body.back()
-        self._tell(now)
+        self.tell(now)
         self.follow_up(now)
         if self._measure_ms is None or self._measure_ms < now:
             self._measure_ms = now + self.identity.phase_ms
@@ -116,7 +116,7 @@ class Session:
         if was_connected and not self.off - {NETWORK}:
             self._inform(now)
             self.body.cut_off()
-            self._tell(now)
+            self.tell(now)
 
     def leave(self, now: int) -> None:
         """Say farewell; who drives it then closes the connection cleanly."""
@@ -132,7 +132,7 @@ class Session:
         self.body.undergo(act)
         if self.off - {NETWORK}:
             self.body.happenings.clear()
-        self._tell(now)
+        self.tell(now)
         if isinstance(act, Measure | Unheard):
             if isinstance(act, Measure):
                 self._measure(now)
@@ -153,9 +153,8 @@ class Session:
 
     def _inform(self, now: int) -> None:
         """What the body may know of its surroundings."""
-        self.body.is_alone = self.body.was_connected and (
-            not self._is_connected or NETWORK in self.off
-        )
+        is_cut_off = not self._is_connected or NETWORK in self.off
+        self.body.is_alone = self.body.was_connected and is_cut_off
         self.body.manager_ms = self._own_ms(now) + self._manager_ahead_ms
         self.body.room = self.outbox.room if self.outbox is not None else 0
 
@@ -174,7 +173,7 @@ class Session:
             case Loans():
                 self._inform(now)
                 self.body.borrow(message)
-                self._tell(now)
+                self.tell(now)
             case _:
                 self._obey(message, now)
 
@@ -248,7 +247,8 @@ class Session:
             for gone in self.outbox.make_room():
                 self._say(now, OutboxDropped, first=gone.first, last=gone.last, of_boot=gone.boot)
 
-    def _tell(self, now: int) -> None:
+    def tell(self, now: int) -> None:
+        """What happened to its body, and was not told yet, goes out."""
         while self.body.happenings:
             kind, fields = self.body.happenings.popleft()
             self._say(now, kind, **fields)
@@ -281,7 +281,7 @@ class Session:
             self._answers[command.id] = answer
             if len(self._answers) > COMMANDS_REMEMBERED:
                 self._answers.popitem(last=False)
-        self._tell(now)
+        self.tell(now)
         self._say(now, Result, command=command.id, outcome=answer.outcome, detail=answer.detail)
 
     def _execute(self, command: AnyCommand, now: int) -> Answer:

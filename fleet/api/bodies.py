@@ -141,6 +141,14 @@ class DevicePage(BaseModel):
     found: int
 
 
+class Asked(Body):
+    """What a forecast takes to be otherwise, in order; see `courtyard fleet forecast --if`."""
+
+    edits: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(
+        default=[], max_length=20
+    )
+
+
 class Rows(BaseModel):
     """Rows of a list; `next`: where the next page begins, null on the last."""
 

@@ -109,6 +109,35 @@ class Forecast(Struct, frozen=True):
     edits: list[str] = []
 
 
+class Scores(Struct, frozen=True):
+    """Of `forecasts` of one bank each: Brier scores, the share of the event, and how often the 90
+    % and 50 % bands of free compartments covered what came, over `bands` of them. None: no case.
+    """
+
+    forecasts: int
+    brier: float | None
+    climatology: float | None
+    persistence: float | None
+    base_rate: float | None
+    bands: int
+    covered_90: float | None
+    covered_50: float | None
+
+
+class Foreseen(Protocol):
+    """What a manager shows of its forecasts."""
+
+    @property
+    def latest(self) -> Forecast | None:
+        """The newest without edits; None before the first."""
+
+    def scores(self) -> Scores:
+        """How good those whose time is over were."""
+
+    async def foresee(self, edits: Sequence[str] = ()) -> Forecast:
+        """Make one of now. Raises ValueError as `Forecaster` does."""
+
+
 class Forecaster(Protocol):
     """Makes forecasts; injected into a manager, which does not know how."""
 

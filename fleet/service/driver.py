@@ -18,6 +18,7 @@ from fleet.core.decisions import Decision
 from fleet.core.inputs import Request
 from fleet.ports.bus import Bus, Share
 from fleet.ports.claims import Claims, Elsewhere
+from fleet.ports.forecast import Foreseen
 from fleet.ports.journal import JournalError
 from fleet.service.committing import Committed, Fleet
 from fleet.service.memory import Memory
@@ -78,6 +79,7 @@ class Driver:
         self._told = b""
         self.tell: Callable[[], bytes] = bytes
         self._memory = Memory()
+        self.foresight: Foreseen | None = None
 
     async def run(self) -> None:
         """Go on until `stop`; raises JournalError where the journal can be written no more."""

@@ -1,4 +1,5 @@
-"""What somebody typed at a terminal: compared at once, and gone before anything is written.
+"""Codes: what somebody typed at a terminal, compared at once and gone before anything is written;
+and what a recipient is sent, made at the moment of sending.
 
 Lives here: the fleet's key, and the one place where codes are compared. Not here: what follows from
 a verdict (`fleet.core.deciding.parcels`), how codes are made (`devices.codes`).
@@ -8,16 +9,18 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from devices.codes import NO_CODE, bank_key, matching
+from devices.codes import NO_CODE, bank_key, code_of, matching
 from devices.wire.codec import PayloadRefused, decode, encode
 from devices.wire.topics import TopicRefused
 from fleet.core.deciding.arrivals import address, salvage
 from fleet.core.inputs import Arrived
+from fleet.core.parcels.state import Lease, Parcels
 from fleet.core.parcels.views import open_codes
 from fleet.core.state import PartitionState
 from fleet.ports.bus import Message
@@ -73,3 +76,19 @@ class Entries:
         if self._fleet_key is not None:
             verdict = matching(self._key_of(key), entered.code, open_codes(state.parcels, key))
         return Arrived(message.topic, payload, message.retained, verdict=verdict)
+
+
+def code_to_send(
+    key: bytes,
+    parcels: Parcels,
+    lease: Lease,
+    make: Callable[[bytes, str, int], str] = code_of,
+) -> str:
+    """The code of a lease by its bank's key; "" where another open one at the bank is equal: then
+    it must be drawn again first. `make` is `devices.codes.code_of`, or one that remembers.
+    """
+    code = make(key, lease.lease, lease.draw)
+    others = (
+        make(key, *each) for each in open_codes(parcels, lease.bank) if each[0] != lease.lease
+    )
+    return "" if code in others else code

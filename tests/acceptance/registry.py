@@ -1,14 +1,15 @@
 """The acceptance checks, each beside the promise it stands behind.
 
 Lives here: the commands and bounds of lockers and of the house itself, and the list of all checks.
-Not here: those of the whole compound (compound.py), of procurement studies (buying.py) and of the
-live fleet (live_fleet.py) and of operations (operations/), how a figure is read from what was
-printed (readers.py). Commands are those of the README and of `courtyard --help`; nothing here
-reaches into a package.
+Not here: those of the whole compound (compound.py), of procurement studies (buying.py), of the
+live fleet (live_fleet.py), of forecasts (ahead/) and of operations (operations/), how a figure is
+read from what was printed (readers.py). Commands are those of the README and of `courtyard
+--help`; nothing here reaches into a package.
 """
 
 from __future__ import annotations
 
+from tests.acceptance.ahead.checks import AHEAD
 from tests.acceptance.buying import BUYING
 from tests.acceptance.calibration import CALIBRATION
 from tests.acceptance.check import Bound, Check
@@ -16,6 +17,7 @@ from tests.acceptance.compound import COMPOUND
 from tests.acceptance.drawn import drawn_settings
 from tests.acceptance.large.checks import LARGE
 from tests.acceptance.live_fleet import LIVE
+from tests.acceptance.managed.checks import MANAGED
 from tests.acceptance.operations.checks import OPERATIONS
 from tests.acceptance.readers import (
     NONE,
@@ -216,7 +218,9 @@ CHECKS: tuple[Check, ...] = (
     *COMPOUND,
     *BUYING,
     *CALIBRATION,
+    *AHEAD,
     *LARGE,
     *LIVE,
     *OPERATIONS,
+    *MANAGED,
 )

@@ -17,7 +17,7 @@ from tests.small import scenario
 from tests.small_waste import fixed, point, waste_scenario
 from twin.oracles.ahead.first_full import full_by
 from twin.oracles.ahead.remaining import lying_after
-from twin.studies.forecast.answers import SiteFutures
+from twin.studies.forecast.folding import SiteFutures
 from twin.studies.forecast.moment import moment_of
 from twin.studies.forecast.simulate import Question
 from twin.studies.forecast.study import futures_of

@@ -11,6 +11,7 @@ from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import Counter
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
+from twin.figures.managed.catalogue import MANAGED_CATALOGUE
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
@@ -121,6 +122,8 @@ CATALOGUE: tuple[Figure, ...] = (
     ),
 )  # fmt: skip
 
-_BESIDE = (*FAULT_CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
+_BESIDE = (
+    *FAULT_CATALOGUE, *SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE, *MANAGED_CATALOGUE,
+)  # fmt: skip
 
 FIGURES: dict[str, Figure] = {figure.name: figure for figure in (*CATALOGUE, *_BESIDE)}

@@ -98,7 +98,7 @@ class TallyLayout(MeasuredSpan):
 
     `streams` of waste, 0 where the scenario has no waste points; `temperatures` that parcels and
     compartments have, 1 where all are ambient; `has_service` 1 where it speaks of counters,
-    doors or lobbies.
+    doors or lobbies; `has_manager` 1 where the manager stands in the loop.
     """
 
     banks: int
@@ -109,6 +109,7 @@ class TallyLayout(MeasuredSpan):
     streams: int = 0
     temperatures: int = 1
     has_service: int = 0
+    has_manager: int = 0
 
 
 @dataclass(frozen=True, slots=True)

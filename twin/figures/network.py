@@ -16,6 +16,7 @@ from twin.figures.counters import COUNTERS, F64, I64, SiteCounters, TallyLayout
 from twin.figures.service.counters import SERVICE_COUNTERS
 from twin.figures.sums.slots import SlotSums
 from twin.figures.waste.counters import WASTE_COUNTERS
+from twin.managed.counts import MANAGER_COUNTERS
 
 MAX_SITES_APART = 1_000
 """Sites with rows of their own (and of their banks); above it only whole and regions have rows."""
@@ -62,7 +63,8 @@ class NetworkCounters:
     - `by_temperature[counter, temperature]` of lockers, and `cold` sums of cold cells by
       temperature; the former without temperatures and the latter None where all is ambient
     - `waste` sums of waste by stream, None where the scenario has no waste points; `service` those
-      of the parcel service (one slot), None where it says nothing of counters or doors
+      of the parcel service (one slot), None where it says nothing of counters or doors; `managed`
+      those of the manager (one slot), None where it does not stand in the loop
     """
 
     classes: int
@@ -74,6 +76,7 @@ class NetworkCounters:
     waste: SlotSums | None = None
     service: SlotSums | None = None
     cold: SlotSums | None = None
+    managed: SlotSums | None = None
     by_day: I64 = field(init=False)
     by_company: I64 = field(init=False)
     by_temperature: I64 = field(init=False)
@@ -105,6 +108,7 @@ class NetworkCounters:
             waste=sums(layout.streams, WASTE_COUNTERS, "stream", layout.streams + 1),
             service=sums(layout.has_service, SERVICE_COUNTERS, "stream", 1),
             cold=sums(temperatures, COLD_COUNTERS, "temperature", temperatures),
+            managed=sums(layout.has_manager, MANAGER_COUNTERS, "stream", 1),
         )
 
     def add_site(
@@ -117,10 +121,13 @@ class NetworkCounters:
         waste: I64 | None = None,
         cold: ColdSite | None = None,
         service: I64 | None = None,
+        managed: I64 | None = None,
     ) -> None:
         """Add one site; its counters (of lockers and all else) may be dropped afterwards."""
         if self.service is not None and service is not None:
             self.service.add_site(site, region, service[:, None])
+        if self.managed is not None and managed is not None:
+            self.managed.add_site(site, region, managed[:, None])
         if self.cold is not None and cold is not None:
             self.cold.add_site(site, region, cold.by_day, banks, cold.by_bank)
             self.by_temperature += cold.by_temperature
@@ -148,6 +155,8 @@ class NetworkCounters:
             self.service.merge(other.service)
         if self.cold is not None and other.cold is not None:
             self.cold.merge(other.cold)
+        if self.managed is not None and other.managed is not None:
+            self.managed.merge(other.managed)
 
     def arrange(self, sites: Iterable[str]) -> None:
         """Put the sites that stand apart in the given order of ids."""
@@ -159,6 +168,8 @@ class NetworkCounters:
             self.service.arrange(place)
         if self.cold is not None:
             self.cold.arrange(place)
+        if self.managed is not None:
+            self.managed.arrange(place)
 
     def _add_region(self, region: str, counters: I64) -> None:
         if region in self.regions:

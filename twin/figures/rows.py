@@ -8,7 +8,8 @@ stands in the key `day`. Rows of days and labels, sizes, companies, streams and 
 whole network; companies and regions have rows where there are several. Figures of lockers have rows
 where there may be some, figures of waste where there are waste points, figures of faults where
 anything fails, figures of cold cells and rows of temperatures where there are cold cells or parcels
-for them, figures of the parcel service where the scenario speaks of counters, doors or lobbies.
+for them, figures of the parcel service where the scenario speaks of counters, doors or lobbies,
+figures of the manager where it stands in the loop.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
+from twin.figures.managed.catalogue import MANAGED_CATALOGUE
 from twin.figures.network import NetworkCounters
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.statistics import day_quantile, over_replications
@@ -163,6 +165,7 @@ def replication_rows(network: NetworkCounters, axes: Axes) -> dict[RowKey, float
         (SERVICE_CATALOGUE, network.service, ()),
         (WASTE_CATALOGUE, network.waste, axes.streams),
         (COLD_CATALOGUE, network.cold, axes.temperatures[1:]),
+        (MANAGED_CATALOGUE, network.managed, ()),
     ):
         if sums is None:
             continue
@@ -202,12 +205,14 @@ def day_quantile_rows(replications: Sequence[NetworkCounters], axes: Axes) -> di
     waste = [network.waste for network in replications if network.waste is not None]
     service = [network.service for network in replications if network.service is not None]
     cold = [network.cold for network in replications if network.cold is not None]
+    managed = [network.managed for network in replications if network.managed is not None]
     parts: list[tuple[tuple[Figure, ...], Sequence[_Sums]]] = [
         (CATALOGUE, replications if axes.lockers else ()),
         (FAULT_CATALOGUE, replications if axes.faults else ()),
         (SERVICE_CATALOGUE, service),
         (WASTE_CATALOGUE, waste),
         (COLD_CATALOGUE, cold),
+        (MANAGED_CATALOGUE, managed),
     ]
     rows = {}
     for catalogue, counted in parts:

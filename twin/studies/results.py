@@ -29,6 +29,9 @@ from twin.studies.setting import describe_setting
 RESULT_FILE = "result.json"
 KPIS_FILE = "kpis.parquet"
 LOG_FOLDER = "log"
+MANAGER_FOLDER = "manager"
+"""Messages and decisions of a manager in the loop, one file a group of sites and replication."""
+
 REPORT_FILES = {"en": "report.html", "zh": "report.zh.html"}
 """Reports by language, unless they are written elsewhere."""
 
@@ -136,7 +139,8 @@ def begin_result(folder: Path, *, resume: bool = False) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / LOG_FOLDER
     made = (RESULT_FILE, KPIS_FILE, *REPORT_FILES.values())
-    for stale in (*(folder / name for name in made), *log.glob("*.parquet")):
+    logs = *log.glob("*.parquet"), *(folder / MANAGER_FOLDER).glob("*.parquet")
+    for stale in (*(folder / name for name in made), *logs):
         stale.unlink(missing_ok=True)
     if not resume:
         shutil.rmtree(log / PARTS, ignore_errors=True)

@@ -130,17 +130,23 @@ class Deliveries:
             parcel = self._walk_up(site, number)
         courier = parcel.courier
         parcel.bank = parcel.first_bank if courier is None else courier.bank
-        causes, position = self._causes_of_shut(parcel.bank), NEVER
-        if causes == 0:
-            position = self._desk.allocate(
-                self._banks[parcel.bank], parcel.size, parcel.temperature, self._plan.sizes
-            )
+        causes = self._causes_of_shut(parcel.bank)
+        if causes or parcel.size < 0:
+            self._answered(now, parcel, NEVER, causes)
+        else:
+            bank, sizes = self._banks[parcel.bank], self._plan.sizes
+            self._desk.open_to_deposit(now, parcel, bank, sizes, self._answered)
+
+    def _answered(self, now: int, parcel: Parcel, position: int, causes: int = 0) -> None:
+        """A compartment is open for the parcel, or none is."""
+        courier = parcel.courier
         if parcel.size < 0:
             self._scribe.outcome(now, Kind.OVERSIZE, parcel, 0, 0)
             self._carry_oversize(now, parcel)
         elif position >= 0:
-            del self._in_hand[site, number]
-            self._stays.deposit(now, parcel, position, self._latents[site].recipient(number))
+            del self._in_hand[parcel.site, parcel.number]
+            recipient = self._latents[parcel.site].recipient(parcel.number)
+            self._stays.deposit(now, parcel, position, recipient)
         else:
             if causes:
                 self._scribe.turned_away(now, parcel, causes)

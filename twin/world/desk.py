@@ -1,12 +1,13 @@
 """The desk: the one place where the twin asks the policies.
 
-Lives here: every call of `fleet.policy` that the reference engine makes. Here the live manager
-will stand in the loop. Not here: what is done with an answer.
+Lives here: every call of `fleet.policy` that the reference engine makes, and what people ask of a
+desk. Where the live manager stands in the loop its desk (`twin.managed.desk`) takes the place of
+`Desk`. Not here: what is done with an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from devices.models.bank import Bank
 from fleet.policy import alarming, collection, emergency, rounds, watch
@@ -22,17 +23,51 @@ from fleet.policy.retention import (
 from fleet.rounds.planner import plan_round
 from fleet.rounds.problem import Roads, RoundList, RoundProblem, Trucks
 from fleet.rounds.wanting import Outlook, Point, stop_at
+from twin.world.parcel import Parcel
 from twin.world.rules import NEVER, Rules
 
 GOES_ON, RISES = alarming.GOES_ON, alarming.RISES
 """What a reading says of how a bin fills: nothing yet, a rate."""
 
+Answered = Callable[[int, Parcel, int], None]
+"""What happens when a desk has answered: (now, parcel, position that opened or −1)."""
+
 
 class Desk:
-    """Answers for one run; asks the policies with the run's rules."""
+    """Answers for one run, at once; asks the policies with the run's rules.
+
+    `announces`: reminders and the end of the free time come at the times that it names; else
+    whoever overrides it says when they come.
+    """
+
+    announces = True
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
+
+    def open_to_deposit(
+        self, now: int, parcel: Parcel, bank: Bank, sizes: int, answered: Answered
+    ) -> None:
+        """A courier holds a parcel to the terminal: a compartment opens, or none."""
+        answered(now, parcel, self.allocate(bank, parcel.size, parcel.temperature, sizes))
+
+    def open_to_collect(self, now: int, parcel: Parcel, answered: Answered) -> None:
+        """A recipient wants the parcel."""
+        answered(now, parcel, parcel.position)
+
+    def open_to_take_back(self, now: int, parcel: Parcel, answered: Answered) -> None:
+        """A courier wants an old parcel back."""
+        answered(now, parcel, parcel.position)
+
+    def returns_ms(self, now: int, parcel: Parcel) -> int:
+        """When a recipient comes again for whom no door opened; here every one does."""
+        return now
+
+    def laid(self, now: int, parcel: Parcel) -> None:
+        """The door is shut upon the parcel."""
+
+    def gone(self, now: int, parcel: Parcel) -> None:
+        """The parcel is out, the door shut."""
 
     def allocate(self, bank: Bank, size: int, temperature: int, sizes: int) -> int:
         """Position for a parcel of class `size`, −1 where no compartment fits.

@@ -10,7 +10,10 @@ from scenarios.people.recipient import Recipient
 
 
 class Parcel:
-    """State of a parcel. `site` and `number` are its identity: home site in the group, ordinal."""
+    """State of a parcel. `site` and `number` are its identity: home site in the group, ordinal.
+
+    `step`, `due_ms`: what happens to it next while it lies, and when; −1: somebody is at its door.
+    """
 
     __slots__ = (
         "bank",
@@ -21,6 +24,7 @@ class Parcel:
         "days_presented",
         "deposited_ms",
         "depot_day",
+        "due_ms",
         "first_bank",
         "number",
         "opening_ms",
@@ -31,6 +35,7 @@ class Parcel:
         "reminders",
         "site",
         "size",
+        "step",
         "take_back_ms",
         "temperature",
         "turned_overdue",
@@ -55,6 +60,8 @@ class Parcel:
         self.take_back_ms = -1
         self.reminders = 0
         self.turned_overdue = False
+        self.step = -1
+        self.due_ms = -1
         self.blocked_ms = -1
         self.blocked_times = 0
         self.opening_ms = -1

@@ -139,6 +139,10 @@ class SitePlanner:
                 self._like[built] = like
         return replace(like, sites=(place,))
 
+    def copies(self, place: SitePlace, count: int) -> Plan:
+        """One site `count` times side by side, each by itself: fewer runs to lay out."""
+        return _plan(self._scenario, self._rules, (place,) * count, self._parts)
+
 
 def _parts(scenario: Scenario, days: Days, rebuilt: Sequence[SitePlace] | None) -> _Parts:
     parts = _Parts()

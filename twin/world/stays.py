@@ -57,6 +57,7 @@ class Stays:
         self._schedule_step(parcel, now)
         if self._cold is not None:
             self._cold.lay_in(now, parcel, self._position(parcel))
+        self._desk.laid(now, parcel)
 
     def _position(self, parcel: Parcel) -> int:
         """Where a parcel lies, counted through the group."""
@@ -93,26 +94,54 @@ class Stays:
         )
 
     def _schedule_step(self, parcel: Parcel, now: int) -> None:
-        """The one pending event of a parcel that lies: whatever comes first."""
+        """The one pending event of a parcel that lies: whatever comes first.
+
+        Where somebody else announces reminders they may move what is pending: the old event stays
+        in the queue and is known by its time.
+        """
         recipient, desk = parcel.recipient, self._desk
         assert recipient is not None
         collection_ms = max(recipient.collection_ms, now)
         take_back_ms = parcel.take_back_ms
         if take_back_ms != -1:
             take_back_ms = max(take_back_ms, now)
-        reminder_ms = desk.reminder_ms(parcel.deposited_ms, parcel.reminders)
-        overdue_ms = -1 if parcel.turned_overdue else parcel.overdue_ms
+        reminder_ms = overdue_ms = -1
+        if desk.announces:
+            reminder_ms = desk.reminder_ms(parcel.deposited_ms, parcel.reminders)
+            overdue_ms = -1 if parcel.turned_overdue else parcel.overdue_ms
         step = desk.next_step(collection_ms, take_back_ms, reminder_ms, overdue_ms)
         time_ms = (collection_ms, take_back_ms, reminder_ms, overdue_ms)[step]
+        if (step, time_ms) == (parcel.step, parcel.due_ms):
+            return
+        parcel.step, parcel.due_ms = step, time_ms
         ordinal = parcel.reminders if step == retention.REMIND else 0
         self._scribe.at(time_ms, STEPS[step], parcel.site, parcel.number, ordinal)
 
+    def _due(self, now: int, step: int, site: int, number: int) -> Parcel | None:
+        """The parcel that this is about, its step begun; None where it was put off or is out."""
+        parcel = self._lying.get((site, number))
+        if parcel is None or (parcel.step, parcel.due_ms) != (step, now):
+            return None
+        parcel.step = parcel.due_ms = -1
+        return parcel
+
     def collect(self, now: int, site: int, number: int, _ordinal: int) -> None:
-        """The recipient takes the parcel out and pays what is due; or finds that he cannot."""
-        if self._breakdowns is not None and self._blocks(self._breakdowns, now, site, number):
+        """The recipient comes for the parcel, and takes it out or finds that he cannot."""
+        parcel = self._due(now, retention.COLLECT, site, number)
+        if parcel is None:
             return
-        parcel = self._lying.pop((site, number))
-        self._banks[parcel.bank].empty(parcel.position)
+        if self._breakdowns is not None and self._blocks(self._breakdowns, now, parcel):
+            return
+        self._desk.open_to_collect(now, parcel, self._collected)
+
+    def _collected(self, now: int, parcel: Parcel, position: int) -> None:
+        """His door is open, and he pays what is due; or it is not, and he comes again."""
+        if position < 0:
+            assert parcel.recipient is not None
+            parcel.recipient.collection_ms = self._desk.returns_ms(now, parcel)
+            self._schedule_step(parcel, now)
+            return
+        self._take_out(now, parcel)
         self._scribe.parcel(now, Kind.COLLECTION, parcel, 0, now - parcel.deposited_ms)
         if parcel.blocked_times > 0:
             opened = 1 if parcel.opening_ms == now else 0
@@ -121,12 +150,19 @@ class Stays:
             fee = self._desk.fee_cents(parcel.overdue_ms, now)
             if fee > 0:
                 self._scribe.parcel(now, Kind.FEE, parcel, 0, fee)
+        self._left(now, parcel)
+
+    def _take_out(self, now: int, parcel: Parcel) -> None:
+        del self._lying[parcel.site, parcel.number]
+        self._banks[parcel.bank].empty(parcel.position)
+
+    def _left(self, now: int, parcel: Parcel) -> None:
         if self._cold is not None:
             self._cold.take_out(now, self._position(parcel))
+        self._desk.gone(now, parcel)
 
-    def _blocks(self, breakdowns: Breakdowns, now: int, site: int, number: int) -> bool:
+    def _blocks(self, breakdowns: Breakdowns, now: int, parcel: Parcel) -> bool:
         """Whether a fault keeps the recipient from his parcel; he comes again, or staff open."""
-        parcel = self._lying[site, number]
         causes = breakdowns.causes_of_block(parcel.bank, parcel.position)
         staff = breakdowns.staff_can_open(causes)
         if causes == 0:
@@ -140,7 +176,7 @@ class Stays:
             parcel.blocked_ms = now
         parcel.blocked_times += 1
         assert parcel.recipient is not None
-        parcel.recipient.collection_ms = breakdowns.returns_ms(now, site, number)
+        parcel.recipient.collection_ms = breakdowns.returns_ms(now, parcel.site, parcel.number)
         if parcel.opening_ms <= now:
             parcel.opening_ms = breakdowns.opened_ms(now) if staff else -1
         if parcel.opening_ms >= 0:
@@ -149,33 +185,56 @@ class Stays:
         return True
 
     def take_back(self, now: int, site: int, number: int, _ordinal: int) -> None:
-        """The courier takes an old parcel back, or cannot and comes again the next day."""
-        parcel = self._lying[site, number]
+        """The courier comes for an old parcel."""
+        parcel = self._due(now, retention.TAKE_BACK, site, number)
+        if parcel is None:
+            return
         if self._breakdowns is not None:
             causes = self._breakdowns.causes_of_block(parcel.bank, parcel.position)
             if causes != 0:
                 self._scribe.parcel(now, Kind.TURNED_AWAY, parcel, 1, causes)
-                parcel.take_back_ms = now + DAY_MS
-                self._schedule_step(parcel, now)
+                self._come_tomorrow(now, parcel)
                 return
-        del self._lying[site, number]
-        self._banks[parcel.bank].empty(parcel.position)
-        self._scribe.parcel(now, Kind.TAKE_BACK, parcel, 0, now - parcel.deposited_ms)
-        if self._cold is not None:
-            self._cold.take_out(now, self._position(parcel))
+        self._desk.open_to_take_back(now, parcel, self._taken_back)
 
-    def remind(self, now: int, site: int, number: int, ordinal: int) -> None:
-        """A reminder is sent; the recipient may come sooner."""
-        parcel = self._lying[site, number]
-        assert parcel.recipient is not None
-        self._scribe.parcel(now, Kind.REMINDER, parcel, ordinal, 0)
-        parcel.recipient.receive_reminder(ordinal, now)
-        parcel.reminders += 1
+    def _come_tomorrow(self, now: int, parcel: Parcel) -> None:
+        parcel.take_back_ms = now + DAY_MS
         self._schedule_step(parcel, now)
+
+    def _taken_back(self, now: int, parcel: Parcel, position: int) -> None:
+        """Its door is open; or it is not, and he comes again the next day."""
+        if position < 0:
+            self._come_tomorrow(now, parcel)
+            return
+        self._take_out(now, parcel)
+        self._scribe.parcel(now, Kind.TAKE_BACK, parcel, 0, now - parcel.deposited_ms)
+        self._left(now, parcel)
+
+    def remind(self, now: int, site: int, number: int, _ordinal: int) -> None:
+        """A reminder is sent; the recipient may come sooner."""
+        parcel = self._lying.get((site, number))
+        if parcel is None:
+            return
+        assert parcel.recipient is not None
+        self._scribe.parcel(now, Kind.REMINDER, parcel, parcel.reminders, 0)
+        parcel.recipient.receive_reminder(parcel.reminders, now)
+        parcel.reminders += 1
+        self._go_on(now, parcel)
 
     def turn_overdue(self, now: int, site: int, number: int, _ordinal: int) -> None:
         """The free time is over."""
-        parcel = self._lying[site, number]
+        parcel = self._lying.get((site, number))
+        if parcel is None:
+            return
         parcel.turned_overdue = True
+        parcel.overdue_ms = now
         self._scribe.parcel(now, Kind.OVERDUE, parcel, 0, 0)
+        self._go_on(now, parcel)
+
+    def _go_on(self, now: int, parcel: Parcel) -> None:
+        """What comes next; while somebody is at its door that decides it."""
+        if self._desk.announces:
+            parcel.step = parcel.due_ms = -1
+        elif parcel.step == -1:
+            return
         self._schedule_step(parcel, now)

@@ -38,13 +38,19 @@ class World:
     """Banks, couriers and parcels of one group of coupled sites."""
 
     def __init__(
-        self, plan: Plan, traces: Sequence[SiteTrace], schedule: Schedule, emit: Emit
+        self,
+        plan: Plan,
+        traces: Sequence[SiteTrace],
+        schedule: Schedule,
+        emit: Emit,
+        desk: Desk | None = None,
     ) -> None:
+        """`desk`: who is asked about parcels; None: the policies themselves."""
         self._plan = plan
         self._banks = [_build(plan, bank) for bank in range(plan.banks)]
         self._scribe = Scribe(plan, self._banks, schedule, emit)
         self._latents = [Latents(trace) for trace in traces]
-        desk = Desk(plan.rules)
+        desk = Desk(plan.rules) if desk is None else desk
         self._counters: Counters | None = None
         if plan.counter is not None:
             counter_scribe = CounterScribe(plan.rules.horizon_ms, plan.sites, schedule, emit)
@@ -115,6 +121,15 @@ class World:
             laid.append(parcel)
         for parcel in laid:
             self._stays.resume(parcel)
+
+    @property
+    def banks(self) -> Sequence[Bank]:
+        """The models of all banks, counted through the group."""
+        return self._banks
+
+    def announce(self, now: int, kind: Kind, parcel: Parcel, ordinal: int) -> None:
+        """A reminder, or word that a parcel is overdue, reaches its recipient now."""
+        self._scribe.at(now, kind, parcel.site, parcel.number, ordinal)
 
     def end(self) -> None:
         """Write the end of every site's log."""

@@ -15,6 +15,7 @@ from courtyard.commands.fleet import (
     provision,
     token,
 )
+from courtyard.commands.fleet.ahead import asking
 from courtyard.commands.fleet.managers import capacity, owners, serve
 from courtyard.commands.fleet.rolling import artifacts, rollouts
 from courtyard.commands.fleet.working import alarms, orders, rounds, sites
@@ -47,6 +48,8 @@ app.command("backup")(journal.backup)
 app.command("restore")(journal.restore)
 app.command("today")(sites.today)
 app.command("rules")(sites.rules)
+app.command("forecast")(asking.forecast)
+app.command("forecast-scores")(asking.scores)
 app.command("rounds")(rounds.rounds)
 app.add_typer(alarms.app, name="alarms")
 app.add_typer(orders.app, name="orders")

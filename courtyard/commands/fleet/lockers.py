@@ -5,6 +5,7 @@ Lives here: options, requests, rows. Not here: what is granted and chosen (`flee
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import json
 import time
@@ -26,8 +27,14 @@ if TYPE_CHECKING:
     from fleet.core.inputs import Request
 
 
-HOUR_MS = 3_600_000
+MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 FEE_PARTS = 3
+
+Holidays = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DATE", help="A day on which no fee is added, as 2026-10-01; repeat."),
+]
+UtcOffset = Annotated[int, typer.Option(help="When days begin, east of UTC.", min=-720, max=840)]
 
 
 def furnish(
@@ -55,6 +62,8 @@ def furnish(
     fee: Annotated[
         str, typer.Option(metavar="CENTS/HOURS/CAP", help="Then so much for so long, at most.")
     ] = "",
+    holiday: Holidays = None,
+    utc_offset_min: UtcOffset = 480,
     take_back_h: Annotated[float, typer.Option(help="Hours until take-back; −1: never.")] = -1,
     lend: Annotated[
         list[int] | None,
@@ -78,6 +87,7 @@ def furnish(
         remind_after_ms=[_hours(hours) for hours in remind_h or []],
         free_ms=_hours(free_h),
         take_back_ms=_hours(take_back_h),
+        holidays_ms=sorted(_midnight_ms(date, utc_offset_min) for date in set(holiday or [])),
         **_fee(fee),
     )
     requests: list[Request] = [
@@ -91,6 +101,15 @@ def furnish(
 
 def _hours(hours: float) -> int:
     return -1 if hours < 0 else round(hours * HOUR_MS)
+
+
+def _midnight_ms(date: str, utc_offset_min: int) -> int:
+    """When a day begins, in Unix ms."""
+    try:
+        day = dt.date.fromisoformat(date)
+    except ValueError:
+        raise InputError(f"--holiday {date!r}: a date as 2026-10-01 is expected") from None
+    return (day - dt.date(1970, 1, 1)).days * DAY_MS - utc_offset_min * MINUTE_MS
 
 
 def _fee(fee: str) -> dict[str, int]:

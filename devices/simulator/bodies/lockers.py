@@ -14,6 +14,7 @@ from devices.models.compartment import NOTHING, Compartment, DoorRefused
 from devices.simulator import acts
 from devices.simulator.bodies.alone import Alone
 from devices.simulator.bodies.doors import Doors
+from devices.simulator.bodies.fences import Fences
 from devices.simulator.bodies.hull import CANNOT, Answer
 from devices.simulator.bodies.terminal import Terminal
 from devices.transitions import CLOSED, OPEN
@@ -48,7 +49,7 @@ class LockerBank(Doors):
         super().__init__(model, signal_dbm)
         self.alone = alone
         self._terminal = terminal
-        self._fences: dict[int, int] = {}
+        self._fences = Fences()
 
     @property
     def borrows(self) -> bool:
@@ -104,18 +105,14 @@ class LockerBank(Doors):
             return Answer("refused", f"no compartment {number}")
         if self.alone and (why := self.alone.refuses(number, order.lease, order.request)):
             return Answer("refused", why)
-        if order.fence is not None:
-            last = self._fences.get(number, 0)
-            if order.fence < last:
-                return Answer("refused", f"fence {order.fence} is below {last}")
-            if order.fence == last:
-                return Answer("done", "before")
+        refused = self._fences.refuses(number, order.fence)
+        if refused is not None:
+            return refused
         try:
             compartment.open()
         except DoorRefused as refusal:
             return Answer("failed", str(refusal))
-        if order.fence is not None:
-            self._fences[number] = order.fence
+        self._fences.obeyed(number, order.fence)
         self._door(compartment, order.id)
         if self._terminal is not None and order.lease is not None:
             self._attend(self._terminal, compartment, order.lease, order.request or "")

@@ -17,6 +17,7 @@ from fleet.api.routes import (
     asking,
     drilling,
     entering,
+    foreseeing,
     loading,
     looking,
     overview,
@@ -89,7 +90,7 @@ def make_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     for part in (
         entering, looking, overview, asking, working, rolling, loading, parcels, drilling,
-        following, pages,
+        foreseeing, following, pages,
     ):  # fmt: skip
         app.include_router(part.router)
     app.add_middleware(Guarded)

@@ -46,8 +46,8 @@ RIGHTS = {
 class Me(BaseModel):
     """Who asks, what they may, and what the manager's clock says, which may run faster.
 
-    `simulated`: whether the devices are, so that drills are taken. `expires_ms`: when the token is
-    over, Unix ms of the wall's clock, −1 for never.
+    `simulated`: whether the devices are, so that drills are taken; `forecasts`: whether one is made
+    already. `expires_ms`: when the token is over, Unix ms of the wall's clock, −1 for never.
     """
 
     name: str
@@ -58,17 +58,19 @@ class Me(BaseModel):
     now_ms: int
     clock_speed: float
     simulated: bool
+    forecasts: bool
 
 
 @router.get("/me")
 async def show_me(desk: TheDesk, grant: Caller) -> Me:
     """Whose token it is, and what time it is."""
-    clock = desk.driver.clock
+    clock, foreseen = desk.driver.clock, desk.driver.foresight
     return Me(
         name=grant.name, role=grant.role, scope=grant.scope,
         may=[word for word, right in RIGHTS.items() if right in MAY[grant.role]],
         expires_ms=grant.expires_ms, now_ms=clock.now_ms(), clock_speed=clock.speed,
         simulated=desk.drill is not None,
+        forecasts=foreseen is not None and foreseen.latest is not None,
     )  # fmt: skip
 
 

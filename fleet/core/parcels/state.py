@@ -34,7 +34,8 @@ class Retention(Struct, frozen=True, array_like=True):
 
     Reminders at `remind_after_ms`, each after the deposit; overdue after `free_ms`; from then a fee
     of `fee_cents` for each `fee_step_ms` begun, up to `fee_cap_cents`; taken back by the first
-    round, at `round_ms` after midnight UTC, that comes after `take_back_ms`.
+    round, at `round_ms` after midnight UTC, that comes after `take_back_ms`. A step of the fee that
+    begins within a day from one of `holidays_ms` (local midnights, Unix ms, ascending) is free.
     """
 
     remind_after_ms: list[int] = []
@@ -44,6 +45,7 @@ class Retention(Struct, frozen=True, array_like=True):
     fee_cap_cents: int = 0
     take_back_ms: int = -1
     round_ms: int = 0
+    holidays_ms: list[int] = []
 
 
 class Loan(Struct, array_like=True, gc=False):

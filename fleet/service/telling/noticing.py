@@ -19,16 +19,16 @@ from pathlib import Path
 
 import msgspec
 
-from devices.codes import bank_key, code_of
+from devices.codes import bank_key
 from fleet.adapters.notices.with_apprise import AppriseChannel
 from fleet.core.inputs import Redraw, Request, Told
 from fleet.core.parcels.state import CODE, Notice, Parcels, draw_command
-from fleet.core.parcels.views import open_codes
 from fleet.core.state import PartitionState
 from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
 from fleet.ports.notices import Channel
 from fleet.service.driver import Busy, Driver
+from fleet.service.entries import code_to_send
 from fleet.service.telling.wording import wording
 
 LOOK_S = 0.25
@@ -168,10 +168,8 @@ class Noticing:
         if lease is None or lease.ended:
             return "moot"
         key = bank_key(self._fleet_key, notice.bank)
-        code = code_of(key, lease.lease, lease.draw)
-        others = [code_of(key, *each) for each in open_codes(parcels, notice.bank)
-                  if each[0] != lease.lease]  # fmt: skip
-        if code in others:
+        code = code_to_send(key, parcels, lease)
+        if not code:
             redraw: Request = Redraw("", BY, notice.bank, lease.lease, lease.draw + 1)
             await self._driver.ask(partition, redraw)
             return None

@@ -51,10 +51,12 @@ class FutureCompiler:
     """
 
     def __init__(self, scenario: Scenario, days: Days, span: Span, count: int) -> None:
-        self._scenario = scenario
+        self._consent = scenario.parcels.share_to_lockers
+        parcels = scenario.parcels.model_copy(update={"share_to_lockers": 1.0})
+        consenting = scenario.model_copy(update={"parcels": parcels})
         self._span = span
         self._count = count
-        self._compiler = SiteCompiler(scenario, _repeated(days, count))
+        self._compiler = SiteCompiler(consenting, _repeated(days, count))
         self._days = days.count
         before = lay_out_days(scenario, days.count, warmup_days=WEEK, first_day=days.date(-WEEK))
         hours = lay_out_hours(scenario, before, 1)
@@ -65,9 +67,7 @@ class FutureCompiler:
 
     def expected_so_far(self, place: SitePlace) -> float:
         """Parcels to be expected at the lockers of a site today until now."""
-        today = self._expected(place)[0]
-        consent = self._scenario.parcels.share_to_lockers
-        return float((today * self._come_by_now).sum()) * consent
+        return float((self._expected(place)[0] * self._come_by_now).sum())
 
     def compile(self, place: SitePlace, streams: Streams, come: int | None) -> list[SiteTrace]:
         """Traces of the futures, each cut to the span; `come`: parcels that came to lockers.
@@ -88,7 +88,8 @@ class FutureCompiler:
         return [cut_span(long, future * length_ms, self._span) for future in range(self._count)]
 
     def _expected(self, place: SitePlace) -> F64:
-        return expected_parcels(self._volumes, place, None)[WEEK:]
+        """Of those that consent alone: a Poisson number thinned is a Poisson number."""
+        return expected_parcels(self._volumes, place, None)[WEEK:] * self._consent
 
     def _factors(self, place: SitePlace, streams: Streams, come: int | None, shape: float) -> F64:
         """Factors by day, one future after the other."""

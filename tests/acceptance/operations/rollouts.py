@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass
 from fleet.core.facts.rollouts import RolloutPlan
 from scenarios.streams import Streams
 from tests.unit.devices.firmware import FILE, NEW, OLD, artifact, bins
-from twin.studies.rehearsal.rollouts import ROLLOUT, START_MS, Rehearsal
-from twin.studies.rehearsal.updates import DAY_MS, Circumstances, luck_of
+from twin.studies.rehearsal.firmware.rollouts import ROLLOUT, START_MS, Rehearsal
+from twin.studies.rehearsal.firmware.updates import DAY_MS, Circumstances, luck_of
 
 LOAD_MS = 2_000
 DAYS = 7

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +29,9 @@ HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title=
 GROUP = HOSTILE[:60]
 WORK = Work("", "t", "s1/d0", "open", "", "clean", HOSTILE[:200])
 SQUARE = [(120.0, 30.0), (120.6, 30.0), (120.6, 30.4), (120.0, 30.4), (120.0, 30.0)]
+
+
+Prepare = Callable[[Api], Awaitable[None]]
 
 
 class Served:
@@ -60,8 +63,13 @@ async def _fill(api: Api, sites: int, devices: int) -> None:
 
 
 @contextmanager
-def serving(folder: Path, sites: int, devices: int) -> Iterator[Served]:
-    """A manager of `devices` at each of so many sites, in a thread with a loop of its own."""
+def serving(
+    folder: Path, sites: int, devices: int, prepare: Prepare | None = None
+) -> Iterator[Served]:
+    """A manager of `devices` at each of so many sites, in a thread with a loop of its own.
+
+    `prepare`: what is done to it before it is served.
+    """
     ready: Future[Served] = Future()
     over = threading.Event()
 
@@ -69,6 +77,8 @@ def serving(folder: Path, sites: int, devices: int) -> Iterator[Served]:
         port = free_port()
         async with running_api(folder) as api:
             await _fill(api, sites, devices)
+            if prepare is not None:
+                await prepare(api)
             places = {
                 f"s{n}": Place(
                     HOSTILE if n == 1 else f"{n}", 120.05 + n % 12 / 24, 30.05 + n % 5 / 15
@@ -82,7 +92,7 @@ def serving(folder: Path, sites: int, devices: int) -> Iterator[Served]:
                 await desk.driver.ask(partition_of("s1"), WORK)
                 tokens = {
                     role: desk.tokens.add(role, role, "city", desk.wall_ms())
-                    for role in ("viewer", "operator")
+                    for role in ("viewer", "operator", "admin")
                 }
                 ready.set_result(Served(f"http://127.0.0.1:{port}/console", tokens))
                 await asyncio.to_thread(over.wait)

@@ -33,6 +33,7 @@ from twin.eventlog.table import EVENT_TABLE
 from twin.figures.catalogue import CATALOGUE
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
+from twin.figures.managed.catalogue import MANAGED_CATALOGUE
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 from twin.studies.verify.catalogue import library_settings
@@ -73,14 +74,14 @@ def figures() -> str:
     """Every figure with unit, kind, formula and meaning."""
     header = ("figure", "unit", "kind", "formula", "says", "rows of single")
     rows = []
-    beside = (*SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
+    beside = (*SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE, *MANAGED_CATALOGUE)
     for figure in (*CATALOGUE, *FAULT_CATALOGUE, *beside):
         apart = ["site", "day"]
         if figure in WASTE_CATALOGUE:
             apart += ["stream"] if figure.streams else []
         elif figure in COLD_CATALOGUE:
             apart += ["bank", "temperature"]
-        elif figure not in SERVICE_CATALOGUE:
+        elif figure not in SERVICE_CATALOGUE and figure not in MANAGED_CATALOGUE:
             apart.insert(1, "bank")
             apart += ["size", "temperature"] if figure.sizes else []
             apart += ["company"] if figure.companies else []

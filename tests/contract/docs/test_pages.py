@@ -33,6 +33,7 @@ TO_BE_MADE = {"devices/models/display.py", "tests/unit/devices/models/test_displ
 SHORT = {
     "run": ("--days", "1", "--replications", "2"),
     "alarms": ("--days", "40", "--seeds", "2"),
+    "forecast": ("--days", "1", "--weeks", "2", "--hours", "12"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),
     "size": ("--days", "7", "--set", "sites.c.households=60"),
@@ -90,6 +91,9 @@ ONLY_READ = {
     "courtyard up property --folder yard": "until Ctrl-C; tests/integration/up/",
     "courtyard fleet alarms acknowledge meadow/bin1 overflow": (
         "none is up where nobody speaks; tests/unit/fleet/core/alarms/"
+    ),
+    "courtyard fleet serve --api 127.0.0.1:8080 --forecast meadow.yaml": (
+        "until Ctrl-C; tests/integration/fleet/"
     ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "

@@ -111,8 +111,8 @@ def _check_held(plan: Plan, site: int, trace: SiteTrace, held: HeldParcels) -> N
         _check_shape(where, values, count, least)
         if name in {"bank", "size", "company", "deposited_ms", "dwell_ms"}:
             _check_length(where, values, count)
-        outside = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))
-        if len(outside):
+        if values.size and (values.min() < low or values.max() > high):
+            outside = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))
             _refuse(where, values, int(outside[0]), low, high)
 
 
@@ -153,8 +153,10 @@ def _check_ascending(kernel: Kernel, name: str, values: Any, low: int, high: int
 
 def _check_range(kernel: Kernel, name: str, values: Any, low: int, high: int) -> None:
     if values.dtype != np.int64:
-        bad = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))
-        index = int(bad[0]) if len(bad) else NONE
+        index = NONE
+        if values.size and (values.min() < low or values.max() > high):
+            bad = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))
+            index = int(bad[0])
     else:
         index = kernel.first_outside(as_taken(values, np.int64), low, high)
     if index != NONE:

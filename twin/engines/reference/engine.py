@@ -8,6 +8,7 @@ Process, Resource and Store carry nothing that is logged. Not here: any behaviou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import simpy
 
@@ -15,10 +16,28 @@ from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
 from twin.eventlog.log import BlockWriter, Write
 from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
+from twin.world.desk import Desk
 from twin.world.plan import Plan
 from twin.world.world import World
 
 NAME = "reference"
+
+WAKE = 0
+"""Key of what is due beside the world: before everything that happens in it at the same time."""
+
+
+class Beside(Protocol):
+    """Somebody in the loop whom the world asks, and who has times of their own."""
+
+    @property
+    def desk(self) -> Desk:
+        """Who is asked about parcels."""
+
+    def begin(self, world: World, wake_at: Callable[[int], None]) -> None:
+        """Before anything happens; `wake_at` asks to be woken at a time."""
+
+    def wake(self, now: int) -> None:
+        """It is that time."""
 
 
 class _Due(simpy.Event):
@@ -39,10 +58,11 @@ def run_group(
     traces: Sequence[SiteTrace],
     held: Sequence[HeldParcels | None],
     write: Write,
+    beside: Beside | None = None,
 ) -> None:
     """Run one group of coupled sites to the horizon; `write` receives the log blocks per site.
 
-    Deterministic: the logs are a function of (plan, traces, held).
+    Deterministic: the logs are a function of (plan, traces, held, beside).
     """
     env = simpy.Environment(initial_time=plan.rules.begin_ms)
     writer = BlockWriter(len(plan.sites), write)
@@ -50,13 +70,16 @@ def run_group(
     def schedule(time_ms: int, key: int) -> None:
         env.schedule(_Due(env, key, act), key, time_ms - int(env.now))  # type: ignore[arg-type]
 
-    world = World(plan, traces, schedule, writer.append)
+    world = World(plan, traces, schedule, writer.append, None if beside is None else beside.desk)
     handlers = world.handlers
 
     def act(event: simpy.Event) -> None:
         key: int = event.key  # type: ignore[attr-defined]
         handlers[key_kind(key)](int(env.now), key_site(key), key_entity(key), key_ordinal(key))
 
+    if beside is not None:
+        handlers[WAKE] = lambda now, _site, _entity, _ordinal: beside.wake(now)
+        beside.begin(world, lambda time_ms: schedule(time_ms, WAKE))
     world.start(held)
     env.run()
     world.end()

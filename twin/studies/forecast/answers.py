@@ -1,13 +1,9 @@
-"""Many futures together: probabilities, quantiles, and the digest of them all.
+"""Many futures together: probabilities and quantiles.
 
 Lives here: from arrays to the forecast that a manager is told. Not here: running futures.
 """
 
 from __future__ import annotations
-
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,47 +11,13 @@ import numpy.typing as npt
 from fleet.ports.forecast import BankAhead, BinAhead, SizeAhead
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
-from twin.studies.forecast.folding import NEVER_MS, SiteFuture
+from twin.studies.forecast.folding import NEVER_MS, SiteFutures
 from twin.studies.forecast.moment import Moment, bin_names
 
 I64 = npt.NDArray[np.int64]
 
 QUANTILES_PERMILLE = (50, 250, 500, 750, 950)
 """The 90 % and 50 % bands, and the median."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFutures:
-    """F futures of a site: the arrays of `SiteFuture` with an axis in front."""
-
-    free: I64
-    full_ms: I64
-    overflow_ms: I64
-    truck_ms: I64
-    fill_permille: I64
-
-    @classmethod
-    def of(cls, futures: Sequence[SiteFuture]) -> SiteFutures:
-        """Futures one after the other."""
-        return cls(
-            **{name: np.stack([getattr(each, name) for each in futures]) for name in cls.__slots__}
-        )
-
-    @classmethod
-    def join(cls, parts: Sequence[SiteFutures]) -> SiteFutures:
-        """Batches one after the other."""
-        return cls(
-            **{name: np.concatenate([getattr(p, name) for p in parts]) for name in cls.__slots__}
-        )
-
-    def digest(self) -> bytes:
-        """SHA-256 over shapes and little-endian bytes."""
-        sha = hashlib.sha256()
-        for name in self.__slots__:
-            array = getattr(self, name)
-            sha.update(f"{name}{array.shape}".encode())
-            sha.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
-        return sha.digest()
 
 
 def banks_ahead(

@@ -60,6 +60,11 @@ class Moment:
         return self.midnight_ms + time_ms
 
 
+def local_date(snapshot: Snapshot, zone: str) -> dt.date:
+    """The day of a snapshot where the sites are."""
+    return dt.datetime.fromtimestamp(snapshot.taken_ms / 1000, ZoneInfo(zone)).date()
+
+
 def moment_of(
     snapshot: Snapshot, scenario: Scenario, by_hour: float, horizon_h: float, zone: str = ""
 ) -> Moment:
@@ -125,10 +130,20 @@ class _Steel:
     def _bank(
         self, told: BankNow, place: BankPlace, number: int
     ) -> list[tuple[int, int, int, int, bool]]:
-        """Compartments of a class are filled in their order: which one it is decides nothing."""
+        """Compartments of a class are filled in their order: which one it is decides nothing.
+
+        Classes after the ambient ones are cold cells, of which nothing is forecast.
+        """
         sizes = len(place.compartments)
         inside: list[list[tuple[int, int, bool]]] = [[] for _ in range(sizes)]
         for parcel in told.parcels:
+            if parcel.size_class >= sizes + len(place.cold):
+                raise ValueError(
+                    f"bank {told.bank}: a parcel in class {parcel.size_class}: the scenario has "
+                    f"{sizes + len(place.cold)}"
+                )
+            if parcel.size_class >= sizes:
+                continue
             if not 0 <= parcel.size <= parcel.size_class < sizes:
                 raise ValueError(
                     f"bank {told.bank}: a parcel of size {parcel.size} in class "

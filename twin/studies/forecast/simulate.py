@@ -15,24 +15,29 @@ import numpy.typing as npt
 from scenarios.days import DAY_MS, HOUR_MS
 from scenarios.demand.ahead.futures import FutureCompiler
 from scenarios.demand.ahead.held import HeldLatents, draw_recipients
-from scenarios.expand import SitePlace
+from scenarios.expand import SitePlace, expand_sites
 from scenarios.initial import HeldParcels
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
 from scenarios.trace import MAX_LATENT_MS
 from twin.engines.kernel.engine import run_group
 from twin.eventlog.record import Records
-from twin.studies.forecast.folding import SiteFold, SiteFuture
+from twin.studies.forecast.folding import SiteFold, SiteFutures
 from twin.studies.forecast.moment import Moment, SiteMoment
 from twin.studies.running.setup import RunGroup
 from twin.world.beginning import begin_at
-from twin.world.plan import Plan, plan_groups
+from twin.world.coupling.groups import couples_sites
+from twin.world.plan import Plan, SitePlanner, plan_groups
 
 I64 = npt.NDArray[np.int64]
 
 BATCH = 50
 """Futures drawn together; batch k has the streams of replication k, so the first 50 of 500 futures
 are those of a forecast with 50."""
+
+COPIES = 10
+"""Futures of a site that run side by side, as so many sites that nothing couples: laying a run out
+costs more than a day at a bank takes, and more copies than these leave the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +77,48 @@ class Simulator:
         self._compiler = FutureCompiler(scenario, moment.days, moment.span, BATCH)
         self._marks_ms = marks_of(moment)
 
-    def plans(self) -> Iterator[Plan]:
-        """Groups of coupled sites, from now until the end."""
-        span = self._question.moment.span
-        for plan in plan_groups(self._question.scenario, self._question.moment.days):
-            yield begin_at(plan, span.now_ms, span.end_ms)
+    def groups(self) -> Iterator[tuple[tuple[SitePlace, ...], Plan]]:
+        """Sites that redirects couple, and the plan of their copies from now until the end."""
+        scenario, moment = self._question.scenario, self._question.moment
+        span = moment.span
+        if couples_sites(scenario):
+            for plan in plan_groups(scenario, moment.days):
+                yield plan.sites, begin_at(plan, span.now_ms, span.end_ms)
+            return
+        planner = SitePlanner(scenario, moment.days)
+        for place in expand_sites(scenario):
+            plan = planner.copies(place, COPIES)
+            yield (place,), begin_at(plan, span.now_ms, span.end_ms)
 
-    def run(self, plan: Plan, batch: int) -> list[list[SiteFuture]]:
-        """Batch `batch` of the futures of a group: site by site, future by future."""
+    def run(self, sites: tuple[SitePlace, ...], plan: Plan, batch: int) -> list[SiteFutures]:
+        """Batch `batch` of the futures of coupled sites, site by site."""
         streams = Streams(self._question.seed, batch)
         moment = self._question.moment
         traces, held = [], []
-        for place in plan.sites:
+        for place in sites:
             site = moment.sites[place.id]
             traces.append(self._compiler.compile(place, streams, site.come_today))
             held.append(list(self._hold(place, site, streams)))
-        folds = [SiteFold(plan, number, self._marks_ms) for number in range(len(plan.sites))]
-        found: list[list[SiteFuture]] = [[] for _ in plan.sites]
-        for future in range(BATCH):
-            logs: list[list[Records]] = [[] for _ in plan.sites]
+        folds = [SiteFold(plan, number, self._marks_ms) for number in range(len(sites))]
+        logs: list[list[Records]] = [[] for _ in sites]
+        copies = len(plan.sites) // len(sites)
+        for first in range(0, BATCH, copies):
+            futures = range(first, first + copies)
+            blocks: list[list[Records]] = [[] for _ in plan.sites]
 
-            def keep(site: int, block: Records, logs: list[list[Records]] = logs) -> None:
-                logs[site].append(block.copy())
+            def keep(site: int, block: Records, blocks: list[list[Records]] = blocks) -> None:
+                blocks[site].append(folds[site % len(folds)].keep(block))
 
             self._question.engine(
-                plan, [of[future] for of in traces], [of[future] for of in held], keep
+                plan,
+                [of[future] for future in futures for of in traces],
+                [of[future] for future in futures for of in held],
+                keep,
             )
-            for number, blocks in enumerate(logs):
-                log = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-                found[number].append(folds[number].fold(log))
-        return found
+            for number, parts in enumerate(blocks):
+                log = parts[0] if len(parts) == 1 else np.concatenate(parts)
+                logs[number % len(sites)].append(log)
+        return [fold.fold(of) for fold, of in zip(folds, logs, strict=True)]
 
     def _hold(self, place: SitePlace, site: SiteMoment, streams: Streams) -> Iterator[HeldParcels]:
         """What is inside, future by future, with recipients drawn given that none has come."""

@@ -14,11 +14,12 @@ from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.studies.forecast.answers import (
     QUANTILES_PERMILLE,
-    SiteFutures,
     banks_ahead,
     bins_ahead,
 )
-from twin.studies.forecast.moment import moment_of
+from twin.studies.forecast.edits import edited
+from twin.studies.forecast.folding import SiteFutures
+from twin.studies.forecast.moment import local_date, moment_of
 from twin.studies.forecast.reduced import reduced
 from twin.studies.forecast.simulate import Question, Simulator, marks_of
 from twin.studies.running.tasks import run_tasks
@@ -43,7 +44,9 @@ class Forecasts:
 
     def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
         """What will be. Raises ValueError where the snapshot or an edit does not fit."""
-        scenario = reduced(self.scenario)
+        today = local_date(snapshot, self.zone or self.scenario.time_zone)
+        edited_scenario, snapshot = edited(self.scenario, snapshot, edits, today)
+        scenario = reduced(edited_scenario)
         moment = moment_of(snapshot, scenario, self.by_hour, self.horizon_h, self.zone)
         question = Question(scenario, moment, self.seed, self.futures)
         banks, bins, sha = [], [], hashlib.sha256()
@@ -71,18 +74,18 @@ class Forecasts:
 def futures_of(question: Question, jobs: int | None) -> Iterator[tuple[SitePlace, SiteFutures]]:
     """All futures, site by site; the same whatever the number of processes."""
     tasks = [(question, batch) for batch in range(question.batches)]
-    parts = list(run_tasks(_run_batch, tasks, jobs))
-    places = [place for plan in Simulator(question).plans() for place in plan.sites]
+    parts = list(run_tasks(run_batch, tasks, jobs))
+    places = [place for sites, _ in Simulator(question).groups() for place in sites]
     for number, place in enumerate(places):
         yield place, SiteFutures.join([part[number] for part in parts])
 
 
-def _run_batch(task: tuple[Question, int]) -> list[SiteFutures]:
-    """One batch of the futures of every site."""
+def run_batch(task: tuple[Question, int]) -> list[SiteFutures]:
+    """One batch of the futures of every site, in order."""
     question, batch = task
     simulator = Simulator(question)
     return [
-        SiteFutures.of(futures)
-        for plan in simulator.plans()
-        for futures in simulator.run(plan, batch)
+        futures
+        for sites, plan in simulator.groups()
+        for futures in simulator.run(sites, plan, batch)
     ]

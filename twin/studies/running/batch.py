@@ -13,10 +13,12 @@ from typing import Protocol
 
 from scenarios.expand import SitePlace, count_sites
 from scenarios.trace import SiteTrace
+from twin.engines.reference.managed import ManagedRun
 from twin.eventlog.log import LogDigest, Write
 from twin.eventlog.record import TIME, Records
 from twin.figures.cold.counters import ColdLayout
 from twin.figures.cold.tally import ColdTally, TemperatureTally
+from twin.figures.counters import I64
 from twin.figures.hour_profile import HourProfile
 from twin.figures.network import ColdSite, NetworkCounters
 from twin.figures.service.counters import service_layout
@@ -71,6 +73,10 @@ def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watc
     )
     make_trace = setup.traces_of(replication)
     weights = Weights(setup)
+    managed = None
+    if setup.manager is not None:
+        managed = ManagedRun(setup.manager, setup.days, setup.seed, replication)
+    run = setup.engine if managed is None else managed.run_group
     for plan in plans:
         if watch.stopped():
             raise Stopped
@@ -80,9 +86,10 @@ def run_batch(setup: Setup, replication: int, plans: Iterable[Plan], watch: Watc
             for place, trace in zip(plan.sites, traces, strict=True)
         ]
         held = [setup.held_at(place) for place in plan.sites]
-        setup.engine(plan, traces, held, _hand_to(folds))
-        for fold, trace in zip(folds, traces, strict=True):
-            outcome.sites.append(fold.close(outcome.network))
+        run(plan, traces, held, _hand_to(folds))
+        for site, (fold, trace) in enumerate(zip(folds, traces, strict=True)):
+            counts = None if managed is None else managed.counts[site]
+            outcome.sites.append(fold.close(outcome.network, counts))
             outcome.parcels += trace.parcels + trace.direct_parcels
             outcome.drop_offs += trace.drop_offs
             outcome.work += fold.weight
@@ -152,7 +159,7 @@ class _SiteFold:
                 fold.add(block)
         self._report(int(block[-1, TIME]) / self._setup.days.horizon_ms)
 
-    def close(self, network: NetworkCounters) -> SiteOutcome:
+    def close(self, network: NetworkCounters, managed: I64 | None) -> SiteOutcome:
         place = self._place
         hours = None if self._hours is None else self._hours.by_hour_of_week()
         banks = tuple(bank.id for bank in place.banks)
@@ -163,7 +170,9 @@ class _SiteFold:
             cells, by_temperature = self._cold
             cold = ColdSite(cells.by_day, cells.by_bank, by_temperature.close())
         counters = self._tally.close()
-        network.add_site(place.id, place.region, banks, counters, hours, waste, cold, service)
+        network.add_site(
+            place.id, place.region, banks, counters, hours, waste, cold, service, managed
+        )
         self._report(1.0)
         return SiteOutcome(
             site=place.id,

@@ -19,6 +19,7 @@ from scenarios.trace import SiteTrace
 from twin.eventlog.log import Write
 from twin.figures.counters import TallyLayout
 from twin.figures.network import MAX_SITES_APART
+from twin.managed.group import ManagerSetup
 from twin.world.plan import Plan, SitePlanner, is_divisible
 
 RunGroup = Callable[[Plan, Sequence[SiteTrace], Sequence[HeldParcels | None], Write], None]
@@ -37,6 +38,7 @@ class Setup:
     - `traces` None: compiled from (scenario, seed, replication); else by site id, the same in
       every replication
     - `held` parcels of the initial state by site id; sites that are not named begin empty
+    - `manager`: the fleet's manager stands in the loop; the engine is then the reference
     - `log_folder` where `full` keeps the log; `with_trace_digests`, `with_hours`: whether trace
       digests and hourly profiles are made
     """
@@ -51,6 +53,7 @@ class Setup:
     with_hours: bool = False
     traces: Mapping[str, SiteTrace] | None = None
     held: Mapping[str, HeldParcels] | None = None
+    manager: ManagerSetup | None = None
 
     def __post_init__(self) -> None:
         if self.log == "full" and self.log_folder is None:
@@ -67,6 +70,7 @@ class Setup:
             streams=len(self.scenario.waste.streams) if self.scenario.waste else 0,
             has_service=int(self.scenario.has_service),
             temperatures=self.scenario.temperatures,
+            has_manager=int(self.manager is not None),
         )
 
     def traces_of(self, replication: int) -> MakeTrace:

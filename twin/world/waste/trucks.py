@@ -70,7 +70,8 @@ class Trucks:
         """Schedule the first planned round of each service."""
         for service, planned in self._planned.items():
             if planned.points:
-                self._scribe.at(self._sets_out_ms(-1, service), Kind.ROUND, 0, service)
+                before_ms = self._rules.begin_ms - 1
+                self._scribe.at(self._sets_out_ms(before_ms, service), Kind.ROUND, 0, service)
 
     def plan(self, now: int, _site: int, service: int, _ordinal: int) -> None:
         """A round is planned and sets out: trucks are on their way to its points."""

@@ -17,6 +17,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from courtyard.commands.fleet.ahead.beside import (
+    Beside,
+    ForecastEvery,
+    ForecastFutures,
+    ForecastScenario,
+    ForecastSet,
+    ForecastZone,
+    foreseen_beside,
+)
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
     Journal,
@@ -57,11 +66,18 @@ NoticesPath = Annotated[
     Path | None,
     typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
 ]
-Beside = Callable[["Driver"], AbstractAsyncContextManager[object]]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+PasswordFile = Annotated[Path | None, typer.Option(help="File with the password for the broker.")]
+AuthoritiesFile = Annotated[
+    Path | None, typer.Option(help="Authorities that may sign its certificate.")
+]
+ClientName = Annotated[str, typer.Option(help="Part of our client ids; the same after a restart.")]
+CertificateFile = Annotated[
+    Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
+]
 TimingsFile = Annotated[
     Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
 ]
@@ -86,15 +102,9 @@ def serve(
     broker: Annotated[
         str, typer.Option(envvar="COURTYARD_BROKER", help="mqtt://[USER@]HOST[:PORT], or mqtts://.")
     ] = "mqtt://127.0.0.1:1883",
-    password_file: Annotated[
-        Path | None, typer.Option(help="File with the password for the broker.")
-    ] = None,
-    ca_file: Annotated[
-        Path | None, typer.Option(help="Authorities that may sign its certificate.")
-    ] = None,
-    name: Annotated[
-        str, typer.Option(help="Part of our client ids; the same after a restart.")
-    ] = "courtyard",
+    password_file: PasswordFile = None,
+    ca_file: AuthoritiesFile = None,
+    name: ClientName = "courtyard",
     keep_days: Annotated[
         int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
     ] = 30,
@@ -107,9 +117,7 @@ def serve(
     manager: ManagerName = "",
     key_file: KeyFile = None,
     api: ApiPlace = None,
-    api_certificate: Annotated[
-        Path | None, typer.Option(help="Its certificate (PEM), needed beyond the loopback.")
-    ] = None,
+    api_certificate: CertificateFile = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
     webhooks: HooksFile = None,
     sensors: SensorsPath = None,
@@ -118,6 +126,11 @@ def serve(
     spool: SpoolFolder = None,
     spool_mb: SpoolMb = 256,
     notices: NoticesPath = None,
+    forecast: ForecastScenario = None,
+    forecast_set: ForecastSet = None,
+    forecast_every: ForecastEvery = 1,
+    forecast_futures: ForecastFutures = 500,
+    forecast_zone: ForecastZone = "",
     site_map: MapFile = None,
     drill: DrillSocket = None,
 ) -> int:
@@ -142,7 +155,10 @@ def serve(
     )  # fmt: skip
     api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, drill)
     series = _series(journal, influx, influx_token_file, spool, spool_mb)
-    beside = _together(series, api_beside, _notices(notices, settings))
+    ahead = foreseen_beside(
+        journal, forecast, forecast_set or (), forecast_every, forecast_futures, forecast_zone
+    )
+    beside = _together(series, ahead, api_beside, _notices(notices, settings))
     asyncio.run(run(settings, lambda driver: _say(driver, journal, str(address)), beside))
     return 0
 

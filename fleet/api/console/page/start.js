@@ -10,15 +10,16 @@ import { devices } from './devices.js'
 import { drill } from './drill.js'
 import { firmware } from './firmware.js'
 import { follow } from './following.js'
+import { forecast } from './forecast.js'
 import { parcels } from './parcels.js'
 import { languages, learn, say, setClock, speak, spoken } from './saying.js'
 import { site } from './site.js'
 import { sites } from './sites.js'
 import { work } from './work.js'
 
-const VIEWS = { '': sites, site, work, devices, device, parcels, firmware, drill }
+const VIEWS = { '': sites, site, work, devices, device, parcels, firmware, forecast, drill }
 const PLACES = [['', 'nav.sites'], ['work', 'nav.work'], ['devices', 'nav.devices'], ['parcels', 'nav.parcels'],
-  ['firmware', 'nav.firmware'], ['drill', 'nav.drill']]
+  ['firmware', 'nav.firmware'], ['forecast', 'nav.forecast'], ['drill', 'nav.drill']]
 
 const LOAD_AFTER_MS = 1_000
 const LOAD_EVERY_MS = 15_000
@@ -93,7 +94,7 @@ function draw() {
   frame.main = el('main', { id: 'main', tabindex: -1 })
   frame.said = el('p', { role: 'status', class: 'said' })
   frame.live = el('span', { class: 'live' })
-  const offered = { drill: me.simulated && may('drill'), parcels: may('ask') }
+  const offered = { drill: me.simulated && may('drill'), parcels: may('ask'), forecast: me.forecasts }
   const places = PLACES.filter(([name]) => offered[name] ?? true)
   frame.links = places.map(([name, words]) => el('a', { href: `#/${name}`, 'data-place': name }, say(words)))
   const skip = button(say('nav.skip'), () => frame.main.focus(), { class: 'skip' })

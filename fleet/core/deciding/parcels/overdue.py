@@ -83,6 +83,10 @@ def fee_cents(rules: Retention, lease: Lease, now_ms: int) -> int:
     """What the recipient owes who takes it out now."""
     if lease.overdue_ms < 0 or rules.fee_step_ms <= 0:
         return 0
+    first_ms = rules.holidays_ms[0] if rules.holidays_ms else 0
+    holidays = {(begin_ms - first_ms) // policy.DAY_MS for begin_ms in rules.holidays_ms}
+    days = max(holidays, default=-1) + 1
     return policy.fee_cents(
-        lease.overdue_ms, now_ms, rules.fee_step_ms, rules.fee_cents, rules.fee_cap_cents, (), 0
-    )
+        lease.overdue_ms - first_ms, now_ms - first_ms, rules.fee_step_ms, rules.fee_cents,
+        rules.fee_cap_cents, [int(day in holidays) for day in range(days)], days,
+    )  # fmt: skip

@@ -61,6 +61,7 @@ COMPARTMENTS_MOST = 10_000
 
 DAY_MS = 86_400_000
 REMINDERS_MOST = 16
+HOLIDAYS_WITHIN_MS = 3_660 * DAY_MS
 
 TROUBLES = ("lost", "damaged", "stranded", "misdelivered")
 
@@ -195,6 +196,13 @@ def _wrong_retention(rules: Retention) -> str:
         or len(rules.remind_after_ms) > REMINDERS_MOST
     ):
         return f"retention: at most {REMINDERS_MOST} reminders, one after the other"
+    days = rules.holidays_ms
+    if days and (
+        sorted(set(days)) != days
+        or days[-1] - days[0] > HOLIDAYS_WITHIN_MS
+        or any((begin_ms - days[0]) % DAY_MS for begin_ms in days)
+    ):
+        return "retention: holidays begin at one hour, one after the other, within ten years"
     return ""
 
 

@@ -14,6 +14,7 @@ from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import COUNTERS, Counter
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
+from twin.figures.managed.catalogue import MANAGED_CATALOGUE
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.waste.catalogue import WASTE_CATALOGUE
 
@@ -112,7 +113,7 @@ def test_many_scopes_at_once() -> None:
 
 def test_every_figure_says_what_it_is() -> None:
     """Unit, formula and description stand with each figure; names are unique."""
-    beside = (*SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE)
+    beside = (*SERVICE_CATALOGUE, *WASTE_CATALOGUE, *COLD_CATALOGUE, *MANAGED_CATALOGUE)
     every = (*CATALOGUE, *FAULT_CATALOGUE, *beside)
     assert len(FIGURES) == len(every)
     for figure in every:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from fleet.core.decisions import Refused
 from fleet.core.inputs import FaceSeen, Furnish, OpenInNeed, Report, TakeOut, Told
 from fleet.core.parcels.state import Notice, Retention
@@ -31,6 +33,23 @@ def _notices(lockers: Lockers) -> list[Notice]:
 def _trouble(lockers: Lockers) -> tuple[str, str]:
     trouble = lockers.lease("p1").trouble
     return ("", "") if trouble is None else (trouble.what, trouble.responsible)
+
+
+def test_a_step_of_the_fee_that_begins_on_a_holiday_is_free() -> None:
+    """Laid at some hour, overdue 18 h later, taken 40 h after the deposit: two steps, of which the
+    second begins on a day that is free; a day by local midnight, whatever its distance from UTC.
+    """
+    second_ms = Lockers(retention=RULES).now_ms + 30 * HOUR_MS
+    for begins_ms, cents in ((second_ms - HOUR_MS, 50), (second_ms + HOUR_MS, 100)):
+        rules = msgspec.structs.replace(RULES, holidays_ms=[begins_ms - 48 * HOUR_MS, begins_ms])
+        free = Lockers(retention=rules)
+        free.lay("p1")
+        for _ in range(40):
+            free.wait(3_600)
+        free.enter(free.code("p1"))
+        free.answer("p1")
+        free.handled("collected", "p1")
+        assert free.lease("p1").fee_cents == cents
 
 
 def test_notices_come_in_the_order_of_the_rules() -> None:
@@ -178,5 +197,7 @@ def test_rules_that_make_no_sense_are_refused() -> None:
     for rules in (
         Retention(fee_cents=-1), Retention(round_ms=24 * HOUR_MS), Retention(free_ms=-2),
         Retention(remind_after_ms=[5, 3]), Retention(remind_after_ms=list(range(40))),
+        Retention(holidays_ms=[5, 4]), Retention(holidays_ms=[0, 5]),
+        Retention(holidays_ms=[0, 4_000 * 24 * HOUR_MS]),
     ):  # fmt: skip
         assert names(lockers.ask(Furnish("", "kim", BANK, [2, 1], retention=rules))) == ["Refused"]

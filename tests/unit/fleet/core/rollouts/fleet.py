@@ -12,7 +12,7 @@ import msgspec
 
 from fleet.core.facts.rollouts import Artifact, Member, RolloutPlan
 from tests.unit.devices.firmware import FILE, artifact, bins
-from twin.studies.rehearsal.rollouts import ROLLOUT, START_MS, Luck, Rehearsal
+from twin.studies.rehearsal.firmware.rollouts import ROLLOUT, START_MS, Luck, Rehearsal
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS

@@ -21,7 +21,7 @@ from tests.unit.fleet.core.rollouts.fleet import (
     running,
     states,
 )
-from twin.studies.rehearsal.rollouts import START_MS, Cut, Luck
+from twin.studies.rehearsal.firmware.rollouts import START_MS, Cut, Luck
 
 
 def test_power_cuts_in_the_middle_leave_every_device_on_a_good_version() -> None:

@@ -18,8 +18,8 @@ from tests.unit.fleet.core.rollouts.fleet import (
     running,
     states,
 )
-from twin.studies.rehearsal.partitions import BadRehearsal
-from twin.studies.rehearsal.rollouts import START_MS, Luck
+from twin.studies.rehearsal.firmware.partitions import BadRehearsal
+from twin.studies.rehearsal.firmware.rollouts import START_MS, Luck
 
 
 def test_a_good_firmware_reaches_everybody_wave_by_wave() -> None:

@@ -80,7 +80,8 @@ def test_tomorrow_is_a_day_like_its_weekday() -> None:
 def test_what_has_come_tells_of_what_will(come: int) -> None:
     """The factor of today is Gamma given what came, so the rest of the day is negative binomial."""
     drawn = scenario(
-        parcels={"per_household_day": 6.0, "size_mix": {"S": 1.0}, "day_spread_cv": 0.5},
+        parcels={"per_household_day": 24.0, "share_to_lockers": 0.25, "size_mix": {"S": 1.0},
+                 "day_spread_cv": 0.5},
         couriers={
             "mode": "single", "companies": [{"id": "a", "share": 1.0}], "hour_weights": [1] * 24,
         },

@@ -58,10 +58,11 @@ def test_free_and_first_full(rule: str, keep: int | None) -> None:
     (case,) = cases(drawn, seed=2, held_share=0.5)
     (log,) = logs(run_group, case)
     log = log[: int(np.searchsorted(log[:, TIME], 60 * HOUR_MS))]
-    future = SiteFold(case.plan, 0, MARKS_MS).fold(log)
+    future = SiteFold(case.plan, 0, MARKS_MS).fold([log, log])
     free, full_ms = _naive(log, case.plan.banks, case.plan.sizes, keep)
-    assert np.array_equal(future.free, free)
-    assert np.array_equal(future.full_ms, full_ms)
+    for again in range(2):
+        assert np.array_equal(future.free[again], free)
+        assert np.array_equal(future.full_ms[again], full_ms)
     assert (full_ms < NEVER_MS).any()
 
 
@@ -70,8 +71,8 @@ def test_bins_until_their_next_truck() -> None:
     drawn = reduced(setting("waste: rounds"))
     for case in cases(drawn, seed=4):
         (log,) = logs(run_group, case)
-        future = SiteFold(case.plan, 0, MARKS_MS).fold(log)
-        assert len(future.truck_ms) == sum(len(p.bins) for p in case.plan.sites[0].points)
+        future = SiteFold(case.plan, 0, MARKS_MS).fold([log, log])
+        assert len(future.truck_ms[1]) == sum(len(p.bins) for p in case.plan.sites[0].points)
         places = sorted({int(r[PLACE]) for r in log if r[KIND] == Kind.BIN})
         for number, place in enumerate(places):
             own = [record for record in log if record[PLACE] == place]
@@ -79,7 +80,7 @@ def test_bins_until_their_next_truck() -> None:
             truck_ms = trucks[0] if trucks else NEVER_MS
             heaped = [int(r[TIME]) for r in own if r[KIND] == Kind.OVERFLOW]
             over_ms = heaped[0] if heaped and heaped[0] < truck_ms else NEVER_MS
-            assert future.truck_ms[number] == truck_ms
-            assert future.overflow_ms[number] == over_ms
-            assert (over_ms < NEVER_MS) <= (future.fill_permille[number] > 1000)
+            assert future.truck_ms[1, number] == truck_ms
+            assert future.overflow_ms[1, number] == over_ms
+            assert (over_ms < NEVER_MS) <= (future.fill_permille[1, number] > 1000)
         assert (future.overflow_ms < NEVER_MS).any()

@@ -15,6 +15,8 @@ from twin.studies.forecast.moment import moment_of
 from twin.studies.forecast.reduced import reduced
 from twin.studies.forecast.simulate import BATCH, Question, Simulator
 from twin.studies.forecast.study import Forecasts, futures_of
+from twin.world.beginning import begin_at
+from twin.world.plan import SitePlanner
 
 NOON_MS = 1_772_596_800_000
 """12:00 in Shanghai on 4 March 2026."""
@@ -80,12 +82,23 @@ def test_coupled_sites_and_both_engines() -> None:
         Simulator(Question(drawn, moment, 1, BATCH, **engine))
         for engine in ({}, {"engine": reference})
     )
-    for plan, again in zip(kernel.plans(), slow.plans(), strict=True):
-        for left, right in zip(kernel.run(plan, 0), slow.run(again, 0), strict=True):
-            assert all(
-                np.array_equal(one.free, two.free) and np.array_equal(one.full_ms, two.full_ms)
-                for one, two in zip(left, right, strict=True)
-            )
+    for (sites, plan), (_, again) in zip(kernel.groups(), slow.groups(), strict=True):
+        for left, right in zip(kernel.run(sites, plan, 0), slow.run(sites, again, 0), strict=True):
+            assert left.digest() == right.digest()
+
+
+def test_copies_side_by_side_are_runs_alone() -> None:
+    """Ten futures in one run are, each, the future by itself."""
+    drawn = reduced(setting("overdue and reminded"))
+    moment = moment_of(Snapshot(NOON_MS), drawn, 18.0, 30.0)
+    simulator = Simulator(Question(drawn, moment, 1, BATCH))
+    ((sites, plan),) = simulator.groups()
+    alone = begin_at(
+        SitePlanner(drawn, moment.days).copies(sites[0], 1), moment.span.now_ms, moment.span.end_ms
+    )
+    (together,), (one,) = simulator.run(sites, plan, 3), simulator.run(sites, alone, 3)
+    assert len(plan.sites) > 1
+    assert together.digest() == one.digest()
 
 
 def test_futures_come_in_batches() -> None:

@@ -144,7 +144,8 @@ def enter_first_rounds(m: Memory) -> None:
     """First planned round of each service that has any point here."""
     for service in range(0, len(m.waste.services), SERVICE_WIDTH):
         if m.waste.services[service + PLANNED] == 1 and has_point(m, service):
-            enter(m, sets_out_ms(m, -1, service), kinds.ROUND, 0, service // SERVICE_WIDTH)
+            first_ms = sets_out_ms(m, m.rules.begin_ms - 1, service)
+            enter(m, first_ms, kinds.ROUND, 0, service // SERVICE_WIDTH)
 
 
 def has_point(m: Memory, service: int) -> bool:

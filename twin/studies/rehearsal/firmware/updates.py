@@ -1,7 +1,7 @@
 """How a rollout would go: luck drawn from named streams, replications, figures.
 
 Lives here: the luck of a replication, its outcome, means with intervals. Not here: how it goes
-(`twin.studies.rehearsal.rollouts`), words of the figures (`twin.report.words`).
+(`twin.studies.rehearsal.firmware.rollouts`), words of the figures (`twin.report.words`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from scenarios.streams import Purpose, Streams
-from twin.studies.rehearsal.means import mean_with_interval
-from twin.studies.rehearsal.rollouts import RESTART_MS, START_MS, Cut, Luck, Rehearsal
+from twin.studies.rehearsal.firmware.means import mean_with_interval
+from twin.studies.rehearsal.firmware.rollouts import RESTART_MS, START_MS, Cut, Luck, Rehearsal
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS

@@ -2,8 +2,8 @@
 
 Lives here: messages between them, power cuts, firmware that turns out bad, the clock. Not here:
 who decides (`fleet.core.rollouts`), what a device does (`devices.simulator.session`), luck and
-figures (`twin.studies.rehearsal.updates`). Nothing is lost on the way and nothing takes time but
-loading, starting again and the trial: the manager's times are what is rehearsed.
+figures (`updates` beside this). Nothing is lost on the way and nothing takes time but loading,
+starting again and the trial: the manager's times are what is rehearsed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from fleet.core.partition import Partition
 from fleet.core.rollouts.asking import ENDED
 from fleet.core.rollouts.letters import BY
 from fleet.core.state import Publish
-from twin.studies.rehearsal.partitions import Partitions
+from twin.studies.rehearsal.firmware.partitions import Partitions
 
 START_MS = 1_767_196_800_000
 """2026-01-01 00:00 at UTC+8, the offset of a site that says none: where the rehearsal begins."""

@@ -1,7 +1,7 @@
 """The manager of a rehearsal: all partitions, their letters, what they say to devices.
 
 Lives here: inputs given, commits, letters carried, a crash. Not here: the devices
-(`twin.studies.rehearsal.rollouts`), any decision (`fleet.core`).
+(`twin.studies.rehearsal.firmware.rollouts`), any decision (`fleet.core`).
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from fleet.core.facts.rollouts import RolloutPlan
 from scenarios.streams import Streams
 from tests.unit.devices.firmware import FILE, artifact, bins
 from twin.report.words.catalogue import load_words
-from twin.studies.rehearsal.rollouts import START_MS, Luck, Rehearsal
-from twin.studies.rehearsal.updates import (
+from twin.studies.rehearsal.firmware.rollouts import START_MS, Luck, Rehearsal
+from twin.studies.rehearsal.firmware.updates import (
     DAY_MS,
     FIGURES,
     LOST_WITHIN_MS,

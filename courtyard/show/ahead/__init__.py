@@ -1,0 +1,4 @@
+"""Forecasts in a terminal.
+
+What lives here: tables. Not here: what they mean.
+"""

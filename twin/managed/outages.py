@@ -1,0 +1,162 @@
+"""Who is away when: banks without their network, a manager that ends, a broker that ends.
+
+Lives here: their times, drawn before the run, and what begins and ends with them. Not here: what
+becomes of single messages (`twin.managed.wire.fates`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from devices.simulator.acts import NETWORK, OffLine
+from scenarios.days import DAY_MS
+from scenarios.streams import Purpose, Streams
+from twin.managed.banks import BankThere
+from twin.managed.counts import Counts, ManagerCounter
+from twin.managed.manager import Manager
+from twin.managed.wire.agenda import Agenda
+from twin.managed.wire.fates import WireFaults
+
+KEEPALIVE_MS = 45_000
+"""A broker gives up a client that says nothing for so long: one and a half times 30 s."""
+
+SECOND_MS = 1_000
+
+Window = tuple[int, int, float]
+"""Something is away from a time for so long, in ms; and a uniform draw on how it goes."""
+
+
+def windows(
+    streams: Streams, purpose: Purpose, place: str, part: int, per_day: float, mean_s: float
+) -> Iterator[Window]:
+    """Times of a Poisson process that stands still while something is away; none without it."""
+    generator = streams.generator(purpose, place, part)
+    at_ms = 0.0
+    while per_day > 0:
+        gap, length, how = generator.random(3).tolist()
+        at_ms += max(1.0, -math.log1p(-gap) * DAY_MS / per_day)
+        length_ms = max(SECOND_MS, round(-math.log1p(-length) * mean_s * SECOND_MS))
+        yield round(at_ms), length_ms, how
+        at_ms += length_ms
+
+
+class Outages:
+    """Those of one group, on its agenda; those of a place wait one at a time."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        streams: Streams,
+        faults: WireFaults,
+        base_ms: int,
+        counts: Counts,
+        manager: Manager,
+    ) -> None:
+        self._agenda = agenda
+        self._streams = streams
+        self._faults = faults
+        self._base_ms = base_ms
+        self._counts = counts
+        self._manager = manager
+        self._banks: Sequence[BankThere] = ()
+        self._is_broker_here = True
+
+    def begin(self, banks: Sequence[BankThere], sites: Sequence[str]) -> None:
+        """From time 0 on; the manager's and the broker's times go by the first of the sites."""
+        self._banks = banks
+        faults = self._faults
+        ranks: dict[int, int] = {}
+        for there in banks:
+            rank = ranks[there.site] = ranks.get(there.site, -1) + 1
+            cuts = windows(
+                self._streams, Purpose.WIRE_CUT, sites[there.site], rank,
+                faults.cuts_per_day, faults.cut_s,
+            )  # fmt: skip
+            self._next_cut(there, cuts)
+        self._next_end(windows(
+            self._streams, Purpose.MANAGER_ENDS, sites[0], 0, faults.ends_per_day, faults.end_s
+        ))  # fmt: skip
+        self._next_broker_end(windows(
+            self._streams, Purpose.BROKER_ENDS, sites[0], 0,
+            faults.broker_ends_per_day, faults.broker_end_s,
+        ))  # fmt: skip
+
+    # ---------------------------------------------------------------- a bank is cut off
+
+    def _next_cut(self, there: BankThere, cuts: Iterator[Window]) -> None:
+        for at_ms, length_ms, _ in cuts:
+            self._agenda.at(at_ms, partial(self._cut, there, length_ms, cuts))
+            return
+
+    def _cut(self, there: BankThere, length_ms: int, cuts: Iterator[Window], now: int) -> None:
+        self._counts.add(now, there.site, ManagerCounter.CUT_MS, length_ms)
+        there.link.session.undergo(OffLine(NETWORK, True), self._base_ms + now)
+        self._break(there, now)
+        self._agenda.at(now + length_ms, partial(self._heal, there, cuts))
+
+    def _heal(self, there: BankThere, cuts: Iterator[Window], now: int) -> None:
+        there.link.session.undergo(OffLine(NETWORK, False), self._base_ms + now)
+        if self._is_broker_here:
+            there.link.connect(now)
+        self._next_cut(there, cuts)
+
+    def _break(self, there: BankThere, now: int) -> None:
+        if there.link.is_connected:
+            there.link.cut(now)
+            self._agenda.at(now + KEEPALIVE_MS, partial(self._noticed, there))
+
+    def _noticed(self, there: BankThere, now: int) -> None:
+        if not there.link.is_connected:
+            there.link.say_will(now)
+
+    # ---------------------------------------------------------------- the manager ends
+
+    def _next_end(self, ends: Iterator[Window]) -> None:
+        for at_ms, length_ms, how in ends:
+            self._agenda.at(at_ms, partial(self._end, length_ms, how, ends))
+            return
+
+    def _end(self, length_ms: int, how: float, ends: Iterator[Window], now: int) -> None:
+        """Between two commits, or (half of them) after the next, before anybody hears of it."""
+
+        def ended(now: int) -> None:
+            self._counts.add(now, 0, ManagerCounter.RESTARTS)
+            self._agenda.at(now + length_ms, partial(self._begin_again, ends))
+
+        self._manager.ended = ended
+        if how < 0.5:
+            self._manager.end(now)
+        else:
+            self._manager.ends_after_commit = True
+
+    def _begin_again(self, ends: Iterator[Window], now: int) -> None:
+        self._manager.start(now, is_broker_here=self._is_broker_here)
+        self._next_end(ends)
+
+    # ---------------------------------------------------------------- the broker ends
+
+    def _next_broker_end(self, ends: Iterator[Window]) -> None:
+        for at_ms, length_ms, _ in ends:
+            self._agenda.at(at_ms, partial(self._broker_end, length_ms, ends))
+            return
+
+    def _broker_end(self, length_ms: int, ends: Iterator[Window], now: int) -> None:
+        """Every connection is gone; what it keeps on its disk is not."""
+        self._is_broker_here = False
+        self._manager.disconnect()
+        for there in self._banks:
+            if there.link.is_connected:
+                there.link.cut(now)
+            there.link.forget_will()
+        self._agenda.at(now + length_ms, partial(self._broker_back, ends))
+
+    def _broker_back(self, ends: Iterator[Window], now: int) -> None:
+        self._is_broker_here = True
+        if self._manager.is_here:
+            self._manager.connect(now)
+        for there in self._banks:
+            if NETWORK not in there.link.session.off:
+                there.link.connect(now)
+        self._next_broker_end(ends)
