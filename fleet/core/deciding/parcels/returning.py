@@ -3,11 +3,12 @@
 Lives here: parcels that it laid alone, the one record that a parcel has afterwards, what it gives
 back of its loans. Not here: what is lent to it (`fleet.core.deciding.parcels.lending`).
 
-A parcel is where it was laid last. Another record of the same parcel (company and number) within
-the partition ends `elsewhere`: a reservation at once; one under which it was laid too, and then the
-compartment where it should lie no more is `doubted`, out of service until its sensor says that it
-is empty or somebody has looked. Whatever a bank says is done under a loan that it has; what is not
-is counted, and the compartment doubted.
+A parcel is where it was laid last, and nowhere if it was taken out of another compartment after
+that. Another record of the same parcel (company and number) within the partition ends `elsewhere`:
+a reservation at once; one under which it was laid too, and then the compartment where it should lie
+no more is `doubted`, out of service until its sensor says that it is empty or somebody has looked.
+Whatever a bank says is done under a loan that it has; what is not is counted, and the compartment
+doubted.
 """
 
 from __future__ import annotations
@@ -70,8 +71,9 @@ def decide_laid_alone(
         decided.append(decline(wish.request, "full", now_ms))
     later = False
     for rival in _same_parcel(state, message.company, message.parcel):
-        if rival.ended in _LEFT or rival.deposited_ms >= at_ms:
-            later = later or rival.deposited_ms >= at_ms
+        has_left = rival.ended in _LEFT
+        if (rival.since_ms if has_left else rival.deposited_ms) >= at_ms:
+            later = True
         elif not rival.ended and rival.stage not in {OPENING, OPEN}:
             decided += _elsewhere(rival)
     if later:

@@ -175,3 +175,18 @@ def test_a_code_drawn_again_is_told_to_a_bank_that_checks_alone() -> None:
         told_so = [m for m in lockers.sent() if m.get("command") == "draw_code"]
         assert [m["command"] for m in told_so] == commands
         assert [(m["lease"], m["draw"]) for m in told_so] == [(lease, 1)] * len(commands)
+
+
+def test_a_parcel_that_has_left_elsewhere_meanwhile_lies_here_no_more() -> None:
+    """It was laid at another door before, by clocks a minute apart, and collected after."""
+    lockers = lending(1)
+    lockers.lay("p1")
+    lockers.wait(600)
+    lockers.enter(lockers.code("p1"))
+    lockers.answer("p1")
+    lockers.handled("collected", "p1")
+    lockers.wait(60)
+    (loan,) = loans(lockers)
+    assert "LeaseEnded" in names(laid_alone(lockers, "p1", loan, ago_ms=600_000))
+    assert leases(lockers, "p1") == []
+    assert lockers.bank.blocked == {2: "doubted"}
