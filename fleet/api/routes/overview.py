@@ -24,6 +24,7 @@ from fleet.api.access.rights import (
     MAY,
     OPEN,
     REGISTER,
+    ROLL,
     WORK,
     covers,
     covers_key,
@@ -38,7 +39,7 @@ router = APIRouter(prefix="/v1", responses=REFUSALS)
 
 RIGHTS = {
     "look": LOOK, "open": OPEN, "command": COMMAND, "desire": DESIRE, "work": WORK,
-    "register": REGISTER, "audit": AUDIT, "ask": ASK, "drill": DRILL,
+    "register": REGISTER, "audit": AUDIT, "ask": ASK, "drill": DRILL, "roll": ROLL,
 }  # fmt: skip
 """Rights in a word each, for programs."""
 

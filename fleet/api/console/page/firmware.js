@@ -1,22 +1,24 @@
-// Firmware: which version runs on how many devices.
+// Firmware: which version runs on how many devices, and rollouts of newer ones.
 //
-// Lives here: the inventory. Not here: one device's version (device.js).
+// Lives here: the inventory. Not here: one device's version (device.js), a rollout (rollouts.js).
 
 import { ask } from './asking.js'
 import { el, keep, section, text } from './building.js'
+import { rolloutList } from './rollouts.js'
 import { number, say } from './saying.js'
 
 const COLUMNS = ['model', 'version', 'devices', 'behind', 'slots', 'days']
 
 /** The page of it. */
-export function firmware(main) {
+export function firmware(main, context) {
+  const rollouts = context.me.scope === 'city' ? rolloutList(context) : null
   const body = el('tbody')
   const none = el('p', { class: 'quiet' }, say('firmware.none'))
-  main.append(el('h1', {}, say('nav.firmware')), section(say('firmware.inventory'), none,
+  main.append(el('h1', {}, say('nav.firmware')), ...(rollouts ? [rollouts.node] : []), section(say('firmware.inventory'), none,
     el('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': say('firmware.inventory') }, el('table', {},
       el('thead', {}, el('tr', {}, ...COLUMNS.map(name => el('th', { scope: 'col' }, say(`firmware.${name}`))))), body))))
   async function load() {
-    const { items } = await ask('v1/firmware')
+    const [{ items }] = await Promise.all([ask('v1/firmware'), rollouts?.load()])
     none.hidden = items.length > 0
     keep(body, items, row => `${row.model} ${row.version}`, line)
   }
