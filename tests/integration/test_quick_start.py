@@ -14,7 +14,10 @@ import pytest
 from tests.contract.sources import ROOT
 from tests.integration.processes import run_command
 
-HEAVY = ("numba", "llvmlite", "simpy", "polars", "scipy", "matplotlib", "numpy", "jinja2", "twin")
+HEAVY = (
+    "numba", "llvmlite", "simpy", "polars", "scipy", "matplotlib", "numpy", "jinja2",
+    "twin.engines", "twin.world", "twin.figures",
+)  # fmt: skip
 PROGRAM = """
 import json, sys
 from courtyard.main import run_app

@@ -60,8 +60,8 @@ class FixedRounds(Service):
 class Tip(Model):
     """Where trucks unload."""
 
-    latitude: float = quantity(unit="degree", says="latitude", ge=-90, le=90)
-    longitude: float = quantity(unit="degree", says="longitude", ge=-180, le=180)
+    latitude: float = quantity(unit="deg", says="latitude", ge=-90, le=90)
+    longitude: float = quantity(unit="deg", says="longitude", ge=-180, le=180)
     stay_min: float = quantity(0.0, unit="min", says="time to unload", ge=0, le=600)
 
 

