@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from fleet.core.coding import encode, slices
+from fleet.core.coding import slices
 from fleet.core.state import PartitionState
 from fleet.ports.journal import Snapshot
 
@@ -97,11 +97,11 @@ class Saves:
         return left
 
     def whole(self, state: PartitionState) -> list[Snapshot]:
-        """A state in one piece; none where it is saved already."""
+        """All pieces of a state; none where it is saved already."""
         if not self._unsaved[state.partition]:
             return []
         self._unsaved[state.partition] = 0
-        return [Snapshot(state.partition, state.sequence, state.now_ms, encode(state))]
+        return list(self._encoded(state))
 
     def _next(self) -> int:
         """The partition with most unsaved records, if they are due; else the one saved longest ago,

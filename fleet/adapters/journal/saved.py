@@ -26,6 +26,7 @@ class SavedStates:
         self._connection = connection
         self._begun: dict[int, Begun] = {}
         self._positions: dict[int, int] = {}
+        self._kept: dict[int, list[int]] = {}
 
     def check(self, snapshots: Sequence[Snapshot]) -> list[Begun]:
         """How far they are; raises JournalError for a piece that does not follow."""
@@ -52,28 +53,44 @@ class SavedStates:
                     "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?)",
                     (partition, sequence, now_ms, self._positions[partition], state, so_far.crc),
                 )
+            if is_last or partition not in self._kept:
+                self._kept[partition] = self._keep(partition)
             self._tidy(partition, sequence)
 
+    def _keep(self, partition: int) -> list[int]:
+        """Drop the snapshots that were kept long enough; the sequences of the others.
+
+        To look at this table is dear where an older release wrote whole states into its rows: to
+        compare a key SQLite reads such a row from end to end. So it is done once a snapshot, never
+        for each piece.
+        """
+        execute = self._connection.execute
+        rows = execute(
+            "SELECT sequence FROM snapshot WHERE partition = ? ORDER BY sequence DESC", (partition,)
+        ).fetchall()
+        for (old,) in rows[SNAPSHOTS_KEPT:]:
+            execute("DELETE FROM snapshot WHERE partition = ? AND sequence = ?", (partition, old))
+        return [sequence for (sequence,) in rows[:SNAPSHOTS_KEPT]]
+
     def _tidy(self, partition: int, sequence: int) -> None:
-        """Drop what was kept long enough; the pieces of `sequence` are under way, or in use."""
+        """Drop old pieces; those of `sequence` are under way, those of what is kept in use."""
+        used = [sequence, *self._kept[partition]]
         self._connection.execute(
-            """DELETE FROM snapshot WHERE partition = ?1 AND sequence NOT IN (
-                SELECT sequence FROM snapshot WHERE partition = ?1
-                ORDER BY sequence DESC LIMIT ?2)""",
-            (partition, SNAPSHOTS_KEPT),
-        )
-        self._connection.execute(
-            """DELETE FROM piece WHERE partition = ?1 AND (sequence, number) IN (
-                SELECT sequence, number FROM piece WHERE partition = ?1 AND sequence != ?2
-                AND sequence NOT IN (SELECT sequence FROM snapshot WHERE partition = ?1)
-                ORDER BY sequence, number LIMIT ?3)""",
-            (partition, sequence, PIECES_DROPPED),
+            f"""DELETE FROM piece WHERE partition = ? AND (sequence, number) IN (
+                SELECT sequence, number FROM piece WHERE partition = ?
+                AND sequence NOT IN ({", ".join("?" * len(used))})
+                ORDER BY sequence, number LIMIT ?)""",
+            (partition, partition, *used, PIECES_DROPPED),
         )
 
     def committed(self, snapshots: Sequence[Snapshot], begun: Sequence[Begun]) -> None:
         """The transaction with these is durable."""
         for snapshot, so_far in zip(snapshots, begun, strict=True):
             self._begun[snapshot.partition] = so_far
+
+    def undone(self) -> None:
+        """The transaction was rolled back: what is kept is looked up anew."""
+        self._kept.clear()
 
     def places(self, partitions: Collection[int] | None = None) -> list[tuple[int, int]]:
         """Partition and sequence of each snapshot, the newest of a partition first."""

@@ -112,6 +112,7 @@ class SqliteJournal:
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            self._saved.undone()
             raise JournalError(f"{self.path}: not written: {error}") from error
         self._heads.update(heads)
         self._saved.committed(snapshots, begun)

@@ -12,7 +12,13 @@ from fleet.adapters.journal import tables
 from fleet.adapters.journal.files import check_journal, restore_journal
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.adapters.journal.tables import NEWEST
-from fleet.ports.journal import JournalDamaged, JournalError, JournalNewer, JournalTaken
+from fleet.ports.journal import (
+    JournalDamaged,
+    JournalError,
+    JournalNewer,
+    JournalTaken,
+    Snapshot,
+)
 from tests.unit.fleet.adapters.shelves import record
 
 
@@ -103,3 +109,50 @@ def test_a_journal_of_an_older_release_is_upgraded_in_one_step(
     assert len(list(journal.records({}))) == 9
     assert tables.version_of(journal._connection, "") == NEWEST + 1
     journal.append([record(10)])
+
+
+def _in_pieces(sequence: int, count: int) -> list[Snapshot]:
+    return [
+        Snapshot(record(1).partition, sequence, 0, b"s" * 100, piece, piece == count - 1)
+        for piece in range(count)
+    ]
+
+
+def test_pieces_do_not_look_at_whole_snapshots(tmp_path: Path) -> None:
+    """An older release wrote states of megabytes into one row, which SQLite reads to compare its
+    key: that table is looked at for the first and the last piece alone.
+    """
+    journal = _filled(tmp_path / "journal")
+    journal.append([], [Snapshot(record(1).partition, 9, 0, b"s" * 4_000_000)])
+    journal.append([record(10)])
+    said: list[str] = []
+    journal._connection.set_trace_callback(said.append)
+    looks = []
+    for piece in _in_pieces(10, 20):
+        said.clear()
+        journal.append([], [piece])
+        looks.append(sum(" snapshot " in statement for statement in said))
+    assert looks[:-1] == [0] * 19
+    assert looks[-1] >= 1
+
+
+def test_what_was_rolled_back_is_kept_with_its_pieces(tmp_path: Path) -> None:
+    """A transaction that would have dropped a snapshot fails: it stays, and so do its pieces."""
+    journal = _filled(tmp_path / "journal")
+    for sequence in (9, 10, 11):
+        for piece in _in_pieces(sequence, 3):
+            journal.append([], [piece])
+        journal.append([record(sequence + 1)])
+    before = [snapshot.sequence for snapshot in journal.snapshots()]
+    pieces = _in_pieces(12, 3)
+    journal.append([], pieces[:2])
+    journal._connection.execute(
+        "CREATE TEMP TRIGGER broken BEFORE DELETE ON piece BEGIN SELECT RAISE(ABORT, 'disk'); END"
+    )
+    with pytest.raises(JournalError, match="disk"):
+        journal.append([], pieces[2:])
+    journal._connection.execute("DROP TRIGGER broken")
+    journal.append([record(13)])
+    for piece in _in_pieces(13, 5)[:4]:
+        journal.append([], [piece])
+    assert [snapshot.sequence for snapshot in journal.snapshots()] == before
