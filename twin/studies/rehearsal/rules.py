@@ -15,12 +15,11 @@ from fleet.core.facts.alarms import Rule
 from fleet.core.facts.orders import Configure
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
+from twin.studies.rehearsal.intervals import CONFIDENCE, mean
 from twin.studies.rehearsal.judging import (
-    CONFIDENCE,
     Counts,
     figures,
     judge,
-    mean,
     owed_ms,
     recall,
     threshold_alarms,

@@ -19,8 +19,7 @@ from twin.studies.rehearsal.broken.cells import leaking_cells
 from twin.studies.rehearsal.broken.doors import lying_doors
 from twin.studies.rehearsal.broken.listening import DAY_MS, YEAR_MS, Found
 from twin.studies.rehearsal.broken.sensors import blind_sensors
-
-CONFIDENCE = 0.95
+from twin.studies.rehearsal.intervals import CONFIDENCE, share
 
 
 def rules_for(
@@ -59,8 +58,8 @@ def told(found: Found) -> dict[str, Any]:
     """Figures of one rule.
 
     `false_per_year`: false alarms in a year of a device in order, `high` its one-sided 95 % bound
-    (exact, Poisson; Garwood, Biometrika 28, 1936). `found_share` of the broken, with its 95 %
-    interval (Clopper and Pearson, Biometrika 26, 1934); `days_50`, `days_95`: until half, and 19 in
+    (exact, Poisson; Garwood, Biometrika 28, 1936). `found_share` of the broken, with its
+    interval; `days_50`, `days_95`: until half, and 19 in
     20, of all the broken are found; None where they are not.
     """
     years = found.good_ms / YEAR_MS
@@ -75,22 +74,13 @@ def told(found: Found) -> dict[str, Any]:
         "idle": found.idle,
         "broken": found.broken,
         "found": len(found.after_ms),
-        "found_share": _share(len(found.after_ms), found.broken),
+        "found_share": share(len(found.after_ms), found.broken),
         "days_50": _until(found, 0.5),
         "days_95": _until(found, 0.95),
     }
     if found.uses:
         figures["uses_95"] = float(np.quantile(found.uses, 0.95, method="inverted_cdf"))
     return figures
-
-
-def _share(count: int, of: int) -> dict[str, float | None]:
-    if not of:
-        return {"mean": None, "low": None, "high": None}
-    half = (1 - CONFIDENCE) / 2
-    low = float(stats.beta.ppf(half, count, of - count + 1)) if count else 0.0
-    high = float(stats.beta.ppf(1 - half, count + 1, of - count)) if count < of else 1.0
-    return {"mean": count / of, "low": low, "high": high}
 
 
 def _until(found: Found, share: float) -> float | None:

@@ -28,7 +28,7 @@ from scenarios.streams import Streams
 from twin.studies.rehearsal.crew.ground import Ground
 from twin.studies.rehearsal.crew.people import Crew
 from twin.studies.rehearsal.crew.tally import Tally
-from twin.studies.rehearsal.judging import mean
+from twin.studies.rehearsal.intervals import mean
 from twin.studies.rehearsal.stage import Stage
 
 YEAR_DAYS = 365

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from scenarios.streams import Purpose, Streams
-from twin.studies.rehearsal.firmware.means import mean_with_interval
 from twin.studies.rehearsal.firmware.rollouts import RESTART_MS, START_MS, Cut, Luck, Rehearsal
+from twin.studies.rehearsal.intervals import mean
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -105,6 +105,6 @@ def figures(outcomes: Sequence[Mapping[str, float]]) -> list[dict[str, Any]]:
 
 def _mean(values: list[float], unit: str) -> dict[str, float | None]:
     """An interval of what is a share, or a number of things, does not go beyond what can be."""
-    found = mean_with_interval(values)
+    found = mean(values)
     high = 1.0 if unit == "share" else np.inf
     return {key: None if one is None else min(max(one, 0.0), high) for key, one in found.items()}

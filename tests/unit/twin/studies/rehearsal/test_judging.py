@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fleet.core.alarms.rules import DEFAULTS, MINUTE_MS
+from twin.studies.rehearsal.intervals import share
 from twin.studies.rehearsal.judging import (
     Counts,
     figures,
     judge,
     owed_ms,
     recall,
-    share,
     threshold_alarms,
 )
 
