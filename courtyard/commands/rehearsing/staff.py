@@ -29,7 +29,8 @@ def staff(
 ) -> int:
     """Play the manager's orders to staff of several sizes; the first size without it, too."""
     from courtyard.show.fleet.staff_table import told_staff
-    from fleet.adapters.rulebook.reading import configure, read_rulebook
+    from courtyard.site_files import read_rulebook
+    from fleet.adapters.rulebook.reading import configure
     from twin.studies.rehearsal.crew.study import Case, compared, play
 
     loaded = load_scenario(scenario, settings or ()).scenario

@@ -23,6 +23,7 @@ from fleet.api.routes import (
     overview,
     parcels,
     rolling,
+    rounds,
     working,
 )
 
@@ -90,7 +91,7 @@ def make_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     for part in (
         entering, looking, overview, asking, working, rolling, loading, parcels, drilling,
-        foreseeing, following, pages,
+        foreseeing, rounds, following, pages,
     ):  # fmt: skip
         app.include_router(part.router)
     app.add_middleware(Guarded)

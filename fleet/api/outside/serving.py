@@ -20,7 +20,9 @@ from fleet.api.access.atlas import Atlas
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
 from fleet.api.outside.app import make_app
+from fleet.api.outside.planning import RoundDesk
 from fleet.api.outside.webhooks import Hook, Messenger
+from fleet.rounds.live import RoundBook
 from fleet.service.driver import Driver
 
 GRACE_S = 2
@@ -33,7 +35,7 @@ class ApiSettings:
 
     Beyond the loopback it needs `certificate` and `key`: tokens are never sent in the clear.
     `drill`: the socket of a simulated fleet, into which faults may be put. `atlas`: where sites
-    lie, None where nobody said.
+    lie, None where nobody said; `rounds`: how trucks drive.
     """
 
     host: str
@@ -43,6 +45,7 @@ class ApiSettings:
     hooks: tuple[Hook, ...] = ()
     drill: Path | None = None
     atlas: Atlas | None = None
+    rounds: RoundBook | None = None
 
 
 class ApiUnavailable(ValueError):
@@ -71,6 +74,8 @@ async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncI
     desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill)
     if settings.atlas is not None:
         desk.atlas = settings.atlas
+    planner = None if settings.rounds is None else RoundDesk(settings.rounds)
+    desk.rounds = planner
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         make_app(desk), log_level="warning", lifespan="off", server_header=False,
@@ -91,6 +96,8 @@ async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncI
         with contextlib.suppress(asyncio.CancelledError):
             await task
         listening.close()
+        if planner is not None:
+            await asyncio.to_thread(planner.end)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -87,6 +87,9 @@ HooksFile = Annotated[
 MapFile = Annotated[
     Path | None, typer.Option("--map", help="GeoJSON of sites for the console; needs --api.")
 ]
+RoundsFile = Annotated[
+    Path | None, typer.Option("--rounds", help="YAML file of trucks and places; needs --api.")
+]
 DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
 ]
@@ -132,6 +135,7 @@ def serve(
     forecast_futures: ForecastFutures = 500,
     forecast_zone: ForecastZone = "",
     site_map: MapFile = None,
+    rounds: RoundsFile = None,
     drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
@@ -153,7 +157,7 @@ def serve(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
-    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, drill)
+    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, rounds, drill)
     series = _series(journal, influx, influx_token_file, spool, spool_mb)
     ahead = foreseen_beside(
         journal, forecast, forecast_set or (), forecast_every, forecast_futures, forecast_zone
@@ -237,12 +241,13 @@ def _beside(
     key: Path | None,
     hooks: Path | None,
     site_map: Path | None,
+    rounds: Path | None,
     drill: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
-        if hooks is not None or site_map is not None:
-            raise InputError("--webhooks, --map: only together with --api")
+        if any(one is not None for one in (hooks, site_map, rounds)):
+            raise InputError("--webhooks, --map, --rounds: only together with --api")
         return nullcontext
     journal = file_of(address, "--api")
     host, _, port = api.rpartition(":")
@@ -252,13 +257,17 @@ def _beside(
         raise InputError(
             f"--api = {api}: beyond the loopback with --api-certificate and --api-key alone"
         )
+    from courtyard.site_files import read_rounds
     from fleet.api.access.atlas import read_atlas
     from fleet.api.outside.serving import ApiSettings, served
     from fleet.api.outside.webhooks import read_hooks
 
     receivers = () if hooks is None else read_hooks(hooks)
     atlas = None if site_map is None else read_atlas(site_map)
-    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill, atlas)
+    book = None if rounds is None else read_rounds(rounds)
+    settings = ApiSettings(
+        host.strip("[]"), int(port), certificate, key, receivers, drill, atlas, book
+    )
     return lambda driver: served(driver, journal, settings)
 
 

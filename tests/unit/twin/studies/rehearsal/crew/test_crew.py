@@ -8,8 +8,9 @@ from functools import partial
 import pytest
 
 from courtyard.main import run_app
+from courtyard.site_files import read_rulebook
 from devices.simulator.acts import BagCleared, Measure, TimedAct
-from fleet.adapters.rulebook.reading import configure, read_rulebook
+from fleet.adapters.rulebook.reading import configure
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
