@@ -25,7 +25,8 @@ def test_a_message_that_came_twice_is_stored_once_in_the_ledger(tmp_path: Path) 
     with closing(SqliteJournal(tmp_path / "journal")) as journal:
         fleet = Fleet(journal, (partition,))
         asked = [(partition, Register("", "test", "meadow/b1", LOAD_KIND))]
-        fleet.commit([Share(partition, telemetry, (), None)], asked, NOON_MS)
+        fleet.commit((), asked, NOON_MS)
+        fleet.commit([Share(partition, telemetry, (), None)], (), NOON_MS)
         assert fleet.states[0].devices["meadow/b1"].repeated == 1
         fleet.save_all()
         found = Ledger(acknowledged=2)
