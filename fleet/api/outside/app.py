@@ -17,15 +17,14 @@ from fleet.api.routes import (
     asking,
     drilling,
     entering,
-    foreseeing,
     loading,
     looking,
     overview,
     parcels,
     rolling,
-    rounds,
     working,
 )
+from fleet.api.routes.ahead import foreseeing, rounds
 
 BODY_BYTES = 65_536
 """The longest body: a desired state is at most 32 KiB on the wire."""
