@@ -120,5 +120,6 @@ _BOUNDS = (
     ("to_clock_ms", 0, DAY_MS - 1),
     ("battery_permille", 0, 1000),
     ("deadline_ms", 60_000, 31 * DAY_MS),
+    ("patience_ms", 60_000, 31 * DAY_MS),
     ("tries", 1, 20),
 )

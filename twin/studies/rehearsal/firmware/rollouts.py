@@ -147,7 +147,8 @@ class Rehearsal:
         if self.rollout.state not in ENDED:
             return False
         return not self._loading and not any(
-            key in self._starting or session.updating.updater.offer is not None
+            key in self._starting
+            or (session.is_connected and session.updating.updater.offer is not None)
             for key, session in self.sessions.items()
         )
 

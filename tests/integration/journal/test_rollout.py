@@ -1,0 +1,109 @@
+"""A rollout under two managers on one PostgreSQL, of which its owner is killed in the middle."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+from devices.wire.topics import partition_of, topic_of
+from fleet.adapters.journal.opening import check, open_journal
+from fleet.adapters.journal.postgres.claims import look_at_owners
+from fleet.core.facts.rollouts import Roll, RolloutPlan
+from fleet.core.inputs import Register
+from fleet.core.recovery import recover, replay
+from fleet.core.rollouts.shown import member_rows, rollout_page
+from fleet.core.state import PartitionState
+from fleet.service.control import ask_manager
+from tests.acceptance.live.managers import Managers, managers_on
+from tests.integration.broker import Broker, running_broker
+from tests.small_fleet import payload
+from tests.unit.devices.firmware import MODEL, NEW, OLD, artifact
+
+NAME = "spring"
+DEVICES = 8
+
+
+def _states(managers: Managers) -> list[PartitionState]:
+    journal = open_journal(managers.database, read_only=True)
+    try:
+        return list(recover(journal).values())
+    finally:
+        journal.close()
+
+
+def _is_at(managers: Managers, state: str, wave: int, **counts: int) -> bool:
+    states = _states(managers)
+    page = rollout_page(states, NAME)
+    found = Counter(row["state"] for row in member_rows(states, NAME))
+    return page is not None and (page["state"], page["wave"], found) == (state, wave, counts)
+
+
+def _say(broker: Broker, site: str, version: str, number: int) -> None:
+    """The bin there is connected, and runs this."""
+    born = payload(
+        "bin1", number, time.time_ns() // 1_000_000, state="ready", connection=1,
+        kind="bin_sensor", model=MODEL, interval_s=600, firmware={"version": version},
+    )  # fmt: skip
+    broker.publish(topic_of(site, "bin1", "state"), born)
+
+
+def _ordered(managers: Managers) -> list[str]:
+    rows = member_rows(_states(managers), NAME)
+    return [row["device"].partition("/")[0] for row in rows if row["state"] == "ordered"]
+
+
+def _sites(managers: Managers) -> list[str]:
+    """As many at each manager."""
+    owners = [owner.manager for owner in look_at_owners(managers.database)]
+    sites = [f"s{number}" for number in range(8 * DEVICES)]
+    return [
+        site
+        for name in managers.running
+        for site in [s for s in sites if owners[partition_of(s)] == name][: DEVICES // 2]
+    ]
+
+
+def test_the_owner_of_a_rollout_is_killed_and_another_goes_on(tmp_path: Path) -> None:
+    """Letters go between managers: all are counted, the canary is ordered wherever it is. The owner
+    is killed (-9) with orders under way: the other owns the rollout, opens the last wave, ends it.
+    """
+    plan = RolloutPlan(artifact(), soak_ms=0, waves=(1000,))
+    with running_broker(tmp_path) as broker, managers_on(tmp_path, broker) as managers:
+        open_journal(managers.database).close()
+        managers.start("m0")
+        managers.start("m1")
+        managers.until_shared("m0", "m1")
+        sites = _sites(managers)
+        asked = [Register("", "test", f"{site}/bin1", "bin_sensor") for site in sites]
+        rolled = [Roll("", "test", NAME, "create", plan), Roll("", "test", NAME, "start")]
+        assert {a.status for a in ask_manager(managers.database, asked)} == {200}
+        for site in sites:
+            _say(broker, site, OLD, 1)
+        managers.until(
+            lambda: {d.firmware for d in managers.devices().values()} == {OLD}, "all connected"
+        )
+        assert {a.status for a in ask_manager(managers.database, rolled)} == {200}
+        half = DEVICES // 2
+        managers.until(lambda: _is_at(managers, "running", 0, ordered=half, waiting=half), "drawn")
+        owner = managers.owner_of(partition_of(NAME))
+        other = managers.other(owner)
+        managers.kill(owner)
+        managers.until_shared(other)
+        for site in _ordered(managers):
+            _say(broker, site, NEW, 2)
+        managers.until(lambda: _is_at(managers, "running", 1, updated=half, ordered=half), "open")
+        for site in _ordered(managers):
+            _say(broker, site, NEW, 2)
+        managers.until(lambda: _is_at(managers, "done", 1, updated=DEVICES), "done")
+        for process in managers.running.values():
+            process.terminate()
+            assert process.wait(60) == 0
+        managers.running.clear()
+        check(managers.database)
+        journal = open_journal(managers.database, read_only=True)
+        try:
+            again = replay(journal)
+        finally:
+            journal.close()
+    assert (again.difference, again.snapshot_differs) == (None, None)
