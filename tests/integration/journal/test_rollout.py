@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from pathlib import Path
 
 from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.journal.opening import check, open_journal
 from fleet.adapters.journal.postgres.claims import look_at_owners
 from fleet.core.facts.rollouts import Roll, RolloutPlan
-from fleet.core.inputs import Register
+from fleet.core.inputs import Register, Request
 from fleet.core.recovery import recover, replay
 from fleet.core.rollouts.shown import member_rows, rollout_page
 from fleet.core.state import PartitionState
@@ -24,19 +23,23 @@ NAME = "spring"
 DEVICES = 8
 
 
-def _states(managers: Managers) -> list[PartitionState]:
+def _states(managers: Managers, *partitions: int) -> list[PartitionState]:
     journal = open_journal(managers.database, read_only=True)
     try:
-        return list(recover(journal).values())
+        return list(recover(journal, partitions or None).values())
     finally:
         journal.close()
 
 
-def _is_at(managers: Managers, state: str, wave: int, **counts: int) -> bool:
-    states = _states(managers)
-    page = rollout_page(states, NAME)
-    found = Counter(row["state"] for row in member_rows(states, NAME))
-    return page is not None and (page["state"], page["wave"], found) == (state, wave, counts)
+def _ask(managers: Managers, *requests: Request) -> None:
+    assert {answer.status for answer in ask_manager(managers.database, list(requests))} == {200}
+
+
+def _is_at(managers: Managers, *expected: object) -> bool:
+    """State, wave, and how many wait, are under way and updated, as its owner knows it."""
+    page = rollout_page(_states(managers, partition_of(NAME)), NAME)
+    names = ("state", "wave", "waiting", "under_way", "updated")
+    return page is not None and tuple(page[name] for name in names) == expected
 
 
 def _say(broker: Broker, site: str, version: str, number: int) -> None:
@@ -75,27 +78,25 @@ def test_the_owner_of_a_rollout_is_killed_and_another_goes_on(tmp_path: Path) ->
         managers.start("m1")
         managers.until_shared("m0", "m1")
         sites = _sites(managers)
-        asked = [Register("", "test", f"{site}/bin1", "bin_sensor") for site in sites]
-        rolled = [Roll("", "test", NAME, "create", plan), Roll("", "test", NAME, "start")]
-        assert {a.status for a in ask_manager(managers.database, asked)} == {200}
+        _ask(managers, *(Register("", "test", f"{site}/bin1", "bin_sensor") for site in sites))
         for site in sites:
             _say(broker, site, OLD, 1)
         managers.until(
             lambda: {d.firmware for d in managers.devices().values()} == {OLD}, "all connected"
         )
-        assert {a.status for a in ask_manager(managers.database, rolled)} == {200}
+        _ask(managers, Roll("", "test", NAME, "create", plan), Roll("", "test", NAME, "start"))
         half = DEVICES // 2
-        managers.until(lambda: _is_at(managers, "running", 0, ordered=half, waiting=half), "drawn")
+        managers.until(lambda: _is_at(managers, "running", 0, 0, half, 0), "drawn")
         owner = managers.owner_of(partition_of(NAME))
         other = managers.other(owner)
         managers.kill(owner)
         managers.until_shared(other)
         for site in _ordered(managers):
             _say(broker, site, NEW, 2)
-        managers.until(lambda: _is_at(managers, "running", 1, updated=half, ordered=half), "open")
+        managers.until(lambda: _is_at(managers, "running", 1, 0, half, half), "open")
         for site in _ordered(managers):
             _say(broker, site, NEW, 2)
-        managers.until(lambda: _is_at(managers, "done", 1, updated=DEVICES), "done")
+        managers.until(lambda: _is_at(managers, "done", 1, 0, 0, DEVICES), "done")
         for process in managers.running.values():
             process.terminate()
             assert process.wait(60) == 0
