@@ -271,53 +271,7 @@ class LettersGone(Struct, frozen=True, array_like=True, tag="ug"):
     """The letters of the input are there."""
 
 
-class Roll(Struct, frozen=True, array_like=True, tag="ru"):
-    """Somebody steers a rollout. `device`: its NAME; `act`: create, start, pause, resume, abort."""
-
-    request: str
-    by: str
-    device: str
-    act: str
-    plan: RolloutPlan | None = None
-
-
-class Steer(Struct, frozen=True, array_like=True, tag="ps"):
-    """A letter of the owner to a partition: this is the plan, and how far it goes now."""
-
-    request: str
-    by: str
-    device: str
-    partition: int
-    owner: int
-    plan: RolloutPlan
-    state: str
-    wave: int
-    boundary: int
-
-
-class Count(Struct, frozen=True, array_like=True, tag="pc"):
-    """A letter of a partition to the owner: so it stands with us."""
-
-    request: str
-    by: str
-    device: str
-    partition: int
-    sender: int
-    tally: Tally
-
-
-class Carried(Struct, frozen=True, array_like=True, tag="pd"):
-    """Letters of a partition that are there, by name, with their numbers."""
-
-    request: str
-    by: str
-    device: str
-    partition: int
-    letters: dict[str, int]
-
-
 RolloutDecision = (
     Drafted | Steered | Counted | Soaked | TookPart | PartSteered | InstallOrdered
     | InstallWithdrawn | Joined | Named | MemberMoved | LookSet | LettersGone
 )  # fmt: skip
-Letter = Steer | Count

@@ -10,8 +10,9 @@ import msgspec
 from devices.wire.steering import Install
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
 from fleet.core.decisions import Decision, Refused
+from fleet.core.facts.letters import Roll
 from fleet.core.facts.rollout_limits import CANARY_MOST, HOUR_MS, NAME_CHARACTERS, ROLLOUTS_KEPT
-from fleet.core.facts.rollouts import Drafted, Roll, Rollout, RolloutPlan, Steered
+from fleet.core.facts.rollouts import Drafted, Rollout, RolloutPlan, Steered
 from fleet.core.outgoing import Unspeakable, command_payload
 from fleet.core.rollouts.judging import judge
 from fleet.core.state import Command, PartitionState

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 
 from devices.wire.topics import PARTITIONS
 from fleet.core.decisions import Decision
+from fleet.core.facts.letters import Count
 from fleet.core.facts.rollout_limits import ERROR_ALARM_PPM, RANKS
-from fleet.core.facts.rollouts import Count, Counted, Rollout, Steered, Tally
+from fleet.core.facts.rollouts import Counted, Rollout, Steered, Tally
 from fleet.core.inputs import Fired
 from fleet.core.rollouts.canary import draw_canary, follow_canary, why_bad
 from fleet.core.rollouts.standing import said, steering, summed, turned, watched

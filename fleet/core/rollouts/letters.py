@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 
 from fleet.core.decisions import Decision
-from fleet.core.facts.rollouts import Carried, Count, Letter, LettersGone, Part, Steer, Tally
+from fleet.core.facts.letters import Carried, Count, Letter, Steer
+from fleet.core.facts.rollouts import LettersGone, Part, Tally
 from fleet.core.rollouts.fitness import UNDER_WAY
 from fleet.core.state import PartitionState
 

@@ -13,6 +13,7 @@ from itertools import islice
 from fleet.core.alarms.rules import MINUTE_MS, site_of
 from fleet.core.alarms.targets import is_for
 from fleet.core.decisions import Decision
+from fleet.core.facts.letters import Steer
 from fleet.core.facts.rollout_limits import CANARY_MOST, EXPIRES_MS, LOOK_MS, NOT_FIT_MS
 from fleet.core.facts.rollouts import (
     InstallOrdered,
@@ -23,7 +24,6 @@ from fleet.core.facts.rollouts import (
     Named,
     Part,
     PartSteered,
-    Steer,
     TookPart,
 )
 from fleet.core.inputs import Fired

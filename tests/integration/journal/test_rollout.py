@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from devices.wire.topics import partition_of, topic_of
 from fleet.adapters.journal.opening import check, open_journal
 from fleet.adapters.journal.postgres.claims import look_at_owners
-from fleet.core.facts.rollouts import Roll, RolloutPlan
+from fleet.core.facts.letters import Roll
+from fleet.core.facts.rollouts import RolloutPlan
 from fleet.core.inputs import Register, Request
 from fleet.core.recovery import recover, replay
 from fleet.core.rollouts.shown import member_rows, rollout_page
@@ -20,6 +20,7 @@ from tests.small_fleet import payload
 from tests.unit.devices.firmware import MODEL, NEW, OLD, artifact
 
 NAME = "spring"
+NOW_MS = 1_790_000_000_000
 DEVICES = 8
 
 
@@ -45,7 +46,7 @@ def _is_at(managers: Managers, *expected: object) -> bool:
 def _say(broker: Broker, site: str, version: str, number: int) -> None:
     """The bin there is connected, and runs this."""
     born = payload(
-        "bin1", number, time.time_ns() // 1_000_000, state="ready", connection=1,
+        "bin1", number, NOW_MS, state="ready", connection=1,
         kind="bin_sensor", model=MODEL, interval_s=600, firmware={"version": version},
     )  # fmt: skip
     broker.publish(topic_of(site, "bin1", "state"), born)

@@ -51,7 +51,7 @@ def create(
     """Plan a rollout; nothing goes out before it is started."""
     from fleet.adapters.firmware.planning import Planned, artifact_at, read_yaml
     from fleet.adapters.firmware.store import Store, store_path
-    from fleet.core.facts.rollouts import Roll
+    from fleet.core.facts.letters import Roll
 
     kept = Store(artifacts or store_path(file_of(journal, "--artifacts"))).find(artifact)
     planned: Planned = Planned() if plan is None else read_yaml(plan, Planned)
@@ -130,6 +130,6 @@ def _page(journal: JournalAddress, name: str) -> dict[str, Any]:
 
 
 def _steer(journal: JournalAddress, name: str, act: str, as_json: bool) -> int:
-    from fleet.core.facts.rollouts import Roll
+    from fleet.core.facts.letters import Roll
 
     return ask_one(journal, Roll("", getpass.getuser(), name, act), as_json)
