@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from fleet.core.facts.alarms import Look
+from fleet.core.facts.letters import Carried, Count, Roll, Steer
 from fleet.core.facts.orders import Configure, Work
-from fleet.core.facts.rollouts import Carried, Count, Roll, Steer
 from fleet.core.parcels.inputs import (
     Ask,
     Block,

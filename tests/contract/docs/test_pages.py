@@ -84,6 +84,8 @@ ONLY_READ = {
         "--influx-token-file token": "a running store; tests/integration/series/"
         for command in ("influx setup", "influx backfill", "fleet serve")
     },
+    'courtyard influx write plan-b --influx "http://127.0.0.1:8086?db=walls" '
+    "--first-day 2026-03-16": "a running store; tests/integration/walls/test_beside.py",
     "courtyard grafana push --url http://127.0.0.1:3000 --token-file token "
     '--series "http://127.0.0.1:8086?db=walls"': "a running Grafana; tests/integration/walls/",
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
