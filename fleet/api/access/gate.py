@@ -44,7 +44,7 @@ REFUSED_FROM = 300
 
 
 class RoundPlanner(Protocol):
-    """Plans rounds beside the manager (`fleet.api.outside.planning`)."""
+    """Plans rounds beside the manager (`fleet.api.planning`)."""
 
     async def plan(self, devices: Iterable[Device], sets_out_ms: int) -> LiveRound:
         """The round that sets out then, for the devices as they are at the call."""

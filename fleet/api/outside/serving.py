@@ -20,8 +20,8 @@ from fleet.api.access.atlas import Atlas
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
 from fleet.api.outside.app import make_app
-from fleet.api.outside.planning import RoundDesk
 from fleet.api.outside.webhooks import Hook, Messenger
+from fleet.api.planning import RoundDesk
 from fleet.rounds.live import RoundBook
 from fleet.service.driver import Driver
 

@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 
 RolloutName = Annotated[str, typer.Argument(metavar="NAME", help="A rollout.")]
-COLUMNS = ("rollout", "version", "state", "wave", "devices", "under_way", "updated", "failed")
+COLUMNS = ("rollout", "version", "state", "wave", "devices", "under_way", "updated", "failed",
+           "unreached")  # fmt: skip
 SHOWN = (*COLUMNS, "models", "waves", "opened", "waiting", "gone", "canary", "allowed", "why",
          "by", "created_ms", "since_ms", "soaks_until_ms")  # fmt: skip
 
@@ -41,6 +42,9 @@ def create(
         str,
         typer.Option(envvar="COURTYARD_FIRMWARE", help="http(s)://HOST:PORT devices load from."),
     ] = "http://127.0.0.1:8080",
+    artifacts: Annotated[
+        Path | None, typer.Option(help="Folder of the store; default: JOURNAL.firmware.")
+    ] = None,
     journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
@@ -48,9 +52,9 @@ def create(
     from courtyard.site_files import read_rollout
     from fleet.adapters.firmware.planning import Planned, artifact_at
     from fleet.adapters.firmware.store import Store, store_path
-    from fleet.core.facts.rollouts import Roll
+    from fleet.core.facts.letters import Roll
 
-    kept = Store(store_path(file_of(journal, "rollout create"))).find(artifact)
+    kept = Store(artifacts or store_path(file_of(journal, "--artifacts"))).find(artifact)
     planned: Planned = Planned() if plan is None else read_rollout(plan, Planned)
     what = artifact_at(kept.version, kept.models, kept.size, kept.sha256, kept.signature, served_at)
     asked = Roll("", getpass.getuser(), name, "create", planned.plan(what))
@@ -127,6 +131,6 @@ def _page(journal: JournalAddress, name: str) -> dict[str, Any]:
 
 
 def _steer(journal: JournalAddress, name: str, act: str, as_json: bool) -> int:
-    from fleet.core.facts.rollouts import Roll
+    from fleet.core.facts.letters import Roll
 
     return ask_one(journal, Roll("", getpass.getuser(), name, act), as_json)

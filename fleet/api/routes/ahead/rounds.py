@@ -1,7 +1,7 @@
 """Rounds: which bins trucks are to empty next, as a driver takes it.
 
 Lives here: their GET. Not here: the planner (`fleet.rounds`), the process it runs in
-(`fleet.api.outside.planning`).
+(`fleet.api.planning`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from devices.wire.fields import LAST_YEAR_MS
 from fleet.api.access.gate import Looker, TheDesk
 from fleet.api.access.rights import BANKS_ALONE
 from fleet.api.bodies import REFUSALS, RoundList
-from fleet.api.outside.planning import RoundsBusy
+from fleet.api.planning import RoundsBusy
 from fleet.rounds.lists import csv_text, gpx_text, rows_of
 from fleet.rounds.live import LiveRound, RoundError
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from devices.wire.topics import partition_of, topic_of
-from fleet.api.outside.planning import WAITING_MOST, RoundDesk, RoundsBusy
+from fleet.api.planning import WAITING_MOST, RoundDesk, RoundsBusy
 from fleet.ports.bus import Message, Share
 from tests.small_fleet import payload
 from tests.unit.fleet.api.desk import Api, running_api
