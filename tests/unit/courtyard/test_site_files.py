@@ -81,7 +81,7 @@ def test_a_slip_in_a_file_of_rounds_is_told_with_its_place(
     [
         ("wafes: 3", "1: wafes = 3: unknown key"),
         ("window: 1-5", "1: window = '1-5': two clocks such as 01:00-05:00 are expected"),
-        ("waves_percent: [0]", "1: waves_percent.0 = 0: must be more than 0"),
+        ("waves_percent: [0]", "1: waves_percent.0 = 0: must be at least 0.1"),
     ],
 )
 def test_a_slip_in_a_rollout_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
