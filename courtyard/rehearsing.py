@@ -37,7 +37,7 @@ from twin.studies.rehearsal.firmware.updates import (
     luck_of,
     outcome_of,
 )
-from twin.studies.staging.cast import MODELS, Member, members_of
+from twin.staging.cast import MODELS, Member, members_of
 from twin.studies.staging.script import TwinScript
 
 INTERVAL_S = 1_800

@@ -19,7 +19,7 @@ from scenarios.expand import SitePlace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
 from twin.studies.rehearsal.spans import Spans
-from twin.studies.staging.cast import bin_device
+from twin.staging.cast import bin_device
 
 I64 = npt.NDArray[np.int64]
 

@@ -27,7 +27,7 @@ from twin.studies.rehearsal.judging import (
 from twin.studies.rehearsal.said import Said
 from twin.studies.rehearsal.stage import MAINS_INTERVAL_S, Stage
 from twin.studies.rehearsal.truth import Truth
-from twin.studies.staging.cast import Member
+from twin.staging.cast import Member
 
 Configuring = Callable[[str], Configure]
 """What a site's manager is told of how the site works."""

@@ -19,7 +19,7 @@ from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
 from twin.studies.rehearsal.bins import Bins
 from twin.studies.rehearsal.spans import Spans
-from twin.studies.staging.cast import Member, camera_device
+from twin.staging.cast import Member, camera_device
 from twin.world.faults.plan import KIND_SHIFT
 from twin.world.waste.watch import MISSED
 

@@ -14,7 +14,7 @@ from devices.simulator.acts import Act, BagCleared, Measure, TimedAct
 from scenarios.expand import SitePlace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
-from twin.studies.staging.cast import bin_device, camera_device
+from twin.staging.cast import bin_device, camera_device
 
 BRIM = 1_000
 """Fill level of a full bin, permille."""

@@ -1,6 +1,6 @@
 """What a record of the twin's log does to the devices of its site.
 
-Lives here: records as acts on devices, by name. Not here: when they happen (`script` beside this),
+Lives here: records as acts on devices, by name. Not here: when they happen (`twin.studies.staging`),
 what a device makes of an act (`devices.simulator.bodies`). Counters, doors and lobbies have no
 devices, so what happens there acts on none.
 """
@@ -16,7 +16,7 @@ from scenarios.parts.watch import ABSENT, LANDED
 from twin.eventlog.events import CELL_KINDS, Kind
 from twin.eventlog.log import Record
 from twin.eventlog.record import ZERO_MC
-from twin.studies.staging.cast import (
+from twin.staging.cast import (
     GATEWAY,
     bank_device,
     bin_device,
