@@ -7,7 +7,7 @@ becomes of single messages (`twin.managed.wire.fates`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from devices.simulator.acts import NETWORK, OffLine
@@ -62,6 +62,8 @@ class Outages:
         self._manager = manager
         self._banks: Sequence[BankThere] = ()
         self._is_broker_here = True
+        self.broker_moves: list[Callable[[int, bool], None]] = []
+        """Told when the broker ends (False) and when it is back."""
 
     def begin(self, banks: Sequence[BankThere], sites: Sequence[str]) -> None:
         """From time 0 on; the manager's and the broker's times go by the first of the sites."""
@@ -150,6 +152,8 @@ class Outages:
             if there.link.is_connected:
                 there.link.cut(now)
             there.link.forget_will()
+        for moved in self.broker_moves:
+            moved(now, False)
         self._agenda.at(now + length_ms, partial(self._broker_back, ends))
 
     def _broker_back(self, ends: Iterator[Window], now: int) -> None:
@@ -159,4 +163,6 @@ class Outages:
         for there in self._banks:
             if NETWORK not in there.link.session.off:
                 there.link.connect(now)
+        for moved in self.broker_moves:
+            moved(now, True)
         self._next_broker_end(ends)
