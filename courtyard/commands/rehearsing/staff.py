@@ -18,7 +18,6 @@ from courtyard.options import (
     ClusterAddress,
     Jobs,
     Settings,
-    choose_engine,
     explained,
     joined_pool,
     load_scenario,
@@ -44,7 +43,8 @@ def staff(
     from scenarios.days import lay_out_days
     from scenarios.schema.waste.references import is_heard
     from twin.managed.refusals import refused
-    from twin.studies.staffing import Asked, Case, judged, play
+    from twin.studies.staffing.cases import Asked, Case, play
+    from twin.studies.staffing.claims import judged
 
     loaded = load_scenario(scenario, settings or ())
     asked_for = loaded.scenario
@@ -54,8 +54,7 @@ def staff(
         raise InputError(f"{scenario}: the manager does not serve {'; '.join(missing)}")
     sizes = _sizes(people)
     cases = [Case(sizes[0], False), *(Case(size, True) for size in sizes)]
-    engine = choose_engine("auto", asked_for)
-    asked = Asked(seed, replications, days, works_of(rules, "--rules"), engine)
+    asked = Asked(seed, replications, days, works_of(rules, "--rules"))
     with ExitStack() as stack:
         pool = stack.enter_context(joined_pool(cluster, jobs))
         stack.enter_context(explained(loaded))

@@ -11,7 +11,7 @@ _WORDS = {
     "overflow_hours": ("bins above the brim, h/day", 1),
     "landed_bag_hours": ("bags on the floor, h/day", 1),
     "mixed_share": ("badly sorted", 4),
-    "alarms": ("alarms a day", 1),
+    "manager_alarms": ("alarms a day", 1),
     "orders": ("orders a day", 1),
     "orders_bins": ("of them: bins", 1),
     "orders_bags": ("bags on the floor", 1),

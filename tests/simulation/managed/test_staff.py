@@ -12,7 +12,7 @@ from fleet.core.facts.alarms import Raised
 from fleet.core.facts.orders import Moved, OrderClosed, Ordered
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
-from tests.small_managed import ManagedLog, managed
+from tests.simulation.managed.small_managed import ManagedLog, managed
 from twin.eventlog.events import Kind
 from twin.eventlog.record import ENTITY, KIND, ORDINAL, TIME, VALUE
 from twin.managed.counts import ManagerCounter

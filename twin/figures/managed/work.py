@@ -22,7 +22,7 @@ def _orders(name: str, counter: ManagerCounter, formula: str, says: str) -> Figu
 
 WORK_CATALOGUE: tuple[Figure, ...] = (
     Figure(
-        "alarms", "1/day", "total", (_C.ALARMS,), (),
+        "manager_alarms", "1/day", "total", (_C.ALARMS,), (),
         "alarms raised that are at least warnings / measured days",
         "alarms that people see, a day; what an incident holds is not among them", part=HEARD,
     ),

@@ -102,11 +102,15 @@ def waits_ms(load: float, staff: int, seed: int, replication: int) -> list[int]:
     office = _Office(staff, iter(works.tolist()))
     crew = office.crew
     for came_ms in (START_MS + np.cumsum(gaps)).tolist():
-        while (due_ms := crew.next_ms()) <= came_ms:
-            crew.advance(due_ms)
+        _work_until(crew, came_ms)
         office.open(came_ms)
-        crew.advance(came_ms)
+        _work_until(crew, came_ms)
     return office.waits_ms[WARM_UP:]
+
+
+def _work_until(crew: Crew, until_ms: int) -> None:
+    while (due_ms := crew.next_ms()) <= until_ms:
+        crew.advance(due_ms)
 
 
 def verify_staff(text: str, seed: int | None) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from fleet.core.facts.alarms import IncidentOpened
 from fleet.core.facts.orders import OrderClosed, Ordered
 from scenarios.behaviour.supervision import BULKY
 from scenarios.schema import Scenario
+from tests.simulation.managed.small_managed import managed
 from tests.small import H
-from tests.small_managed import managed
 from tests.small_waste import fixed, point, waste_scenario, waste_trace, watched
 from tests.unit.twin.world.waste.test_events import CARELESS, lines, run
 from twin.eventlog.events import Kind

@@ -10,7 +10,8 @@ import pytest
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
 from tests.unit.courtyard.terminal import call
-from twin.studies.staffing import Case, judged, with_people
+from twin.studies.staffing.cases import Case, with_people
+from twin.studies.staffing.claims import judged
 
 ONE_COMPOUND = ("old", "moved", "new", "fine")
 SETTINGS = [f"sites.{kind}.count=1" for kind in ONE_COMPOUND]
@@ -31,7 +32,7 @@ def test_fewer_people_take_longer_and_bags_lie_longer(capsys: pytest.CaptureFixt
     found = json.loads(done.out)
     eye, three, one = (row["figures"] for row in found["cases"])
     assert three["landed_bag_hours"]["mean"] < 0.5 * eye["landed_bag_hours"]["mean"]
-    assert three["overflow_hours"]["mean"] < eye["overflow_hours"]["mean"]
+    assert three["overflow_hours"]["mean"] <= eye["overflow_hours"]["mean"]
     assert one["order_response_min"]["mean"] > three["order_response_min"]["mean"]
     assert one["mixed_share"]["mean"] > three["mixed_share"]["mean"]
     assert 0 < three["staff_busy_share"]["mean"] < one["staff_busy_share"]["mean"] <= 1.05
