@@ -1,7 +1,7 @@
 """Counters of the manager in the loop.
 
 Lives here: their list, and sums by site and day. Not here: figures made of them
-(`twin.figures.manager`).
+(`twin.figures.managed`).
 """
 
 from __future__ import annotations
@@ -31,27 +31,29 @@ class ManagerCounter(IntEnum):
     DOUBLED = 10
     RESTARTS = 11
     CUT_MS = 12
-    ALARMS = 13
-    FLOOD_ALARMS = 14
-    HELD_ALARMS = 15
-    INCIDENTS = 16
-    ORDERS = 17
-    ORDERS_BINS = 18
-    ORDERS_BAGS = 19
-    ORDERS_SHIFTS = 20
-    ORDERS_DEVICES = 21
-    ORDERS_PLANNED = 22
-    ANSWERED = 23
-    ANSWER_MS = 24
-    CLOSED = 25
-    CLOSE_MS = 26
-    ESCALATED = 27
-    LATE = 28
-    REOPENED = 29
-    BUSY_MS = 30
-    DUTY_MS = 31
-    STAFF_EMPTYINGS = 32
-    STAFF_BAGS = 33
+    LAID_ALONE = 13
+    COLLECTED_ALONE = 14
+    ALARMS = 15
+    FLOOD_ALARMS = 16
+    HELD_ALARMS = 17
+    INCIDENTS = 18
+    ORDERS = 19
+    ORDERS_BINS = 20
+    ORDERS_BAGS = 21
+    ORDERS_SHIFTS = 22
+    ORDERS_DEVICES = 23
+    ORDERS_PLANNED = 24
+    ANSWERED = 25
+    ANSWER_MS = 26
+    CLOSED = 27
+    CLOSE_MS = 28
+    ESCALATED = 29
+    LATE = 30
+    REOPENED = 31
+    BUSY_MS = 32
+    DUTY_MS = 33
+    STAFF_EMPTYINGS = 34
+    STAFF_BAGS = 35
 
 
 ANSWERED_WITHIN_MIN = (
@@ -89,9 +91,9 @@ class Counts:
         if 0 <= day < self._days:
             self.by_site[site, counter, day] += amount
 
-    def spread(self, from_ms: int, to_ms: int, site: int, counter: int) -> None:
-        """The time from one moment to another, on the days on which it goes by."""
-        while from_ms < to_ms:
-            until_ms = min((from_ms // DAY_MS + 1) * DAY_MS, to_ms)
-            self.add(from_ms, site, counter, until_ms - from_ms)
-            from_ms = until_ms
+    def add_span(self, from_ms: int, to_ms: int, site: int, counter: int) -> None:
+        """The ms from one time to another, each day's to the day."""
+        for day in range(from_ms // DAY_MS, -(-to_ms // DAY_MS)):
+            begin_ms = day * DAY_MS
+            within_ms = min(to_ms, begin_ms + DAY_MS) - max(from_ms, begin_ms)
+            self.add(begin_ms, site, counter, within_ms)

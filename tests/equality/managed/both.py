@@ -50,6 +50,7 @@ def with_manager(
         parts[site].append(block.copy())
 
     run_group(case.plan, case.traces, case.held, keep, group)
+    group.end()
     return group, [np.concatenate(blocks) for blocks in parts]
 
 
@@ -59,9 +60,11 @@ def compare(
     unit_ms: int,
     groups: int = 1_000,
     setup: ManagerSetup | None = None,
+    held_share: float = 0.0,
 ) -> int:
     """Run the first groups of a scenario both ways; fails with the first differing record, and
-    where the manager charges other fees than the world.
+    where the manager charges other fees than the world. `held_share` of the compartments hold a
+    parcel at the beginning.
 
     Returns how many parcels the manager's core let in: a run in which nobody asked it proves
     nothing.
@@ -76,7 +79,7 @@ def compare(
                 if isinstance(decision, LeaseEnded) and decision.fee_cents:
                     fees.append(decision.fee_cents)
 
-    for case in cases(scenario, seed, unit_ms)[:groups]:
+    for case in cases(scenario, seed, unit_ms, held_share)[:groups]:
         alone = logs(run_group, case)
         fees.clear()
         group, managed = with_manager(scenario, case, setup, seed=seed, heard=heard)

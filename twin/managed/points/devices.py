@@ -19,8 +19,8 @@ from devices.wire.topics import partition_of
 from fleet.core.inputs import Register
 from scenarios.expand import SitePlace
 from twin.eventlog.log import Record
+from twin.managed.away.reach import KEEPALIVE_MS
 from twin.managed.manager import Manager
-from twin.managed.outages import KEEPALIVE_MS
 from twin.managed.wire.agenda import Agenda
 from twin.managed.wire.broker import Broker, Watch
 from twin.managed.wire.fates import Fates

@@ -144,4 +144,4 @@ class Office:
         self._count(now, ManagerCounter.STAFF_BAGS, bags)
 
     def _busy(self, now: int, takes_ms: int) -> None:
-        self._desk.counts.spread(now, now + takes_ms, self._number, ManagerCounter.BUSY_MS)
+        self._desk.counts.add_span(now, now + takes_ms, self._number, ManagerCounter.BUSY_MS)
