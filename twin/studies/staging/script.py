@@ -1,8 +1,8 @@
 """The twin's world as a script for devices.
 
 Lives here: the groups of a scenario side by side in time. Not here: what happens (`twin.world`),
-what it does to which device (`happening` beside this), what befalls devices without it
-(`befalling`), when it is shown (`devices.simulator`).
+what it does to which device, what befalls devices without it (`twin.staging`), when it is shown
+(`devices.simulator`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.engines.paced import PacedGroup
 from twin.eventlog.log import Record
-from twin.studies.staging.befalling import Batteries, acts_of_troubles
-from twin.studies.staging.cast import copy_site
-from twin.studies.staging.happening import acts_of, cooling_of
+from twin.staging.befalling import Batteries, acts_of_troubles
+from twin.staging.cast import copy_site
+from twin.staging.happening import acts_of, cooling_of
 from twin.world.plan import Plan, plan_groups
 
 NEVER_MS = 2**62

@@ -10,7 +10,7 @@ from devices.simulator.session import Session
 from scenarios.days import lay_out_days
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
-from twin.studies.staging.cast import Member, members_of
+from twin.staging.cast import Member, members_of
 from twin.studies.staging.script import TwinScript
 
 HOUR_MS = 3_600_000
