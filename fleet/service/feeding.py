@@ -13,8 +13,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -267,14 +265,3 @@ def _first_fold(address: JournalAddress) -> Fold:
     begun = {partition for partition, first in firsts.items() if first == 1}
     states = [decode_state(s.state) for p, s in oldest.items() if p not in begun]
     return fold_of(states, {p: first - 1 for p, first in firsts.items()})
-
-
-@contextmanager
-def feeding(settings: FeedSettings) -> Iterator[Feed]:
-    """A feed that runs as long as the context lasts."""
-    feed = Feed(settings)
-    feed.start()
-    try:
-        yield feed
-    finally:
-        feed.stop()

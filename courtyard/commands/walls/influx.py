@@ -82,7 +82,7 @@ def feed(
     import signal
     import threading
 
-    from fleet.service.feeding import feeding
+    from fleet.service.feeding_in_turn import feeding
 
     _log()
     over = threading.Event()

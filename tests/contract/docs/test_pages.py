@@ -99,6 +99,10 @@ ONLY_READ = {
     ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
+    '--influx "http://store:8086?db=walls" --spool /var/lib/courtyard/series': (
+        "a database and a store; tests/integration/series/test_database.py"
+    ),
+    "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
     "--broker mqtt://manager@broker --manager east": "needs a database; tests/integration/journal/",
     "courtyard fleet owners --journal postgresql://courtyard@database/courtyard": (
         "needs a database; tests/integration/journal/"

@@ -36,19 +36,35 @@ def with_manager(
     """
     days = lay_out_days(scenario)
     group = ManagedGroup(case.plan, setup or ManagerSetup(), Streams(seed, 0), days)
-    group.journal.heard = heard or group.journal.heard
+    own = group.journal.heard
+
+    def both(records: Sequence[Record]) -> None:
+        for listener in (own, heard):
+            if listener is not None:
+                listener(records)
+
+    group.journal.heard = both
     parts: list[list[Records]] = [[] for _ in case.traces]
 
     def keep(site: int, block: Records) -> None:
         parts[site].append(block.copy())
 
     run_group(case.plan, case.traces, case.held, keep, group)
+    group.end()
     return group, [np.concatenate(blocks) for blocks in parts]
 
 
-def compare(scenario: Scenario, seed: int, unit_ms: int, groups: int = 1_000) -> int:
+def compare(
+    scenario: Scenario,
+    seed: int,
+    unit_ms: int,
+    groups: int = 1_000,
+    setup: ManagerSetup | None = None,
+    held_share: float = 0.0,
+) -> int:
     """Run the first groups of a scenario both ways; fails with the first differing record, and
-    where the manager charges other fees than the world.
+    where the manager charges other fees than the world. `held_share` of the compartments hold a
+    parcel at the beginning.
 
     Returns how many parcels the manager's core let in: a run in which nobody asked it proves
     nothing.
@@ -63,10 +79,10 @@ def compare(scenario: Scenario, seed: int, unit_ms: int, groups: int = 1_000) ->
                 if isinstance(decision, LeaseEnded) and decision.fee_cents:
                     fees.append(decision.fee_cents)
 
-    for case in cases(scenario, seed, unit_ms)[:groups]:
+    for case in cases(scenario, seed, unit_ms, held_share)[:groups]:
         alone = logs(run_group, case)
         fees.clear()
-        group, managed = with_manager(scenario, case, seed=seed, heard=heard)
+        group, managed = with_manager(scenario, case, setup, seed=seed, heard=heard)
         for site, (left, right) in enumerate(zip(alone, managed, strict=True)):
             difference = first_difference([left], [right])
             assert difference is None, f"site {site}, without and with the manager: {difference}"

@@ -14,7 +14,7 @@ import simpy
 
 from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
-from twin.eventlog.log import BlockWriter, Write
+from twin.eventlog.log import BlockWriter, Emit, Write
 from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
 from twin.world.desk import Desk
 from twin.world.plan import Plan
@@ -33,8 +33,11 @@ class Beside(Protocol):
     def desk(self) -> Desk:
         """Who is asked about parcels."""
 
+    def overhear(self, emit: Emit) -> Emit:
+        """What takes the world's records; it hands each on to `emit`."""
+
     def begin(self, world: World, wake_at: Callable[[int], None]) -> None:
-        """Before anything happens; `wake_at` asks to be woken at a time."""
+        """The world stands, and nothing has happened yet; `wake_at` asks to be woken at a time."""
 
     def wake(self, now: int) -> None:
         """It is that time."""
@@ -70,7 +73,8 @@ def run_group(
     def schedule(time_ms: int, key: int) -> None:
         env.schedule(_Due(env, key, act), key, time_ms - int(env.now))  # type: ignore[arg-type]
 
-    world = World(plan, traces, schedule, writer.append, None if beside is None else beside.desk)
+    emit = writer.append if beside is None else beside.overhear(writer.append)
+    world = World(plan, traces, schedule, emit, None if beside is None else beside.desk)
     handlers = world.handlers
 
     def act(event: simpy.Event) -> None:
@@ -79,8 +83,9 @@ def run_group(
 
     if beside is not None:
         handlers[WAKE] = lambda now, _site, _entity, _ordinal: beside.wake(now)
-        beside.begin(world, lambda time_ms: schedule(time_ms, WAKE))
     world.start(held)
+    if beside is not None:
+        beside.begin(world, lambda time_ms: schedule(time_ms, WAKE))
     env.run()
     world.end()
     writer.close()

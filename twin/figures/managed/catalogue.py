@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scenarios.days import HOUR_MS, SECOND_MS
 from twin.figures.figure import Figure
+from twin.figures.managed.work import WORK_CATALOGUE
 from twin.managed.counts import ManagerCounter
 
 _C = ManagerCounter
@@ -39,7 +40,8 @@ MANAGED_CATALOGUE: tuple[Figure, ...] = (
     ),
     Figure(
         "manager_messages", "1/day", "total", (_C.MESSAGES_UP, _C.MESSAGES_DOWN), (),
-        "messages from and to banks / measured days", "messages between banks and broker, a day",
+        "messages from and to devices / measured days",
+        "messages between devices and broker, a day",
     ),
     Figure(
         "lost_messages", "1/day", "total", (_C.LOST,), (),
@@ -59,4 +61,15 @@ MANAGED_CATALOGUE: tuple[Figure, ...] = (
         "time for which banks have no network / measured days",
         "bank-hours without a network, a day", HOUR_MS,
     ),
+    Figure(
+        "deposits_alone", "1/day", "total", (_C.LAID_ALONE,), (),
+        "deposits that a bank cut off took in compartments lent to it / measured days",
+        "parcels that go on into lockers while the manager cannot be asked",
+    ),
+    Figure(
+        "pickups_alone", "1/day", "total", (_C.COLLECTED_ALONE,), (),
+        "pick-ups that a bank cut off let out by its own key / measured days",
+        "parcels that are handed out while the manager cannot be asked",
+    ),
+    *WORK_CATALOGUE,
 )  # fmt: skip
