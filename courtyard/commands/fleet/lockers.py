@@ -1,4 +1,4 @@
-"""`courtyard fleet furnish|block|lockers|parcels`: the books of banks.
+"""`courtyard fleet furnish|take-over|block|lockers|parcels`: the books of banks.
 
 Lives here: options, requests, rows. Not here: what is granted and chosen (`fleet.core`).
 """
@@ -9,6 +9,7 @@ import datetime as dt
 import getpass
 import json
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,6 +71,9 @@ def furnish(
         typer.Option(help="Compartments of each class lent to the bank, for when it is cut off."),
     ] = None,
     lend_h: Annotated[float, typer.Option(help="Hours it goes on with them.")] = 36,
+    sizes: Annotated[
+        int, typer.Option(help="So many of them are of one temperature; 0: all.", min=0)
+    ] = 0,
     journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
@@ -93,9 +97,29 @@ def furnish(
     requests: list[Request] = [
         Furnish(
             "", getpass.getuser(), bank, compartments, size_rule, pick_rule, reserve, quotas,
-            retention, notify, lend or [], _hours(lend_h),
+            retention, notify, lend or [], _hours(lend_h), sizes,
         )
     ]  # fmt: skip
+    return tell(requests, ask(journal, requests), as_json)
+
+
+def take_over(
+    bank: DeviceName,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON list: compartment, company, parcel, size, recipient, deposited (ISO, UTC)."
+        ),
+    ],
+    journal: Journal = DEFAULT_JOURNAL,
+    as_json: AsJson = False,
+) -> int:
+    """Take over a bank in use: parcels that lie there since before we managed it."""
+    from fleet.adapters.rulebook.lying_file import read_lying
+    from fleet.core.inputs import TakeOver
+
+    parcels = read_lying(file)
+    requests: list[Request] = [TakeOver("", getpass.getuser(), bank, parcels)]
     return tell(requests, ask(journal, requests), as_json)
 
 
