@@ -29,6 +29,7 @@ from scenarios.days import Days, lay_out_days
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
 from twin.report.words.catalogue import load_words
+from twin.staging.cast import MODELS, Member, members_of
 from twin.studies.rehearsal.firmware.rollouts import START_MS, Rehearsal
 from twin.studies.rehearsal.firmware.updates import (
     DAY_MS,
@@ -37,7 +38,6 @@ from twin.studies.rehearsal.firmware.updates import (
     luck_of,
     outcome_of,
 )
-from twin.studies.staging.cast import MODELS, Member, members_of
 from twin.studies.staging.script import TwinScript
 
 INTERVAL_S = 1_800

@@ -33,8 +33,8 @@ def alarms(
 ) -> int:
     """Print precision, recall and delay of every rule, and of a bare 80 % threshold."""
     from courtyard.show.fleet.alarms_table import told_alarms
+    from twin.staging.cast import members_of
     from twin.studies.rehearsal.rules import told
-    from twin.studies.staging.cast import members_of
 
     loaded = load_scenario(scenario, settings or ()).scenario
     members, _ = members_of(loaded, None, False)

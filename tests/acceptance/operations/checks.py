@@ -172,9 +172,9 @@ def staff_saved(finished: list[Finished]) -> Figure:
     """Share of staff saved by the fewest who are as good as those without digital control."""
     document = json.loads(finished[-1].stdout)
     says = [
-        f"{row['case']}: response {_mean(row, 'response_min')} min, to the community "
-        f"{_mean(row, 'to_community_share')}, full bins {_mean(row, 'full_h_per_day')} h/day, bags "
-        f"{_mean(row, 'bag_h_per_day')} h/day, badly sorted {_mean(row, 'badly_sorted_share')}"
+        f"{row['case']}: response {_mean(row, 'order_response_min')} min, escalated "
+        f"{_mean(row, 'escalated_share')}, overflow {_mean(row, 'overflow_hours')} h/day, bags "
+        f"{_mean(row, 'landed_bag_hours')} h/day, badly sorted {_mean(row, 'mixed_share')}"
         for row in document["cases"]
     ]
     return Figure(document["staff_saved"] or 0.0, "of staff; 0.33 claimed", "; ".join(says))
