@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Asking:
         self._token = token
         self.process = process
 
-    def __call__(self, path: str, body: object = None) -> tuple[int, Any, HTTPMessage]:
+    def __call__(self, path: str, body: object = None) -> tuple[int, Any, Message]:
         """Status, document and headers of a GET, or a PUT where there is a body."""
         request = urllib.request.Request(
             self._at + path,
