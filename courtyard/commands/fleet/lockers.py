@@ -35,6 +35,7 @@ Holidays = Annotated[
     list[str] | None,
     typer.Option(metavar="DATE", help="A day on which no fee is added, as 2026-10-01; repeat."),
 ]
+Sizes = Annotated[int, typer.Option(help="Classes of one temperature; 0: all are.", min=0)]
 UtcOffset = Annotated[int, typer.Option(help="When days begin, east of UTC.", min=-720, max=840)]
 
 
@@ -71,9 +72,7 @@ def furnish(
         typer.Option(help="Compartments of each class lent to the bank, for when it is cut off."),
     ] = None,
     lend_h: Annotated[float, typer.Option(help="Hours it goes on with them.")] = 36,
-    sizes: Annotated[
-        int, typer.Option(help="So many of them are of one temperature; 0: all.", min=0)
-    ] = 0,
+    sizes: Sizes = 0,
     journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:

@@ -78,6 +78,9 @@ CertificateFile = Annotated[
 TimingsFile = Annotated[
     Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
 ]
+KeepDays = Annotated[
+    int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
+]
 ApiFiles = Annotated[
     Path | None,
     typer.Option(help="With a database: PATH.tokens and PATH.firmware are the API's."),
@@ -106,9 +109,7 @@ def serve(
     password_file: PasswordFile = None,
     ca_file: AuthoritiesFile = None,
     name: ClientName = "courtyard",
-    keep_days: Annotated[
-        int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
-    ] = 30,
+    keep_days: KeepDays = 30,
     client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
     timings: TimingsFile = None,
     clock_speed: Annotated[
