@@ -91,6 +91,9 @@ HooksFile = Annotated[
 MapFile = Annotated[
     Path | None, typer.Option("--map", help="GeoJSON of sites for the console; needs --api.")
 ]
+ClockSpeed = Annotated[
+    float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
+]
 RoundsFile = Annotated[
     Path | None, typer.Option("--rounds", help="YAML file of trucks and places; needs --api.")
 ]
@@ -115,9 +118,7 @@ def serve(
     keep_days: KeepDays = 30,
     client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
     timings: TimingsFile = None,
-    clock_speed: Annotated[
-        float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
-    ] = 1.0,
+    clock_speed: ClockSpeed = 1.0,
     partitions: Partitions = "all",
     manager: ManagerName = "",
     key_file: KeyFile = None,
