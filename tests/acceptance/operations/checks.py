@@ -236,7 +236,7 @@ OPERATIONS: tuple[Check, ...] = (
     ),
     Check(
         "broken-devices", BROKEN,
-        (("courtyard", "devices", "broken", "property@equipped", "--days", "90", "--json"),),
+        (("courtyard", "devices", "broken", "property@equipped", "--days", "130", "--json"),),
         late_or_false, Bound(high=1.0), limit_s=2400,
     ),
     _tested("console-story", CONSOLE_STORY, "tests/browser/console/test_story.py"),
