@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from fleet.core.facts.alarms import Watch
 from fleet.core.facts.rollouts import Member, MemberMoved, Part, RolloutPlan
 from fleet.core.rollouts.fitness import waits_on, why_unfit
-from fleet.core.state import Watch
 from tests.small_fleet import NOON_MS, SITE, SmallFleet
 from tests.unit.devices.firmware import artifact
 
