@@ -32,7 +32,7 @@ def sensed(**parts: Any) -> Scenario:
 
 def test_residents_meet_the_bin_that_staff_have_emptied() -> None:
     """Nine litres of ten: an alarm once the second report agrees, a new bin twenty-six minutes
-    later, and the next bag finds room. The truck takes what was set aside, too.
+    later, and the next bag finds room.
     """
     trace = waste_trace([(8.5, 4_000), (9.5, 5_000), (13, 5_000)])
     (alone,) = run(sensed(), trace)
@@ -47,6 +47,22 @@ def test_residents_meet_the_bin_that_staff_have_emptied() -> None:
     assert by_staff[3:] == (32, 9_000)
     assert [closed.outcome for _, closed in found.only(OrderClosed)] == ["confirmed"]
     assert found.group.counts.by_site[0, ManagerCounter.STAFF_EMPTYINGS].tolist() == [1, 0, 0]
+
+
+def test_the_next_truck_takes_what_was_set_aside() -> None:
+    """Seventy-two litres wait for it and forty lie in the bin: a truck of a hundred drives twice,
+    and the next day once.
+    """
+    bins = [{"id": "f", "stream": "food", "volume_l": 80}]
+    sensor = {"report_every_min": 60, "noise_mm": 0}
+    truck = {"volume_l": 100, "compaction": 1}
+    given = waste_scenario(
+        waste_points=[point(bins=bins, sensor=sensor)], staff=STAFF,
+        collection=[fixed(hours=[23], truck=truck)],
+    )  # fmt: skip
+    bags = [(8.5, 40_000), (9.5, 32_000), (13, 40_000), (30, 1_000)]
+    found = managed(given, [waste_trace([(hour, mass) for hour, mass in bags])])
+    assert [line[3] for line in lines(found.logs[0], Kind.TRUCK)[:2]] == [2, 1]
 
 
 def test_without_staff_nothing_of_the_world_changes() -> None:
