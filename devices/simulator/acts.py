@@ -112,6 +112,14 @@ class Chilled:
 
 
 @dataclass(frozen=True, slots=True)
+class CompressorRan:
+    """So long a compressor ran more, while the air around its cell was so warm on average."""
+
+    ran_ms: int
+    ambient_mc: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetTo:
     """A cold cell is put into service at this set point, and has it."""
 
@@ -193,6 +201,7 @@ Act = (
     | Sighted
     | SupervisionChanged
     | Chilled
+    | CompressorRan
     | SetTo
     | DoorJammed
     | DoorLeft

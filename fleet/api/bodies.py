@@ -205,6 +205,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         409: "Somebody was faster, or it is known as something else.",
         410: "This link was used, or is over.",
         413: "More than 64 KiB.",
+        421: "Another manager of the same database answers for it; Courtyard-Manager says which.",
         422: "What was sent breaks a rule; detail says where and which.",
         429: "Too many requests; Retry-After says when.",
         503: "The manager cannot take it now.",

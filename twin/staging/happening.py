@@ -27,6 +27,8 @@ from twin.staging.cast import (
 from twin.world.faults.plan import KIND_SHIFT
 from twin.world.waste.watch import MISSED, TRUE_SIGHTING
 
+READING = int(Kind.CELL_READING)
+
 Acting = Iterator[tuple[str, acts.Act]]
 """Devices of a site by name, and what happens to them."""
 
@@ -72,6 +74,15 @@ def _cell(place: SitePlace, record: Record) -> Acting:
     else:
         both = record[6]
         yield device, acts.Chilled((both & _LOW) - ZERO_MC, (both >> 32) - ZERO_MC)
+
+
+def cooling_of(place: SitePlace, record: Record, ambient_mc: int) -> Acting:
+    """What an hour's reading of a cell says of its compressor; other records say nothing of one.
+
+    `ambient_mc`: around the banks in that hour, which stands in the plan and in no log.
+    """
+    if record[1] == READING:
+        yield cells_of(place)[record[2]], acts.CompressorRan(record[3], ambient_mc)
 
 
 def _failure(place: SitePlace, entity: int, number: int, compartment: int, is_down: bool) -> Acting:

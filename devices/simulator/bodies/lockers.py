@@ -259,6 +259,7 @@ class LockerBank(Doors):
 
     def back(self) -> None:
         """Recipients who came in vain come again: their codes go out now."""
+        super().back()
         if self._terminal is None:
             return
         self._terminal.told()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
+from fleet.adapters.journal.address import Database
 from fleet.api.access.atlas import Atlas
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
@@ -33,7 +34,7 @@ class ApiSettings:
 
     Beyond the loopback it needs `certificate` and `key`: tokens are never sent in the clear.
     `drill`: the socket of a simulated fleet, into which faults may be put. `atlas`: where sites
-    lie, None where nobody said.
+    lie, None where nobody said. `database`: where the records are, if several managers write them.
     """
 
     host: str
@@ -43,6 +44,7 @@ class ApiSettings:
     hooks: tuple[Hook, ...] = ()
     drill: Path | None = None
     atlas: Atlas | None = None
+    database: Database | None = None
 
 
 class ApiUnavailable(ValueError):
@@ -67,8 +69,13 @@ def wall_ms() -> int:
 
 @asynccontextmanager
 async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncIterator[Desk]:
-    """The API for as long as the context lasts; raises ApiUnavailable."""
-    desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill)
+    """The API for as long as the context lasts; raises ApiUnavailable. With a database tokens and
+    artifacts lie beside `journal` all the same.
+    """
+    desk = Desk(
+        driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill,
+        database=settings.database,
+    )  # fmt: skip
     if settings.atlas is not None:
         desk.atlas = settings.atlas
     listening = listen(settings.host, settings.port)

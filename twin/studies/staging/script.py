@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heapreplace
 
 from devices.simulator.acts import Act, TimedAct
-from scenarios.days import Days
+from scenarios.days import HOUR_MS, Days
 from scenarios.demand.site import SiteCompiler
 from scenarios.demand.troubles import draw_troubles
 from scenarios.expand import SitePlace
@@ -23,10 +23,11 @@ from twin.engines.paced import PacedGroup
 from twin.eventlog.log import Record
 from twin.staging.befalling import Batteries, acts_of_troubles
 from twin.staging.cast import copy_site
-from twin.staging.happening import acts_of
+from twin.staging.happening import acts_of, cooling_of
 from twin.world.plan import Plan, plan_groups
 
 NEVER_MS = 2**62
+MICRO_PER_MILLI = 1_000
 
 See = Callable[[SitePlace, Record], None]
 """Told every record before the acts that come of it."""
@@ -92,6 +93,7 @@ class _Group:
         see: See | None,
     ) -> None:
         self._places = plan.sites
+        self._ambient_uc = () if plan.cold is None else plan.cold.ambient_uc
         self._world = PacedGroup(plan, traces, [None] * len(traces))
         self._batteries = [
             Batteries(place, trace) for place, trace in zip(plan.sites, traces, strict=True)
@@ -120,5 +122,9 @@ class _Group:
                 yield record[0], place.id, *drained
             for device, act in acts_of(place, record):
                 yield record[0], place.id, device, act
+            if self._ambient_uc:
+                ambient_mc = self._ambient_uc[record[0] // HOUR_MS] // MICRO_PER_MILLI
+                for device, act in cooling_of(place, record, ambient_mc):
+                    yield record[0], place.id, device, act
         while befalling and befalling[0][0] <= until_ms:
             yield befalling.popleft()

@@ -70,6 +70,28 @@ def test_cold_cells_say_what_the_twin_says() -> None:
     assert bodies["c", "gate-cell29"].measure().fields["setpoint_mc"] == -18_000
 
 
+def test_cold_cells_tell_how_long_their_compressors_ran() -> None:
+    """Nothing before the first hour is over; then all hours together, as the twin has them, and the
+    air around: what a manager judges a leak by.
+    """
+    members, lived = _lived("heatwave", 2)
+    cell = next(m for m in members if m.kind == "cold_cell")
+    body = cell.body()
+    assert "ran_s" not in body.measure().fields
+    ran_ms, ambients = 0, set()
+    for timed in lived:
+        if timed.device == cell.key and isinstance(timed.act, acts.CompressorRan):
+            assert timed.time_ms % HOUR_MS == HOUR_MS - 1
+            body.undergo(timed.act)
+            ran_ms += timed.act.ran_ms
+            ambients.add(timed.act.ambient_mc)
+            fields = body.measure().fields
+            assert fields["ran_s"] == ran_ms // 1_000
+            assert fields["ambient_mc"] == timed.act.ambient_mc
+    assert 0 < ran_ms < 2 * DAY_MS
+    assert len(ambients) > 10
+
+
 def test_a_camera_of_the_scenario_sights_what_the_twin_says_and_no_more() -> None:
     """With its confidence; without a camera in the scenario ours sees all, as surely as assumed."""
     _, lived = _lived("property@equipped", 3)
