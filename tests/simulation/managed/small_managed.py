@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from fleet.adapters.rulebook.reading import configure, read_rulebook
+from courtyard.site_files import read_rulebook
+from fleet.adapters.rulebook.reading import configure
 from fleet.core.coding import decode_decisions, decode_input
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Input
