@@ -109,6 +109,19 @@ class DrillWish(Body):
     number: int = Field(default=0, ge=0, le=9_999)
 
 
+class Linkage(BaseModel):
+    """What alarms want of a device: its lid locked, people shown the device `toward` of its site.
+
+    `walk_m` to it, −1 where that is not known; `confirmed`: the device has answered.
+    """
+
+    locked: bool
+    toward: str
+    walk_m: int
+    alarms: list[str]
+    confirmed: bool
+
+
 class DeviceRow(BaseModel):
     """A device in a list; `measured`: its newest telemetry, where that was asked for."""
 
@@ -127,6 +140,7 @@ class DeviceRow(BaseModel):
     quarantined: int
     clock_offset_ms: int
     shadow_pending: bool
+    linkage: Linkage | None = None
     measured: dict[str, Any] | None = None
 
 
@@ -154,6 +168,18 @@ class Rows(BaseModel):
 
     items: list[dict[str, Any]]
     next: str | None = None
+
+
+class RoundList(BaseModel):
+    """A round: visits truck by truck in their order, and what is left; null where nothing is known.
+
+    `km` of road in all, and of a visit since the stop before; fills and risks are shares.
+    """
+
+    sets_out_ms: int
+    km: float
+    visits: list[dict[str, Any]]
+    left: list[dict[str, Any]]
 
 
 class Shadow(BaseModel):

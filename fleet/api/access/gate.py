@@ -7,10 +7,10 @@ state is a coroutine: it runs between two commits, and sees only what is durable
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, Protocol
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -38,6 +38,7 @@ from fleet.core.inputs import Request as Asked
 from fleet.core.state import Device
 from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
+from fleet.rounds.live import LiveRound
 from fleet.service.control import Answer, answer_of
 from fleet.service.driver import Busy, Driver
 
@@ -53,6 +54,13 @@ class Misdirected(Exception):
         self.partition = partition
 
 
+class RoundPlanner(Protocol):
+    """Plans rounds beside the manager (`fleet.api.planning`)."""
+
+    async def plan(self, devices: Iterable[Device], sets_out_ms: int) -> LiveRound:
+        """The round that sets out then, for the devices as they are at the call."""
+
+
 @dataclass
 class Desk:
     """What the routes work with: a manager, its journal, who may ask, what time it is.
@@ -62,8 +70,9 @@ class Desk:
 
     `wall_ms`: Unix ms, for tokens and rates; the manager's own clock may run faster. Assumed: 60
     requests at once and 20 a second for each token, 20 failed ones at once and one in 3 s for each
-    address. `drill`: the socket of a simulated fleet, None where devices are real. `atlas`: where
-    sites lie, as far as anybody said.
+    address. `drill`: the socket of a simulated fleet, None where devices are real. `rounds`: who
+    plans them, None where nobody said how trucks drive. `atlas`: where sites lie, as far as anybody
+    said.
     """
 
     driver: Driver
@@ -75,6 +84,7 @@ class Desk:
     streams: set[str] = field(default_factory=set)
     loads: int = 0
     drill: Path | None = None
+    rounds: RoundPlanner | None = None
     atlas: Atlas = field(default_factory=Atlas)
     database: Database | None = None
 

@@ -20,7 +20,6 @@ from fleet.api.routes import (
     asking,
     drilling,
     entering,
-    foreseeing,
     loading,
     looking,
     overview,
@@ -28,6 +27,7 @@ from fleet.api.routes import (
     rolling,
     working,
 )
+from fleet.api.routes.ahead import foreseeing, rounds
 from fleet.ports.journal import JournalError
 
 BODY_BYTES = 65_536
@@ -100,7 +100,7 @@ def make_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     for part in (
         entering, looking, overview, asking, working, rolling, loading, parcels, drilling,
-        foreseeing, following, pages,
+        foreseeing, rounds, following, pages,
     ):  # fmt: skip
         app.include_router(part.router)
     app.add_middleware(Guarded, desk=desk)

@@ -22,6 +22,8 @@ from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
 from fleet.api.outside.app import make_app
 from fleet.api.outside.webhooks import Hook, Messenger
+from fleet.api.planning import RoundDesk
+from fleet.rounds.live import RoundBook
 from fleet.service.driver import Driver
 
 GRACE_S = 2
@@ -34,7 +36,8 @@ class ApiSettings:
 
     Beyond the loopback it needs `certificate` and `key`: tokens are never sent in the clear.
     `drill`: the socket of a simulated fleet, into which faults may be put. `atlas`: where sites
-    lie, None where nobody said. `database`: where the records are, if several managers write them.
+    lie, None where nobody said; `rounds`: how trucks drive. `database`: where the records are, if
+    several managers write them.
     """
 
     host: str
@@ -44,6 +47,7 @@ class ApiSettings:
     hooks: tuple[Hook, ...] = ()
     drill: Path | None = None
     atlas: Atlas | None = None
+    rounds: RoundBook | None = None
     database: Database | None = None
 
 
@@ -78,6 +82,8 @@ async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncI
     )  # fmt: skip
     if settings.atlas is not None:
         desk.atlas = settings.atlas
+    planner = None if settings.rounds is None else RoundDesk(settings.rounds)
+    desk.rounds = planner
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         make_app(desk), log_level="warning", lifespan="off", server_header=False,
@@ -98,6 +104,8 @@ async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncI
         with contextlib.suppress(asyncio.CancelledError):
             await task
         listening.close()
+        if planner is not None:
+            await asyncio.to_thread(planner.end)
 
 
 def listen(host: str, port: int) -> socket.socket:

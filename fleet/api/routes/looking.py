@@ -13,7 +13,7 @@ from msgspec import to_builtins
 
 from devices.wire.topics import ROOT, partition_of
 from fleet.api.access.gate import Auditor, Desk, Looker, TheDesk, device_for
-from fleet.api.access.rights import CITY, covers_key
+from fleet.api.access.rights import BANKS_ALONE, CITY, covers_key
 from fleet.api.access.tokens import Grant
 from fleet.api.bodies import (
     POSITION_MAX,
@@ -135,11 +135,14 @@ async def list_firmware(desk: TheDesk, grant: Looker) -> Rows:
 
 
 @router.get("/incidents")
-async def list_incidents(desk: TheDesk, grant: Looker) -> Rows:
-    """Devices that went away together, one incident each time; of the whole city alone."""
-    if grant.scope != CITY:
-        raise HTTPException(403, "incidents are told of the whole city")
-    return Rows(items=views.incidents(desk.driver.fleet.states))
+async def list_incidents(desk: TheDesk, grant: Looker, closed: bool = False) -> Rows:
+    """What took devices away together: a row where several sites lost theirs at once; `closed`:
+    also what is over. Of the whole city, or of the site that is your scope.
+    """
+    kind, _, name = grant.scope.partition(":")
+    if grant.role in BANKS_ALONE or kind not in {CITY, "site"}:
+        raise HTTPException(403, "incidents are told of whole sites")
+    return Rows(items=views.incidents(desk.driver.fleet.states, name or None, closed=closed))
 
 
 @router.get("/quarantine")

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Path
 from pydantic import ValidationError
 
 from devices.wire.topics import partition_of
-from fleet.adapters.rulebook.reading import Rulebook, RulebookError, configure
+from fleet.adapters.rulebook.reading import Rulebook, configure
 from fleet.api.access.gate import (
     Desk,
     Looker,
@@ -123,7 +123,7 @@ async def set_rules(desk: TheDesk, grant: Registrar, site: str, body: dict[str, 
         raise HTTPException(403, f"{site}: outside {grant.scope}")
     try:
         asked = configure(Rulebook.model_validate(body), site, grant.name)
-    except (ValidationError, RulebookError) as error:
+    except ValidationError as error:
         raise HTTPException(422, str(error)) from None
     return Granted(decided=(await put(desk, asked)).decided)
 

@@ -26,13 +26,14 @@ def api_of(
     key: Path | None,
     hooks: Path | None,
     site_map: Path | None,
+    rounds: Path | None,
     drill: Path | None,
     files: Path | None,
 ) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
     """The API as the options ask for it."""
     if api is None:
-        if hooks is not None or site_map is not None or files is not None:
-            raise InputError("--webhooks, --map, --api-files: only together with --api")
+        if any(one is not None for one in (hooks, site_map, rounds, files)):
+            raise InputError("--webhooks, --map, --rounds, --api-files: only together with --api")
         return nullcontext
     journal, database = _place(address, files, hooks)
     host, _, port = api.rpartition(":")
@@ -42,14 +43,16 @@ def api_of(
         raise InputError(
             f"--api = {api}: beyond the loopback with --api-certificate and --api-key alone"
         )
+    from courtyard.site_files import read_rounds
     from fleet.api.access.atlas import read_atlas
     from fleet.api.outside.serving import ApiSettings, served
     from fleet.api.outside.webhooks import read_hooks
 
     receivers = () if hooks is None else read_hooks(hooks)
     atlas = None if site_map is None else read_atlas(site_map)
+    book = None if rounds is None else read_rounds(rounds)
     settings = ApiSettings(
-        host.strip("[]"), int(port), certificate, key, receivers, drill, atlas, database
+        host.strip("[]"), int(port), certificate, key, receivers, drill, atlas, book, database
     )
     return lambda driver: served(driver, journal, settings)
 

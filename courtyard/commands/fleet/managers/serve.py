@@ -91,6 +91,12 @@ HooksFile = Annotated[
 MapFile = Annotated[
     Path | None, typer.Option("--map", help="GeoJSON of sites for the console; needs --api.")
 ]
+ClockSpeed = Annotated[
+    float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
+]
+RoundsFile = Annotated[
+    Path | None, typer.Option("--rounds", help="YAML file of trucks and places; needs --api.")
+]
 DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
 ]
@@ -112,9 +118,7 @@ def serve(
     keep_days: KeepDays = 30,
     client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
     timings: TimingsFile = None,
-    clock_speed: Annotated[
-        float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
-    ] = 1.0,
+    clock_speed: ClockSpeed = 1.0,
     partitions: Partitions = "all",
     manager: ManagerName = "",
     key_file: KeyFile = None,
@@ -135,6 +139,7 @@ def serve(
     forecast_futures: ForecastFutures = 500,
     forecast_zone: ForecastZone = "",
     site_map: MapFile = None,
+    rounds: RoundsFile = None,
     drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
@@ -157,7 +162,7 @@ def serve(
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
     api_beside = api_of(
-        journal, api, api_certificate, api_key, webhooks, site_map, drill, api_files
+        journal, api, api_certificate, api_key, webhooks, site_map, rounds, drill, api_files
     )
     series = _series(journal, influx, influx_token_file, spool, spool_mb)
     ahead = foreseen_beside(
