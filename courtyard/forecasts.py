@@ -16,7 +16,7 @@ from courtyard.inputs import InputError
 from courtyard.options import load_scenario
 
 if TYPE_CHECKING:
-    from fleet.ports.forecast import Forecast, Snapshot
+    from fleet.ports.forecast import Foretold, Snapshot
     from twin.studies.forecast.study import Forecasts
 
 LOCAL = "local"
@@ -68,7 +68,7 @@ class ForecastProcess:
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         self._executor = ProcessPoolExecutor(1, mp_context=context)
 
-    def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
+    def foretell(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Foretold:
         """What will be; waits for it."""
         return self._executor.submit(_make, self._forecasts, snapshot, tuple(edits)).result()
 
@@ -77,5 +77,5 @@ class ForecastProcess:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _make(forecasts: Forecasts, snapshot: Snapshot, edits: tuple[str, ...]) -> Forecast:
-    return forecasts.forecast(snapshot, edits)
+def _make(forecasts: Forecasts, snapshot: Snapshot, edits: tuple[str, ...]) -> Foretold:
+    return forecasts.foretell(snapshot, edits)

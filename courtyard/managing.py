@@ -33,14 +33,21 @@ MOST_DELAY_MS = 600_000
 
 
 def with_manager(
-    name: str, setup: Setup, engine: str, is_wanted: bool, faults: Sequence[str]
+    name: str,
+    setup: Setup,
+    engine: str,
+    is_wanted: bool,
+    faults: Sequence[str],
+    lend: Sequence[int] = (),
 ) -> tuple[str, Setup]:
     """Engine name and set-up, with the manager in the loop where it is wanted; raises InputError
-    where it serves not everything that the run has, and for faults without it.
+    where it serves not everything that the run has, and for faults and loans without it.
     """
     if not is_wanted:
         if faults:
             raise InputError("--faults: of a network that only a manager has; say --manager")
+        if lend:
+            raise InputError("--lend: only a manager lends; say --manager")
         return name, setup
     from twin.engines.reference.engine import NAME, run_group
     from twin.managed.group import ManagerSetup
@@ -49,16 +56,26 @@ def with_manager(
 
     if engine == "kernel":
         raise InputError("--manager: stands in the loop of the reference engine alone")
+    check_lending(lend, len(setup.scenario.sizes) * setup.scenario.temperatures)
     missing = refused(setup.scenario, setup.days)
-    if setup.held:
-        missing.append("--initial (no lease was made for parcels that lie there already)")
     if missing:
         raise InputError(f"--manager: does not serve {'; '.join(missing)}")
     folder = None
     if setup.log == "full" and setup.log_folder is not None:
         folder = setup.log_folder.with_name(MANAGER_FOLDER)
-    manager = ManagerSetup(read_faults(faults), folder)
+    manager = ManagerSetup(read_faults(faults), folder, tuple(lend))
     return NAME, replace(setup, engine=run_group, manager=manager)
+
+
+def check_lending(lend: Sequence[int], classes: int) -> None:
+    """Raises InputError where no bank of so many classes can be lent that."""
+    from devices.wire.fields import LOANS_MOST
+
+    if len(lend) > classes or any(number < 0 for number in lend) or sum(lend) > LOANS_MOST:
+        raise InputError(
+            f"--lend = {' '.join(map(str, lend))}: 0 or more for each of at most {classes} "
+            f"classes, {LOANS_MOST} in all"
+        )
 
 
 def read_faults(words: Sequence[str]) -> WireFaults:

@@ -36,7 +36,10 @@ Kind = Literal["number", "lines", "bars", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`steps`: from which value on a colour holds, in shown units; the first is below them all."""
+    """`steps`: from which value on a colour holds, in shown units; the first is below them all.
+
+    `hours_ahead`: shows so many hours from now on, not the wall's time.
+    """
 
     kind: Kind
     title: Words
@@ -46,6 +49,7 @@ class Panel:
     height: int
     steps: tuple[tuple[float, str], ...] = ()
     first: str = GREEN
+    hours_ahead: int = 0
 
     def __post_init__(self) -> None:
         """Raises WallError where something is missing."""
@@ -73,6 +77,8 @@ def build(panel: Panel, language: Language, at: tuple[int, int], number: int) ->
     made.title(panel.title.say(language)).description(panel.says.say(language))
     made.datasource(SOURCE).no_value(NO_DATA.say(language))
     made.grid_pos(models.GridPos(h=panel.height, w=panel.width, x=at[0], y=at[1]))
+    if panel.hours_ahead:
+        made.time_from(f"+{panel.hours_ahead}h")
     for ref, query in zip("ABCDEFGH", panel.queries, strict=False):
         made.with_target(InfluxTarget(query, ref))
     steps = [models.Threshold(None, panel.first)]

@@ -23,10 +23,14 @@ SOURCE_UID = "courtyard-series"
 SHOWN_UNITS = {
     "count": "short", "permille": "percentunit", "mc": "celsius", "mm": "lengthmm", "dbm": "dBm",
     "ms": "ms", "bytes": "bytes", "number": "none", "flag": "bool_yes_no", "words": "string",
+    "moment": "dateTimeAsIso", "thousandths": "none",
 }  # fmt: skip
 """Unit of the catalogue → Grafana's id of the unit that is shown."""
 
-DIVISORS = {"permille": 1000, "mc": 1000}
+RUN = "run"
+"""The tag that runs of the twin have and life has not."""
+
+DIVISORS = {"permille": 1000, "mc": 1000, "thousandths": 1000}
 """Shown in whole ones."""
 
 HOW = {
@@ -77,8 +81,9 @@ def select(
 ) -> Query:
     """Columns of a measurement, over time or (`is_table`) one row a combination of tags.
 
-    `where`: a tag and a value, or a Grafana variable `$NAME`, which may be many. Raises WallError
-    for names that the catalogue lacks.
+    `where`: a tag and a value, or a Grafana variable `$NAME`, which may be many. What is written
+    beside life is left out where no run is asked for. Raises WallError for names that the catalogue
+    lacks.
     """
     try:
         found = measurement(of)
@@ -98,6 +103,8 @@ def select(
         columns.append(f'{term}{f" / {divisor}" if divisor else ""} AS "{each.column}"')
         units[each.column] = SHOWN_UNITS[unit] if each.how in SAME_UNIT else "short"
     conditions = ["$timeFilter", *(_condition(tag, value) for tag, value in where)]
+    if RUN in known and RUN not in (*by, *(name for name, _ in where)):
+        conditions.append(f"\"{RUN}\" = ''")
     groups = [] if is_table else ["time($__interval)"]
     groups += [f'"{tag}"' for tag in by]
     text = f'SELECT {", ".join(columns)} FROM "{of}" WHERE {" AND ".join(conditions)}'

@@ -64,6 +64,10 @@ Faults = Annotated[
         "ends, broker-ends (a day), cut-s, end-s, broker-end-s (mean s); repeat.",
     ),
 ]
+Lend = Annotated[
+    list[int] | None,
+    typer.Option(help="With --manager: lent to banks for when they are cut off; once a size."),
+]
 
 
 def run(
@@ -84,6 +88,7 @@ def run(
     lang: Annotated[str, typer.Option(help="Of a rehearsed rollout: en or zh.")] = "en",
     manager: WithManager = False,
     faults: Faults = None,
+    lend: Lend = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a scenario and print its figures with 95 % intervals."""
@@ -99,7 +104,7 @@ def run(
     name, setup, count = _set_up(
         loaded, seed, replications, days, engine, mode, out, trace, initial
     )
-    name, setup = with_manager(name, setup, engine, manager, faults or ())
+    name, setup = with_manager(name, setup, engine, manager, faults or (), lend or ())
     _check_disk(cluster, mode)
     with ExitStack() as stack:
         pool = stack.enter_context(joined_pool(cluster, jobs))

@@ -97,7 +97,7 @@ class Session:
         """The broker has it and its subscription: birth, reported state, what was never sent."""
         self._is_connected = True
         self.body.was_connected = True
-        self._inform(now)
+        self.inform(now)
         self._outgoing.clear()
         waiting = self.outbox.unsent() if self.outbox is not None else []
         self._be_born(now)
@@ -114,7 +114,7 @@ class Session:
         was_connected, self._is_connected = self._is_connected, False
         self._outgoing.clear()
         if was_connected and not self.off - {NETWORK}:
-            self._inform(now)
+            self.inform(now)
             self.body.cut_off()
             self.tell(now)
 
@@ -128,7 +128,7 @@ class Session:
             self._turn(act)
             self.restarting |= act.is_off and act.cause != NETWORK
             return
-        self._inform(now)
+        self.inform(now)
         self.body.undergo(act)
         if self.off - {NETWORK}:
             self.body.happenings.clear()
@@ -151,7 +151,7 @@ class Session:
         (self.off.add if act.is_off else self.off.discard)(act.cause)
         self.body.stands_still = bool(self.off - {NETWORK})
 
-    def _inform(self, now: int) -> None:
+    def inform(self, now: int) -> None:
         """What the body may know of its surroundings."""
         is_cut_off = not self._is_connected or NETWORK in self.off
         self.body.is_alone = self.body.was_connected and is_cut_off
@@ -171,7 +171,7 @@ class Session:
             case Desired():
                 self._take_up(message, now)
             case Loans():
-                self._inform(now)
+                self.inform(now)
                 self.body.borrow(message)
                 self.tell(now)
             case _:
@@ -294,7 +294,7 @@ class Session:
                 self._say(now, Reported, version=self._version, values=self.body.report())
             self.restarting |= isinstance(command, Restart)
             return Answer("done")
-        self._inform(now)
+        self.inform(now)
         if isinstance(command, Install):
             return self.updating.install(command, self.body.unsafe(command.battery_permille))
         return self.body.execute(command)

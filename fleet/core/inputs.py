@@ -11,18 +11,20 @@ from typing import Any
 from msgspec import Struct
 
 from fleet.core.facts.alarms import Look
+from fleet.core.facts.letters import Carried, Count, Roll, Steer
 from fleet.core.facts.orders import Configure, Work
-from fleet.core.facts.rollouts import Carried, Count, Roll, Steer
 from fleet.core.parcels.inputs import (
     Ask,
     Block,
     FaceSeen,
     Furnish,
+    LiesThere,
     OpenInNeed,
     ParcelRequest,
     Redraw,
     Report,
     TakeOut,
+    TakeOver,
     Told,
     Withdraw,
 )
@@ -136,6 +138,7 @@ __all__ = [
     "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "LEND", "ORDER", "PART", "PLAN", "SHELF",
     "SILENCE", "WAVE",
     "Arrived", "Ask", "Block", "Carried", "Configure", "Count", "Desire", "Done", "FaceSeen",
-    "Fired", "Furnish", "Input", "Look", "OpenInNeed", "Order", "Post", "Redraw", "Register",
-    "Report", "Request", "Retire", "Roll", "Steer", "TakeOut", "Told", "Unread", "Withdraw", "Work",
+    "Fired", "Furnish", "Input", "LiesThere", "Look", "OpenInNeed", "Order", "Post", "Redraw",
+    "Register", "Report", "Request", "Retire", "Roll", "Steer", "TakeOut", "TakeOver", "Told",
+    "Unread", "Withdraw", "Work",
 ]  # fmt: skip

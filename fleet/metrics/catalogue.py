@@ -1,7 +1,8 @@
 """The metric catalogue: every measurement, tag and field, once.
 
-Lives here: names, units, meanings and limits as one literal table. Not here: how they come about
-(`fleet.metrics.points`, `fleet.metrics.rollups`), who shows them (`grafana`).
+Lives here: names, units, meanings and limits as one literal table. Not here: those of forecasts
+(`fleet.metrics.ahead.measurements`), how they come about (`fleet.metrics.points`), who shows them
+(`grafana`).
 
 A measurement, its tags and its fields may be added to; a name never changes its meaning or its
 type, for a store refuses a field that comes with another type. Numbers are integers, yes and no are
@@ -10,23 +11,22 @@ type, for a store refuses a field that comes with another type. Numbers are inte
 
 from __future__ import annotations
 
-from fleet.metrics.measurement import Field, Measurement, Tag, UnknownMetric
-
-SITES_MAX = 20_000
-DEVICES_MAX = 400_000
-"""What one manager is sized for, 300,000 devices, and a third more."""
-
-
-SITE = Tag("site", SITES_MAX, "the site, by its id")
-DEVICE = Tag("device", DEVICES_MAX, "the device, by its id within the site")
-KIND = Tag("kind", 16, "bank, cold_cell, bin_sensor, camera, gateway")
-MODEL = Tag("model", 200, "as the device says at its birth")
-VERSION = Tag("version", 500, "of firmware")
-OWNER = Tag("owner", 200, "who is asked: property, community, city, or as the site's chains say")
-HERE = (SITE, DEVICE)
-AREA_TAGS = (
-    Tag("level", 3, "city, community, site"),
-    Tag("name", SITES_MAX, "id of the site or community; city for the city"),
+from fleet.metrics.ahead.measurements import FORECASTS
+from fleet.metrics.measurement import (
+    AREA_TAGS,
+    BESIDE,
+    DEVICES_MAX,
+    HERE,
+    KIND,
+    MODEL,
+    OWNER,
+    SITE,
+    SITES_MAX,
+    VERSION,
+    Field,
+    Measurement,
+    Tag,
+    UnknownMetric,
 )
 
 
@@ -39,7 +39,7 @@ def _flag(name: str, means: str) -> Field:
 
 
 BANK = Measurement(
-    "bank", "A locker bank, as it reports at its interval.", HERE,
+    "bank", "A locker bank, as it reports at its interval.", (*HERE, *BESIDE),
     (
         _count("compartments", "Compartments it has."),
         _count("occupied", "Compartments with something in them, by sensor."),
@@ -75,7 +75,7 @@ CONTACT = Measurement(
     ), DEVICES_MAX,
 )  # fmt: skip
 CELL = Measurement(
-    "cold_cell", "A refrigerated compartment, as it reports.", HERE,
+    "cold_cell", "A refrigerated compartment, as it reports.", (*HERE, *BESIDE),
     (
         Field("air_mc", "mc", "Air in the cell."),
         Field("product_mc", "mc", "Probe in a dummy product."),
@@ -85,7 +85,7 @@ CELL = Measurement(
     ), DEVICES_MAX,
 )  # fmt: skip
 BIN = Measurement(
-    "bin", "The sensor of a bin, as it reports.", HERE,
+    "bin", "The sensor of a bin, as it reports.", (*HERE, *BESIDE),
     (
         Field("fill_permille", "permille", "Fill level; 1000 is the brim."),
         Field("distance_mm", "mm", "The echo it is computed from."),
@@ -271,7 +271,7 @@ SPOOL = Measurement(
 CATALOGUE: tuple[Measurement, ...] = (
     BANK, STAY, DOOR, CONTACT, CELL, BIN, EMPTYING, CAMERA, SIGHTING, GATEWAY, VITALS, PRESENCE,
     FIRMWARE, ALARM, ORDER, OPEN_ORDERS, COMMAND, GAP, QUARANTINE, REGISTRY, AREA, FLEET_FIRMWARE,
-    LEDGER, SPOOL,
+    LEDGER, SPOOL, *FORECASTS,
 )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ class Fold(Struct):
     `sequences`: the last record of each partition. `values`: of each tag with a limit of its own.
 
     `orders`: by SITE and name; `owners`: who was ever asked, by site, so that none is told as 0.
+    `foretold_ms`: when the last forecast that was read was made.
     """
 
     position: int = 0
@@ -92,6 +93,7 @@ class Fold(Struct):
     orders: dict[str, OpenOrder] = {}
     owners: dict[str, set[str]] = {}
     produced: int = 0
+    foretold_ms: int = -1
 
 
 def fold_of(states: Iterable[PartitionState], before: Mapping[int, int]) -> Fold:

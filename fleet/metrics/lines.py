@@ -35,6 +35,14 @@ def stamp_ns(time_ms: int, sequence: int, ordinal: int) -> int:
     return time_ms * NS_PER_MS + number % NS_PER_MS
 
 
+def ahead_ns(time_ms: int, taken_ms: int) -> int:
+    """The time of a point about `time_ms`, said at `taken_ms`: of those of one ms the newest said
+    is the last, and none said in another second has its number (up to eleven days ahead).
+    """
+    ahead_s = min(max(time_ms - taken_ms, 0) // 1_000, NS_PER_MS - 1)
+    return time_ms * NS_PER_MS + NS_PER_MS - 1 - ahead_s
+
+
 def tag_value(value: str) -> str:
     """A tag's value, escaped; line ends become spaces, a trailing backslash goes, empty is none."""
     clean = value.translate(_TAG_CHARACTERS).rstrip("\\")

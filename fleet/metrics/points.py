@@ -37,10 +37,15 @@ class Points:
         tags: Mapping[str, str],
         fields: Fields,
         time_ms: int,
+        time_ns: int | None = None,
     ) -> None:
-        """A point of a device (or of none), with what other tags it has."""
+        """A point of a device (or of none), with what other tags it has; `time_ns`: its whole time,
+        where that is not made of a record's number.
+        """
         text = known.tags if known is not None else ""
-        stamp = stamp_ns(time_ms, self._sequence, self._ordinal)
+        stamp = time_ns
+        if stamp is None:
+            stamp = stamp_ns(time_ms, self._sequence, self._ordinal)
         over = ""
         for name, value in tags.items():
             escaped = tag_value(value)

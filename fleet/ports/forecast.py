@@ -55,12 +55,13 @@ class Snapshot(Struct, frozen=True):
 
 class SizeAhead(Struct, frozen=True):
     """For parcels of one size: P(no compartment for one at some time until `by_ms`), and free
-    compartments of that class, `free[hour][quantile]`.
+    compartments of that class, `free[hour][quantile]`, `expected[hour]` on average.
     """
 
     size: str
     full_by: float
     free: list[list[int]]
+    expected: list[float]
 
 
 class BankAhead(Struct, frozen=True):
@@ -76,8 +77,9 @@ class BankAhead(Struct, frozen=True):
 
 
 class BinAhead(Struct, frozen=True):
-    """`overflow`: P(waste above the brim before the next truck); `fill_permille` by quantile and
-    `truck_ms` (median) when it comes, at the end of the forecast where none does (−1).
+    """`overflow`: P(waste above the brim before the next truck), `over[hour]` likewise until the
+    end of each hour; `fill_permille` by quantile and `truck_ms` (median) when it comes, at the end
+    of the forecast where none does (−1).
     """
 
     site: str
@@ -85,6 +87,7 @@ class BinAhead(Struct, frozen=True):
     overflow: float
     truck_ms: int
     fill_permille: list[int]
+    over: list[float]
 
 
 class Forecast(Struct, frozen=True):
@@ -109,9 +112,29 @@ class Forecast(Struct, frozen=True):
     edits: list[str] = []
 
 
+class BankSpread(Struct, frozen=True, array_like=True):
+    """The whole distribution of free compartments, `sizes[size][hour]`: the least of all futures,
+    then how many futures have so many, one more, and so on.
+    """
+
+    site: str
+    bank: str
+    sizes: list[list[list[int]]]
+
+
+class Foretold(Struct, frozen=True):
+    """A forecast, and of its banks what only judging it needs."""
+
+    forecast: Forecast
+    spread: list[BankSpread]
+
+
 class Scores(Struct, frozen=True):
     """Of `forecasts` of one bank each: Brier scores, the share of the event, and how often the 90
     % and 50 % bands of free compartments covered what came, over `bands` of them. None: no case.
+
+    `pit`: in each tenth of the futures, how many of `pit_cases` counts of free compartments lay
+    there, over what is expected (1).
     """
 
     forecasts: int
@@ -122,6 +145,8 @@ class Scores(Struct, frozen=True):
     bands: int
     covered_90: float | None
     covered_50: float | None
+    pit_cases: int = 0
+    pit: list[float] | None = None
 
 
 class Foreseen(Protocol):
@@ -141,7 +166,7 @@ class Foreseen(Protocol):
 class Forecaster(Protocol):
     """Makes forecasts; injected into a manager, which does not know how."""
 
-    def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
+    def foretell(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Foretold:
         """What will be; `edits` as `twin.studies.forecast.edits` reads them.
 
         Takes seconds of computing: never called in the manager's own loop. Raises ValueError where

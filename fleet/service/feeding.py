@@ -13,13 +13,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from fleet.adapters.forecasts.following import LedgerTail
+from fleet.adapters.forecasts.ledger import ledger_path
 from fleet.adapters.journal.address import JournalAddress
 from fleet.adapters.journal.opening import open_journal, open_tail
 from fleet.adapters.journal.sqlite import sync_file
@@ -29,6 +29,7 @@ from fleet.adapters.series.spool import LIMIT_BYTES, Place, SeriesError, Spool
 from fleet.adapters.series.stores import Store, StoreAddress, store_at
 from fleet.core.coding import decode_state
 from fleet.metrics import catalogue
+from fleet.metrics.ahead.foretelling import read_forecast
 from fleet.metrics.fold import Fold, fold_of
 from fleet.metrics.lines import line, stamp_ns
 from fleet.metrics.reading import Reader
@@ -79,6 +80,7 @@ class Feed:
         self.settings = settings
         self._stop = threading.Event()
         self._tail = open_tail(settings.journal)
+        self._foretold = _ledger_of(settings.journal)
         self.spool = Spool(settings.folder, settings.limit_bytes)
         self._mark_file = settings.folder / "mark"
         self.poison = PoisonFile(settings.folder / "poison.lines")
@@ -109,9 +111,10 @@ class Feed:
     # ---------------------------------------------------------------- steps
 
     def read(self) -> int:
-        """Make points of the next records; how many records there were.
+        """Make points of the next records, and once they are read up of the next forecast; how many
+        there were.
 
-        None where the spool is full: they wait in the journal.
+        None where the spool is full: they wait in the journal, and in the ledger of forecasts.
         """
         if self.spool.is_full or self.poison.is_full:
             return 0
@@ -119,11 +122,23 @@ class Feed:
         placed = self._tail.after(reader.fold.position, READ_RECORDS)
         for position, record in placed:
             reader.take(position, record)
+        count = len(placed)
+        if count < READ_RECORDS:
+            count += self._read_forecast()
         lines, over = reader.points.taken()
         self.poison.add(over)
         self.over += len(over)
         self.spool.append(lines)
-        return len(placed)
+        return count
+
+    def _read_forecast(self) -> int:
+        """Make points of the next forecast; there is none where managers share a database."""
+        fold = self.reader.fold
+        line = self._foretold and self._foretold.after(fold.foretold_ms)
+        if not line or line.forecast is None:
+            return 0
+        read_forecast(self.reader.points, line.forecast, line.scores)
+        return 1
 
     def note(self) -> None:
         """Note how far the reader came, on the disk."""
@@ -229,6 +244,10 @@ class Feed:
         self.complaint = what
 
 
+def _ledger_of(journal: JournalAddress) -> LedgerTail | None:
+    return LedgerTail(ledger_path(journal)) if isinstance(journal, Path) else None
+
+
 def _first_fold(address: JournalAddress) -> Fold:
     """What is known before the oldest record kept: devices as the oldest snapshots have them, where
     a partition has lost its first record.
@@ -246,14 +265,3 @@ def _first_fold(address: JournalAddress) -> Fold:
     begun = {partition for partition, first in firsts.items() if first == 1}
     states = [decode_state(s.state) for p, s in oldest.items() if p not in begun]
     return fold_of(states, {p: first - 1 for p, first in firsts.items()})
-
-
-@contextmanager
-def feeding(settings: FeedSettings) -> Iterator[Feed]:
-    """A feed that runs as long as the context lasts."""
-    feed = Feed(settings)
-    feed.start()
-    try:
-        yield feed
-    finally:
-        feed.stop()

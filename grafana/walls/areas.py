@@ -1,6 +1,7 @@
 """Walls by who stands before them: city, community, property.
 
-Lives here: these three. Not here: walls by subject (`grafana.walls.subjects`).
+Lives here: these three. Not here: what they show of forecasts (`grafana.walls.ahead`), walls by
+subject (`grafana.walls.subjects`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from grafana.dashboards import Wall
 from grafana.levels import OVERFLOW, OVERFLOW_OVER
 from grafana.panels import AMBER, BLUE, RED, Panel
 from grafana.queries import Shown, select
+from grafana.walls.ahead import BANKS_AND_BINS, areas_ahead, numbers_ahead
 from grafana.words import Words
 
 _Where = tuple[tuple[str, str], ...]
@@ -129,6 +131,8 @@ CITY = Wall(
         *_numbers((("level", "city"),)),
         _course((("level", "community"),), ("name",), (("level", "city"),)),
         (_orders((("level", "community"),)),),
+        numbers_ahead((("level", "city"),), (), (("level", "community"),)),
+        areas_ahead((("level", "community"),)),
         (_summary(Words("Communities", "社区汇总"),
                   Words("The newest full minute of each community.", "各社区最新整分钟的数据。"),
                   (("level", "community"),)),),
@@ -143,6 +147,9 @@ COMMUNITY = Wall(
         _course((("level", "site"), ("name", "$site")), ("name",),
                 (("level", "community"), ("name", "$community"))),
         (_orders((("level", "site"), ("name", "$site"))),),
+        numbers_ahead((("level", "community"), ("name", "$community")), ("name",),
+                      (("level", "site"), ("name", "$site"))),
+        areas_ahead((("level", "site"), ("name", "$site"))),
         (_summary(Words("Sites", "小区汇总"),
                   Words("The newest full minute of each site; a name leads to its wall.",
                         "各小区最新整分钟的数据；点击名称进入小区大屏。"),
@@ -168,6 +175,9 @@ PROPERTY = Wall(
                   12, 8, ((OVERFLOW_OVER, AMBER), (OVERFLOW, RED))),
         ),
         (_orders((("level", "site"), ("name", "$site"))),),
+        numbers_ahead((("level", "site"), ("name", "$site")), ("name",),
+                      (("level", "site"), ("name", "$site"))),
+        *BANKS_AND_BINS,
         (ALARMS,),
     ),
     ("community", "site"),

@@ -170,6 +170,8 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (50_000, 2_000, 30_000, 50_000, 60),
     ],
     "fleet.policy.rollouts.chances.canary_allows": [(105, 50_000, 30_000), (20, 50_000, 30_000)],
+    "fleet.policy.rollouts.chances.more_devices": [(105, 90, 15), (105, 90, 10), (105, 106, 0)],
+    "fleet.policy.rollouts.chances.canary_is_too_small": [(105, 53), (105, 52), (1, 1), (1, 0)],
     "fleet.policy.rollouts.chances.too_many_failures": [
         (100, 0, 2_000, 1_000),
         (100, 1, 2_000, 1_000),
@@ -188,7 +190,13 @@ EXAMPLES: dict[str, list[tuple[Any, ...]]] = {
         (15 * HOUR_MS, 8 * HOUR_MS, 22 * HOUR_MS, 5 * HOUR_MS),
         (5 * HOUR_MS, 8 * HOUR_MS, 22 * HOUR_MS, 5 * HOUR_MS),
     ],
-    "fleet.policy.rollouts.turns.is_fit": [
+    "fleet.policy.rollouts.turns.is_out_of_patience": [
+        # unfit_ms, now_ms, patience_ms
+        (-1, 10, 5),
+        (5, 10, 5),
+        (6, 10, 5),
+    ],
+    "fleet.policy.rollouts.turns.unfit_for": [
         (0, 0, 0, 1, -1, 300),
         (1, 1, 0, 1, -1, 300),
         (1, 0, 1, 1, -1, 300),

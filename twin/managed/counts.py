@@ -1,7 +1,7 @@
 """Counters of the manager in the loop.
 
 Lives here: their list, and sums by site and day. Not here: figures made of them
-(`twin.figures.manager`).
+(`twin.figures.managed`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class ManagerCounter(IntEnum):
     DOUBLED = 10
     RESTARTS = 11
     CUT_MS = 12
+    LAID_ALONE = 13
+    COLLECTED_ALONE = 14
 
 
 MANAGER_COUNTERS = len(ManagerCounter)
@@ -50,3 +52,10 @@ class Counts:
         day = now // DAY_MS - self._first
         if 0 <= day < self._days:
             self.by_site[site, counter, day] += amount
+
+    def add_span(self, from_ms: int, to_ms: int, site: int, counter: ManagerCounter) -> None:
+        """The ms from one time to another, each day's to the day."""
+        for day in range(from_ms // DAY_MS, -(-to_ms // DAY_MS)):
+            begin_ms = day * DAY_MS
+            within_ms = min(to_ms, begin_ms + DAY_MS) - max(from_ms, begin_ms)
+            self.add(begin_ms, site, counter, within_ms)

@@ -1,7 +1,7 @@
 """A group of sites with its manager: the parts put together, and the port that an engine drives.
 
 Lives here: composition, and the order in which everything settles at one time. Not here: parcels
-(`twin.managed.desk`), the process (`twin.managed.manager`).
+(`twin.managed.parcels.desk`), the process (`twin.managed.manager`).
 
 At a time everything that is due happens and is committed until nothing is left; then the world goes
 on. With a network that loses, doubles and delays nothing, the answer to a question is there before
@@ -11,31 +11,36 @@ the question returns.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
+from devices.simulator.bodies.alone import Alone
 from devices.simulator.identity import Identity
 from devices.simulator.session import Session
 from devices.wire.presence import Firmware
 from devices.wire.topics import partition_of
+from fleet.core.decisions import Decision
 from fleet.core.inputs import Furnish, Register
 from fleet.core.limits import EARLIEST_MS
 from fleet.core.parcels import books
 from fleet.core.parcels.state import Retention
+from fleet.core.partition import refusal
 from scenarios.days import DAY_MS, Days
 from scenarios.streams import Streams
-from twin.managed.banks import BankThere, WorldBank
+from twin.managed.away.breakdowns import BankFaults
+from twin.managed.away.outages import Outages
+from twin.managed.away.reach import Reach
 from twin.managed.counts import Counts, ManagerCounter
-from twin.managed.desk import ManagerDesk
 from twin.managed.journal import MemoryJournal
 from twin.managed.log import MessageLog
 from twin.managed.manager import Manager
-from twin.managed.notices import Notices
-from twin.managed.outages import Outages
+from twin.managed.parcels.banks import BankThere, WorldBank
+from twin.managed.parcels.desk import ManagerDesk
+from twin.managed.parcels.notices import Notices
 from twin.managed.wire.agenda import Agenda
 from twin.managed.wire.broker import Broker, Packet
 from twin.managed.wire.fates import CALM, Fate, Fates, WireFaults
@@ -56,12 +61,14 @@ LANES = 2
 
 @dataclass(frozen=True, slots=True)
 class ManagerSetup:
-    """What a run with its manager needs beside the run's own set-up: the faults of its network, and
-    the folder for the log of messages and decisions, where one is wanted.
+    """What a run with its manager needs beside the run's own set-up: the faults of its network, how
+    many compartments of each size are lent to every bank (the smallest first), and the folder for
+    the log of messages and decisions, where one is wanted.
     """
 
     faults: WireFaults = CALM
     log_folder: Path | None = None
+    lend: tuple[int, ...] = ()
 
 
 class ManagedGroup:
@@ -69,7 +76,7 @@ class ManagedGroup:
 
     def __init__(self, plan: Plan, setup: ManagerSetup, streams: Streams, days: Days) -> None:
         self._plan = plan
-        self._faults = setup.faults
+        self._setup = setup
         self._streams = streams
         self._base_ms = base_ms_of(days)
         self._agenda = Agenda()
@@ -83,11 +90,12 @@ class ManagedGroup:
             self._agenda, self._broker, self.journal, partitions, self._key, self._base_ms,
             self._fates_of_manager, self._seen,
         )  # fmt: skip
-        self.desk = ManagerDesk(plan.rules, self._agenda, self.manager, self.counts)
-        notices = Notices(self.manager, self._key, self.desk.hear)
+        self.desk = ManagerDesk(plan.rules, self._agenda, self.manager, self.counts, self._base_ms)
+        notices = Notices(self.manager, self._key, self.desk.custody.hear)
         self.manager.listeners.append(notices.turn)
+        self._reach = Reach(self._agenda, self._base_ms, self.counts)
         self._outages = Outages(
-            self._agenda, streams, setup.faults, self._base_ms, self.counts, self.manager
+            self._agenda, streams, setup.faults, self.counts, self.manager, self._reach
         )
         self._site_of = {place.id: number for number, place in enumerate(plan.sites)}
         self._wake_at: Callable[[int], None] = _not_driven
@@ -101,13 +109,19 @@ class ManagedGroup:
         banks = [self._bank(world, number) for number in range(self._plan.banks)]
         self.desk.begin(banks, self.settle, world.announce)
         for number, there in enumerate(banks):
-            for request in self._furnished(number, there.key):
+            for request in self._said_of(number, there.key):
                 self.manager.ask(there.link.partition, request, _granted)
+        self.desk.take_over()
         self.settle(0)
-        for there in banks:
-            there.link.connect(0)
-        self._outages.begin(banks, [place.id for place in self._plan.sites])
+        self._reach.begin(0, banks)
+        self._outages.begin(self._plan.bank_site, [place.id for place in self._plan.sites])
+        if world.breakdowns is not None:
+            world.breakdowns.witness = BankFaults(banks, self._reach, self.settle)
         self.settle(0)
+
+    def end(self) -> None:
+        """The run is over."""
+        self._reach.end(self._plan.rules.horizon_ms)
 
     def wake(self, now: int) -> None:
         """Something of the manager's is due."""
@@ -134,12 +148,13 @@ class ManagedGroup:
         place = self._plan.sites[site]
         rank = number - self._plan.site_first_bank[site]
         device = place.banks[rank].id
-        body = WorldBank(world.banks[number])
+        choose = partial(books.choose_lent, sizes=self._plan.sizes)
+        body = WorldBank(world.banks[number], Alone(choose) if self._setup.lend else None)
         identity = Identity(
             place.id, device, "bank", MODEL, Firmware(version=FIRMWARE), INTERVAL_S,
         )  # fmt: skip
         up, down = (
-            Fates(self._streams, place.id, LANES * rank + lane, self._faults)
+            Fates(self._streams, place.id, LANES * rank + lane, self._setup.faults)
             for lane in range(LANES)
         )
         link = Link(
@@ -148,20 +163,22 @@ class ManagedGroup:
         )  # fmt: skip
         return BankThere(site, f"{place.id}/{device}", link, body)
 
-    def _furnished(self, number: int, key: str) -> tuple[Register, Furnish]:
-        """What an operator says of a bank."""
+    def _said_of(self, number: int, key: str) -> Iterator[Register | Furnish]:
+        """What an operator says of a bank; one without compartments is only there."""
         plan, rules = self._plan, self._plan.rules
         first = plan.class_first[number * plan.classes : (number + 1) * plan.classes + 1]
         classes = [stop - start for start, stop in pairwise(first)]
-        furnish = Furnish(
-            "", "twin", key, classes, _word(books.SIZE_RULES, rules.size_rule),
-            _word(books.PICK_RULES, rules.pick_rule), rules.reserve, {},
-            retention_of(rules, self._base_ms), True,
-        )  # fmt: skip
-        return Register("", "twin", key, "bank"), furnish
+        lend = [min(pair) for pair in zip(self._setup.lend, classes, strict=False)]
+        yield Register("", "twin", key, "bank")
+        if sum(classes):
+            yield Furnish(
+                "", "twin", key, classes, _word(books.SIZE_RULES, rules.size_rule),
+                _word(books.PICK_RULES, rules.pick_rule), rules.reserve, {},
+                retention_of(rules, self._base_ms), True, lend, sizes=plan.sizes,
+            )  # fmt: skip
 
     def _fates_of_manager(self, partition: int, direction: int) -> Fates:
-        return Fates(self._streams, f"manager/{partition}", direction, self._faults)
+        return Fates(self._streams, f"manager/{partition}", direction, self._setup.faults)
 
     def _seen(self, now: int, lane: str, packet: Packet, fate: Fate) -> None:
         if self.log is not None:
@@ -198,8 +215,10 @@ def _word(words: dict[str, int], number: int) -> str:
     return next(word for word, value in words.items() if value == number)
 
 
-def _granted(now: int, decided: object) -> None:
+def _granted(now: int, decided: list[Decision] | None) -> None:
     """What is said before the run begins is granted."""
+    assert decided is not None
+    assert refusal(decided) is None, decided
 
 
 def _not_driven(time_ms: int) -> None:

@@ -15,9 +15,12 @@ MAX_SITES = 1_000
 """More would take hours: the manager weighs every message."""
 
 
+MAX_CLASSES = 16
+"""Classes of compartments that a wish can name (`devices.wire.fields.SizeClass`)."""
+
 REFUSALS: dict[str, Callable[[Scenario, Days], bool]] = {
-    "cold cells (a bank's books know no temperatures)": lambda s, d: s.has_cold,
-    "faults (doors, power and networks of the scenario)": lambda s, d: s.has_faults,
+    f"cold cells beside more than {MAX_CLASSES // 3} sizes (a wish names one of {MAX_CLASSES} "
+    "classes)": lambda s, d: s.temperatures * len(s.sizes) > MAX_CLASSES,
     f"more than {MAX_SITES:,} sites": lambda s, d: count_sites(s) > MAX_SITES,
 }
 """Name of a feature → whether a run uses it."""

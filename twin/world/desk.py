@@ -1,7 +1,7 @@
 """The desk: the one place where the twin asks the policies.
 
 Lives here: every call of `fleet.policy` that the reference engine makes, and what people ask of a
-desk. Where the live manager stands in the loop its desk (`twin.managed.desk`) takes the place of
+desk. Where the live manager stands in the loop its desk (`twin.managed.parcels`) takes the place of
 `Desk`. Not here: what is done with an answer.
 """
 
@@ -62,6 +62,9 @@ class Desk:
     def returns_ms(self, now: int, parcel: Parcel) -> int:
         """When a recipient comes again for whom no door opened; here every one does."""
         return now
+
+    def held(self, parcels: Sequence[Parcel]) -> None:
+        """These lie in banks of a site when the run begins."""
 
     def laid(self, now: int, parcel: Parcel) -> None:
         """The door is shut upon the parcel."""

@@ -50,7 +50,7 @@ class World:
         self._banks = [_build(plan, bank) for bank in range(plan.banks)]
         self._scribe = Scribe(plan, self._banks, schedule, emit)
         self._latents = [Latents(trace) for trace in traces]
-        desk = Desk(plan.rules) if desk is None else desk
+        self._desk = desk = Desk(plan.rules) if desk is None else desk
         self._counters: Counters | None = None
         if plan.counter is not None:
             counter_scribe = CounterScribe(plan.rules.horizon_ms, plan.sites, schedule, emit)
@@ -59,16 +59,16 @@ class World:
         if plan.cold is not None:
             horizon_ms, warn = plan.rules.horizon_ms, self._scribe.warm_parcel
             self.cold = ColdCells(plan.cold, horizon_ms, schedule, emit, warn)
-        self._breakdowns: Breakdowns | None = None
+        self.breakdowns: Breakdowns | None = None
         if plan.faults is not None:
             ground = _ground(plan)
             fault_scribe = FaultScribe(ground, self._banks, schedule, emit)
-            self._breakdowns = Breakdowns(
+            self.breakdowns = Breakdowns(
                 plan.faults, ground, traces, self._banks, fault_scribe, self.cold
             )
-        self._stays = Stays(plan, self._banks, desk, self._scribe, self._breakdowns, self.cold)
+        self._stays = Stays(plan, self._banks, desk, self._scribe, self.breakdowns, self.cold)
         self._deliveries = Deliveries(
-            plan, self._latents, self._banks, desk, self._scribe, self._stays, self._breakdowns,
+            plan, self._latents, self._banks, desk, self._scribe, self._stays, self.breakdowns,
             self._counters,
         )  # fmt: skip
         self.handlers: dict[int, Handler] = {
@@ -80,14 +80,14 @@ class World:
             Kind.REMINDER: self._stays.remind,
             Kind.OVERDUE: self._stays.turn_overdue,
         }
-        for part in (self._breakdowns, self.cold):
+        for part in (self.breakdowns, self.cold):
             if part is not None:
                 self.handlers.update(part.handlers)
         self._waste: WastePoints | None = None
         if plan.waste is not None:
             banks = [len(place.banks) for place in plan.sites]
             waste_scribe = WasteScribe(plan.rules.horizon_ms, banks, schedule, emit)
-            silent = self._breakdowns.silent if self._breakdowns is not None else set()
+            silent = self.breakdowns.silent if self.breakdowns is not None else set()
             self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe, silent)
             self.handlers.update(self._waste.handlers)
         if self._counters is not None:
@@ -101,7 +101,7 @@ class World:
                 self._hold(site, parcels)
         for site in range(len(self._plan.sites)):
             self._deliveries.schedule_visit(site, 0)
-        for part in (self._breakdowns, self.cold):
+        for part in (self.breakdowns, self.cold):
             if part is not None:
                 part.start()
         if self._waste is not None:
@@ -119,6 +119,7 @@ class World:
             position = self._banks[parcel.bank].position_of(held.compartment_at(i))
             self._stays.hold(parcel, position, held.recipient(i), held.deposited_at_ms(i))
             laid.append(parcel)
+        self._desk.held(laid)
         for parcel in laid:
             self._stays.resume(parcel)
 

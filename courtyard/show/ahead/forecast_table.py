@@ -76,9 +76,15 @@ def print_scores(found: Scores) -> None:
         ("counts of free compartments", str(found.bands)),
         ("in the 90 % band", _share(found.covered_90)),
         ("in the 50 % band", _share(found.covered_50)),
+        ("counts placed among their futures", str(found.pit_cases)),
+        ("PIT, ten tenths (1 is right)", _tenths(found.pit)),
     ):
         table.add_row(name, value)
     Console().print(table)
+
+
+def _tenths(pit: list[float] | None) -> str:
+    return "no case yet" if pit is None else " ".join(f"{each:.2f}" for each in pit)
 
 
 def _number(value: float | None) -> str:

@@ -21,6 +21,9 @@ import msgspec
 SEGMENT_BYTES = 4 << 20
 """Size at which a file is closed and the next begun: what was sent goes file by file."""
 
+SEGMENTS = "[0-9]*.lines"
+"""Its files; the poison file (`poison.lines`) may lie beside them."""
+
 LIMIT_BYTES = 256 << 20
 """Default bound of all files: an hour of 500 points a second of 140 bytes. When it is full nothing
 is appended, and the rest waits in the journal."""
@@ -67,7 +70,7 @@ class Spool:
         except msgspec.DecodeError as error:
             os.close(self._lock)
             raise SeriesError(f"{self._sent_file}: {error}") from None
-        numbers = sorted(int(path.stem) for path in folder.glob("*.lines"))
+        numbers = sorted(int(path.stem) for path in folder.glob(SEGMENTS))
         self.end = Place(self.sent.segment, 0)
         if numbers and numbers[-1] >= self.sent.segment:
             last = numbers[-1]

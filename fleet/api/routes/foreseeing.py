@@ -5,6 +5,7 @@ Lives here: GET and POST of forecasts. Not here: when they are made (`fleet.serv
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
@@ -63,7 +64,8 @@ async def ask_for_forecast(desk: TheDesk, grant: Worker, body: Asked) -> dict[st
 @router.get("/forecast/scores")
 async def show_scores(desk: TheDesk, grant: Looker) -> dict[str, Any]:
     """How good the forecasts of this manager were: Brier score beside climatology and persistence,
-    and how often the bands of free compartments held.
+    how often the bands of free compartments held, and the randomised PIT: each tenth of the futures
+    over its expected share of what came (1).
     """
-    told: dict[str, Any] = to_builtins(_foreseen(desk).scores())
+    told: dict[str, Any] = to_builtins(await asyncio.to_thread(_foreseen(desk).scores))
     return told

@@ -233,7 +233,7 @@ def show_history(
 
 REQUESTS = {
     "r": "register", "x": "retire", "w": "desire", "c": "command", "rl": "alarm", "rw": "order",
-    "rk": "rules", "rf": "furnish", "rb": "block",
+    "rk": "rules", "rf": "furnish", "rb": "block", "rv": "take over",
     "re": "open in an emergency", "rp": "report", "ru": "rollout",
 }  # fmt: skip
 """Tags of requests that the audit shows (`fleet.adapters.journal.tables`)."""

@@ -20,7 +20,7 @@ from fleet.api.access.rights import CITY, covers_key
 from fleet.api.access.tokens import Grant
 from fleet.api.bodies import REFUSALS, Granted, Name, Rows
 from fleet.api.routes.looking import Limit
-from fleet.core.facts.rollouts import Roll
+from fleet.core.facts.letters import Roll
 from fleet.core.rollouts.shown import member_rows, rollout_page, rollout_rows
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)

@@ -40,6 +40,7 @@ def furnished(state: PartitionState, device: Device, decision: made.Furnished, g
             decision.class_first, decision.size_rule, decision.pick_rule, decision.reserve, {}
         )
         state.parcels.banks[device.key] = known
+    known.sizes = decision.sizes
     known.size_rule = decision.size_rule
     known.pick_rule = decision.pick_rule
     known.reserve = decision.reserve
@@ -242,6 +243,25 @@ def redrawn(state: PartitionState, device: Device, decision: made.Redrawn, given
     send_command(state, device, command, 1, decision.retry_ms)
 
 
+def taken_over(state: PartitionState, device: Device, decision: made.TakenOver, given: Any) -> None:
+    """It has a lease, and its recipient is sent our code."""
+    parcels = state.parcels
+    bank = parcels.banks[device.key]
+    lease = Lease(
+        decision.lease, device.key, decision.position, 0, "", decision.company, "",
+        decision.parcel, decision.size, decision.recipient, LYING, state.now_ms, -1,
+        deposited_ms=decision.deposited_ms, reminders=decision.reminders,
+        overdue_ms=decision.overdue_ms, wanted_back=decision.wanted_back,
+    )  # fmt: skip
+    parcels.next_lease += 1
+    parcels.leases[decision.lease] = lease
+    bank.openings[decision.position] += 1
+    books.take(bank, decision.position, decision.lease, decision.company)
+    _note(lease, "taken_over", given.by, state.now_ms)
+    give_notice(state, lease, CODE)
+    wait_for(state, device, lease, decision.due_ms)
+
+
 def unmatched(state: PartitionState, device: Device, decision: made.Unmatched, given: Any) -> None:
     """Counted."""
     bank = state.parcels.banks.get(device.key)
@@ -266,6 +286,7 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.WrongCode: wrong_code,
     made.OutOfService: out_of_service,
     made.Redrawn: redrawn,
+    made.TakenOver: taken_over,
     made.Unmatched: unmatched,
     made.Aged: aged,
     made.Troubled: troubled,

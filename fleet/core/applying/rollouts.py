@@ -18,8 +18,9 @@ from fleet.core.facts.rollout_limits import HISTORY_KEPT, LOOK_MS, PARTS_KEPT, R
 from fleet.core.facts.rollouts import Member, Part, Rollout, Step
 from fleet.core.inputs import PART, WAVE
 from fleet.core.rollouts.asking import ENDED, install_arguments
+from fleet.core.rollouts.fitness import UNDER_WAY
 from fleet.core.rollouts.letters import count_name, steer_name
-from fleet.core.rollouts.taking_part import UNDER_WAY, command_name
+from fleet.core.rollouts.taking_part import command_name
 from fleet.core.state import Command, PartitionState
 
 
@@ -89,11 +90,29 @@ def took_part(state: PartitionState, device: Any, decision: made.TookPart, given
     _forget(state.rollouts.parts, PARTS_KEPT)
 
 
+def joined(state: PartitionState, device: Any, decision: made.Joined, given: Any) -> None:
+    """One more; it is its turn when the waves have come to its rank."""
+    part = state.rollouts.parts[decision.rollout]
+    member = part.members[decision.device] = Member(decision.rank, since_ms=state.now_ms)
+    _write(state, count_name(part.owner, part.rollout))
+    _look_soon(state, part, member)
+
+
+def named(state: PartitionState, device: Any, decision: made.Named, given: Any) -> None:
+    """So the owner hears."""
+    part = state.rollouts.parts[decision.rollout]
+    part.named = decision.ranks
+    _write(state, count_name(part.owner, part.rollout))
+
+
 def part_steered(
     state: PartitionState, device: Any, decision: made.PartSteered, given: Any
 ) -> None:
-    """As the owner says; it hears that we have it."""
+    """As the owner says; it hears that we have it. Nobody's patience runs out in a pause."""
     part = state.rollouts.parts[given.device]
+    if (part.state, given.state) == ("paused", "running"):
+        for member in part.members.values():
+            member.unfit_ms = -1
     part.state, part.wave, part.boundary = given.state, given.wave, given.boundary
     _write(state, count_name(part.owner, part.rollout))
 
@@ -132,17 +151,24 @@ def member_moved(
     part = state.rollouts.parts[decision.rollout]
     member = part.members[decision.device]
     member.not_before_ms = decision.not_before_ms
+    member.unfit_ms = decision.unfit_ms
     _move(state, part, member, decision.state, decision.detail)
 
 
 def _move(state: PartitionState, part: Part, member: Member, to: str, detail: str) -> None:
     if (member.state, to) != ("ordered", "trial"):
         member.since_ms = state.now_ms
+    member.is_late = to == "ordered" and member.state == "unreached"
     member.state = to
     member.detail = detail
     _write(state, count_name(part.owner, part.rollout))
+    if to not in UNDER_WAY:
+        _look_soon(state, part, member)
+
+
+def _look_soon(state: PartitionState, part: Part, member: Member) -> None:
     look_ms = max(state.now_ms + LOOK_MS, member.not_before_ms)
-    if part.state == "running" and to not in UNDER_WAY and not 0 <= part.armed_ms <= look_ms:
+    if part.state == "running" and not 0 <= part.armed_ms <= look_ms:
         _arm(state, part, look_ms)
 
 
@@ -176,6 +202,8 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     made.PartSteered: part_steered,
     made.InstallOrdered: install_ordered,
     made.InstallWithdrawn: install_withdrawn,
+    made.Joined: joined,
+    made.Named: named,
     made.MemberMoved: member_moved,
     made.LookSet: look_set,
     made.LettersGone: letters_gone,

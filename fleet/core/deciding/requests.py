@@ -16,8 +16,8 @@ from fleet.core.deciding.parcels.lending import running
 from fleet.core.deciding.parcels.requests import decide_parcel_request
 from fleet.core.decisions import Decision, DesiredSet, Issued, Refused, Registered, Retired
 from fleet.core.facts.alarms import Look
+from fleet.core.facts.letters import Carried, Count, Roll, Steer
 from fleet.core.facts.orders import Configure, Work
-from fleet.core.facts.rollouts import Carried, Count, Roll, Steer
 from fleet.core.inputs import Desire, Order, Register, Request, Retire
 from fleet.core.limits import COMMAND_RETRY_MS, COMMANDS_OPEN
 from fleet.core.orders.asking import decide_configure, decide_work

@@ -36,6 +36,11 @@ BATTERY_PERMILLE = 300
 DEADLINE_MS = 24 * HOUR_MS
 """An update that is not finished by then has failed: slow radios need hours. Assumed."""
 
+PATIENCE_MS = 48 * HOUR_MS
+"""How long a wave waits for a device whose turn it is and that is not fit: two nights, so that also
+under a nightly window it is looked at in two of them. Who is away for days is reached by the next
+rollout. Assumed."""
+
 TRIES = 3
 """Orders to a device whose update was interrupted, or that could not load it. Assumed."""
 
@@ -46,7 +51,8 @@ LOOK_MS = 30_000
 """How often a part looks whose turn it is."""
 
 NOT_FIT_MS = 5 * MINUTE_MS
-"""A device that said it may not be updated now is asked again then."""
+"""A device that may not be updated now is looked at again, or asked again, then; so often, too, a
+partition says whom a canary may still draw."""
 
 PARTS_KEPT, ROLLOUTS_KEPT, HISTORY_KEPT = 8, 50, 200
 """Ended parts with their devices, ended rollouts, lines of a history that are kept."""

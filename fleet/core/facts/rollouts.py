@@ -20,6 +20,7 @@ from fleet.core.facts.rollout_limits import (
     ERROR_PPM,
     GOOD_PPM,
     MISS_PPM,
+    PATIENCE_MS,
     PER_SITE,
     SOAK_MS,
     SUCCESS_PERMILLE,
@@ -47,7 +48,8 @@ class RolloutPlan(Struct, frozen=True):
     `success_permille`: of a wave that must be updated before the next. `error_ppm`: more failures
     than a share of this explains stop it. Clocks of the window are local to each site; the same
     twice: always. `deadline_ms`: an update that takes longer has failed. `tries`: of a device whose
-    update was interrupted.
+    update was interrupted. `patience_ms`: a device that is not fit for longer when it is its turn
+    is not waited for.
     """
 
     artifact: Artifact
@@ -68,13 +70,15 @@ class RolloutPlan(Struct, frozen=True):
     battery_permille: int = BATTERY_PERMILLE
     deadline_ms: int = DEADLINE_MS
     tries: int = TRIES
+    patience_ms: int = PATIENCE_MS
 
 
 class Tally(Struct, frozen=True, array_like=True):
     """How a partition's part stands. `boundary`: that it has opened.
 
     `devices` are all in it, `opened` those in waves so far, of which the rest are counts. `ranks`:
-    the lowest of devices that are connected, until the canary is drawn.
+    the lowest of devices that are connected and not open, until the canary is through.
+    `unreached`: who is not waited for. `state`: of the part.
     """
 
     boundary: int
@@ -85,6 +89,8 @@ class Tally(Struct, frozen=True, array_like=True):
     failed: int
     gone: int
     ranks: list[int] = []
+    unreached: int = 0
+    state: str = "running"
 
 
 class Step(Struct, frozen=True, array_like=True):
@@ -103,7 +109,7 @@ class Rollout(Struct):
     `state`: drafted, running, paused; stopped (it failed), aborted (somebody ended it), done.
     `wave`: −1 before the canary, 0 the canary, 1 … of the plan. `boundary`: devices whose rank is
     below are open. `canary`, `allowed`: its devices, and how many of them may fail. `due_ms`: when
-    the soak ends, −1: the wave is not finished.
+    the soak ends, or, before the canary, the patience with who is not connected; −1: neither.
     """
 
     name: str
@@ -123,7 +129,10 @@ class Rollout(Struct):
 class Member(Struct, array_like=True):
     """A device in a rollout. `rank`: its place in the draw, below 2³².
 
-    `state`: waiting, ordered, trial, updated, failed, gone. `detail`: why, of the last change.
+    `state`: waiting, unreached, ordered, trial, updated, failed, gone; who is unreached is no
+    longer waited for, and is ordered all the same when it is fit. `detail`: why, of the last
+    change. `unfit_ms`: since when it is its turn and it is not fit, −1: it is not so. `is_late`: it
+    was unreached when it was ordered.
     """
 
     rank: int
@@ -132,12 +141,15 @@ class Member(Struct, array_like=True):
     since_ms: int = -1
     detail: str = ""
     not_before_ms: int = 0
+    unfit_ms: int = -1
+    is_late: bool = False
 
 
 class Part(Struct):
     """What a partition does for a rollout. `owner`: the partition it answers to.
 
-    `members` by SITE/DEVICE, in the order of their ranks. `armed_ms`: when it looks next.
+    `members` by SITE/DEVICE, those who joined later last. `armed_ms`: when it looks next. `named`:
+    ranks of whom a canary may still draw, as the owner is told.
     """
 
     rollout: str
@@ -148,6 +160,7 @@ class Part(Struct):
     boundary: int = 0
     members: dict[str, Member] = {}
     armed_ms: int = -1
+    named: list[int] = []
 
 
 class Rollouts(Struct):
@@ -183,7 +196,9 @@ class Counted(Struct, frozen=True, array_like=True, tag="uc"):
 
 
 class Soaked(Struct, frozen=True, array_like=True, tag="uk"):
-    """A wave is finished, and watched until `due_ms`; −1: it is not finished after all."""
+    """A wave is finished, and watched until `due_ms`; −1: it is not finished after all. Before the
+    canary: others than are connected are waited for until then.
+    """
 
     rollout: str
     due_ms: int
@@ -217,14 +232,32 @@ class InstallWithdrawn(Struct, frozen=True, array_like=True, tag="uw"):
     device: str
 
 
+class Joined(Struct, frozen=True, array_like=True, tag="uj"):
+    """A device that was not there, or was not for it, when a rollout began takes part."""
+
+    rollout: str
+    device: str
+    rank: int
+
+
+class Named(Struct, frozen=True, array_like=True, tag="un"):
+    """Whom a canary may still draw here; the owner hears."""
+
+    rollout: str
+    ranks: list[int]
+
+
 class MemberMoved(Struct, frozen=True, array_like=True, tag="um"):
-    """A device in a rollout is somewhere else on its way; not tried again before a moment."""
+    """A device in a rollout is somewhere else on its way; not tried again before a moment, and not
+    fit since another (−1: it is not that).
+    """
 
     rollout: str
     device: str
     state: str
     detail: str = ""
     not_before_ms: int = 0
+    unfit_ms: int = -1
 
 
 class LookSet(Struct, frozen=True, array_like=True, tag="ul"):
@@ -238,53 +271,7 @@ class LettersGone(Struct, frozen=True, array_like=True, tag="ug"):
     """The letters of the input are there."""
 
 
-class Roll(Struct, frozen=True, array_like=True, tag="ru"):
-    """Somebody steers a rollout. `device`: its NAME; `act`: create, start, pause, resume, abort."""
-
-    request: str
-    by: str
-    device: str
-    act: str
-    plan: RolloutPlan | None = None
-
-
-class Steer(Struct, frozen=True, array_like=True, tag="ps"):
-    """A letter of the owner to a partition: this is the plan, and how far it goes now."""
-
-    request: str
-    by: str
-    device: str
-    partition: int
-    owner: int
-    plan: RolloutPlan
-    state: str
-    wave: int
-    boundary: int
-
-
-class Count(Struct, frozen=True, array_like=True, tag="pc"):
-    """A letter of a partition to the owner: so it stands with us."""
-
-    request: str
-    by: str
-    device: str
-    partition: int
-    sender: int
-    tally: Tally
-
-
-class Carried(Struct, frozen=True, array_like=True, tag="pd"):
-    """Letters of a partition that are there, by name, with their numbers."""
-
-    request: str
-    by: str
-    device: str
-    partition: int
-    letters: dict[str, int]
-
-
 RolloutDecision = (
     Drafted | Steered | Counted | Soaked | TookPart | PartSteered | InstallOrdered
-    | InstallWithdrawn | MemberMoved | LookSet | LettersGone
+    | InstallWithdrawn | Joined | Named | MemberMoved | LookSet | LettersGone
 )  # fmt: skip
-Letter = Steer | Count

@@ -65,7 +65,7 @@ def empty_books(
 class Shelf(Protocol):
     """What a choice is made from; `free[c]` positions of class c are free, those with `occupied` 0.
 
-    Rules are numbers from `fleet.policy.allocation`.
+    Rules are numbers from `fleet.policy.allocation`. `sizes` as of a bank.
     """
 
     class_first: list[int]
@@ -75,17 +75,22 @@ class Shelf(Protocol):
     size_rule: int
     pick_rule: int
     reserve: int
+    sizes: int
 
 
 def choose(shelf: Shelf, size: int) -> int:
-    """Position for a parcel of a class, −1 where the rules give none."""
+    """Position for a parcel of a class, −1 where the rules give none among those of the class's
+    temperature.
+    """
     classes = len(shelf.free)
     if not 0 <= size < classes:
         return -1
-    chosen = choose_class(shelf.free, 0, classes, size, shelf.size_rule, shelf.reserve)
+    sizes = shelf.sizes or classes
+    first = size // sizes * sizes
+    chosen = choose_class(shelf.free, first, sizes, size - first, shelf.size_rule, shelf.reserve)
     if chosen < 0:
         return -1
-    start, stop = shelf.class_first[chosen], shelf.class_first[chosen + 1]
+    start, stop = shelf.class_first[first + chosen], shelf.class_first[first + chosen + 1]
     if shelf.pick_rule == SPREAD_WEAR:
         return least_worn(shelf.occupied, shelf.openings, start, stop)
     return first_free(shelf.occupied, start, stop)
@@ -102,6 +107,7 @@ class Lendable:
     size_rule: int
     pick_rule: int
     reserve: int
+    sizes: int
 
 
 def choose_lent(
@@ -110,9 +116,11 @@ def choose_lent(
     lent: Iterable[int],
     rules: tuple[str, str, int],
     size: int,
+    sizes: int = 0,
 ) -> int:
     """The same among lent positions alone; what a bank calls that cannot ask. `rules`: size rule
-    and pick rule in words, and how many larger compartments the size rule keeps.
+    and pick rule in words, and how many larger compartments the size rule keeps. `sizes` as of a
+    bank, which knows how it is built.
     """
     size_rule, pick_rule, reserve = rules
     occupied = [1] * class_first[-1]
@@ -121,8 +129,9 @@ def choose_lent(
         occupied[position] = 0
         free[bisect_right(class_first, position) - 1] += 1
     shelf = Lendable(
-        class_first, occupied, openings, free, SIZE_RULES[size_rule], PICK_RULES[pick_rule], reserve
-    )
+        class_first, occupied, openings, free, SIZE_RULES[size_rule], PICK_RULES[pick_rule],
+        reserve, sizes,
+    )  # fmt: skip
     return choose(shelf, size)
 
 

@@ -13,12 +13,16 @@ from fleet.core.parcels.state import Waiting
 
 
 class Furnished(Struct, frozen=True, array_like=True, tag="Lf"):
-    """The bank of the input has these compartments and rules now, numbers from fleet.policy."""
+    """The bank of the input has these compartments and rules now, numbers from fleet.policy.
+
+    `sizes`: classes of one temperature, 0: all are.
+    """
 
     class_first: list[int]
     size_rule: int
     pick_rule: int
     reserve: int
+    sizes: int = 0
 
 
 class Leased(Struct, frozen=True, array_like=True, tag="Ll", gc=False):
@@ -183,6 +187,24 @@ class LaidAlone(Struct, frozen=True, array_like=True, tag="Lc", gc=False):
     due_ms: int
 
 
+class TakenOver(Struct, frozen=True, array_like=True, tag="Lv", gc=False):
+    """A parcel that lay there before we were asked has a lease now. What is past of its reminders
+    and times is not made up for; `due_ms` as of `Laid`.
+    """
+
+    lease: str
+    position: int
+    company: str
+    parcel: str
+    size: int
+    recipient: str
+    deposited_ms: int
+    reminders: int
+    overdue_ms: int
+    wanted_back: bool
+    due_ms: int
+
+
 class Unmatched(Struct, frozen=True, array_like=True, tag="Lu", gc=False):
     """A bank speaks of a lease that it does not hold; nothing changes, and it is counted."""
 
@@ -193,5 +215,5 @@ class Unmatched(Struct, frozen=True, array_like=True, tag="Lu", gc=False):
 ParcelDecision = (
     Furnished | Leased | DoorOrdered | DoorOpened | DoorKept | Laid | LeaseEnded | Declined
     | WrongCode | OutOfService | Redrawn | Unmatched | Aged | Troubled | NoticesDone | Lent
-    | LoansEnded | LaidAlone
+    | LoansEnded | LaidAlone | TakenOver
 )  # fmt: skip

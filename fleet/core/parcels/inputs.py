@@ -20,7 +20,8 @@ class Furnish(Struct, frozen=True, array_like=True, tag="rf"):
     """Somebody says which compartments a bank has (`classes[c]` of class c, ascending in size) and
     by which rules they are given out. `notify`: recipients are told by us, not by their company.
     `lend[c]` of class c are lent to the bank, each for `lend_ms`, so that it can take deposits in
-    them while it cannot ask.
+    them while it cannot ask. `sizes`: so many classes are of one temperature, and a parcel gets
+    none of another; 0: all of them are.
     """
 
     request: str
@@ -35,6 +36,7 @@ class Furnish(Struct, frozen=True, array_like=True, tag="rf"):
     notify: bool = False
     lend: list[int] = []
     lend_ms: int = LEND_MS
+    sizes: int = 0
 
 
 class Ask(Struct, frozen=True, array_like=True, tag="oa", gc=False):
@@ -148,6 +150,27 @@ class Told(Struct, frozen=True, array_like=True, tag="on", gc=False):
     later: dict[int, int]
 
 
+class LiesThere(Struct, frozen=True, array_like=True, gc=False):
+    """A parcel that lies in a compartment already. `deposited_ms`: since when, Unix ms."""
+
+    compartment: int
+    company: str
+    parcel: str
+    size: int
+    recipient: str
+    deposited_ms: int
+
+
+class TakeOver(Struct, frozen=True, array_like=True, tag="rv"):
+    """A bank in use comes to us: what lies there was laid under somebody else's records."""
+
+    request: str
+    by: str
+    device: str
+    parcels: list[LiesThere]
+
+
 ParcelRequest = (
     Furnish | Ask | Withdraw | Redraw | Block | TakeOut | OpenInNeed | Report | FaceSeen | Told
-)
+    | TakeOver
+)  # fmt: skip

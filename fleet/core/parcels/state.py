@@ -76,7 +76,8 @@ class Bank(Struct):
     """A bank's books. Positions are in the order of the pick rule, class by class, ascending in
     size: `class_first[c]` … `class_first[c + 1]` are of class c; `numbers` stand on the doors.
 
-    `size_rule`, `pick_rule`: as in `fleet.policy.allocation`. `quotas`: most compartments that a
+    `sizes`: so many classes are of one temperature, 0: all; those of the next follow. `size_rule`,
+    `pick_rule`: as in `fleet.policy.allocation`. `quotas`: most compartments that a
     company may hold; `held`: how many it does. `holders`: the lease of a taken position; `blocked`:
     why one is out of service. `wrong_ms`: when wrong codes were entered of late.
 
@@ -111,6 +112,7 @@ class Bank(Struct):
     waiting: dict[int, Waiting] = {}
     lend_due_ms: int = -1
     alone: int = 0
+    sizes: int = 0
 
 
 class Handling(Struct, array_like=True, gc=False):

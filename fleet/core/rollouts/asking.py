@@ -10,8 +10,9 @@ import msgspec
 from devices.wire.steering import Install
 from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
 from fleet.core.decisions import Decision, Refused
+from fleet.core.facts.letters import Roll
 from fleet.core.facts.rollout_limits import CANARY_MOST, HOUR_MS, NAME_CHARACTERS, ROLLOUTS_KEPT
-from fleet.core.facts.rollouts import Drafted, Roll, Rollout, RolloutPlan, Steered
+from fleet.core.facts.rollouts import Drafted, Rollout, RolloutPlan, Steered
 from fleet.core.outgoing import Unspeakable, command_payload
 from fleet.core.rollouts.judging import judge
 from fleet.core.state import Command, PartitionState
@@ -120,5 +121,6 @@ _BOUNDS = (
     ("to_clock_ms", 0, DAY_MS - 1),
     ("battery_permille", 0, 1000),
     ("deadline_ms", 60_000, 31 * DAY_MS),
+    ("patience_ms", 60_000, 31 * DAY_MS),
     ("tries", 1, 20),
 )

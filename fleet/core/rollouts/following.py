@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from fleet.core.alarms.targets import is_for
 from fleet.core.decisions import Born, Closed, Decision, Retired
 from fleet.core.facts.alarms import Raised
 from fleet.core.facts.rollout_limits import NOT_FIT_MS
-from fleet.core.facts.rollouts import Member, MemberMoved, Part
-from fleet.core.rollouts.taking_part import ENDS, command_name
+from fleet.core.facts.rollouts import Joined, Member, MemberMoved, Part
+from fleet.core.rollouts.asking import ENDED
+from fleet.core.rollouts.fitness import ENDS, is_given_up, waits_on
+from fleet.core.rollouts.taking_part import command_name, rank_of
 from fleet.core.state import Device, PartitionState
 
 NOT_NOW = frozenset({"door_open", "chilled", "battery", "busy"})
@@ -55,10 +58,21 @@ def moves_that_follow(
     found: list[Decision] = []
     for part in state.rollouts.parts.values():
         member = part.members.get(device.key)
-        if member is not None:
-            for decision in decided:
+        for decision in decided:
+            if member is not None:
                 found += _moves(part, device, member, decision, now_ms)
+            elif type(decision) is Born and _is_meant(part, device, decision):
+                found.append(Joined(part.rollout, device.key, rank_of(part.rollout, device.key)))
     return found
+
+
+def _is_meant(part: Part, device: Device, born: Born) -> bool:
+    """Whether a rollout that is not over is for a device that was not in it so far."""
+    return (
+        part.state not in ENDED
+        and born.firmware != part.plan.artifact.version
+        and is_for(part.plan, device, born.model)
+    )
 
 
 def _moves(
@@ -67,6 +81,8 @@ def _moves(
     match decision:
         case Retired() if member.state not in ENDS:
             yield MemberMoved(part.rollout, device.key, "gone", "retired")
+        case Born() if member.state == "gone" and _is_meant(part, device, decision):
+            yield MemberMoved(part.rollout, device.key, "waiting", "registered again")
         case Born(presence="ready") if decision.firmware == part.plan.artifact.version:
             if member.state != "updated":
                 yield MemberMoved(part.rollout, device.key, "updated", "runs it")
@@ -91,8 +107,7 @@ def _answered(
     if member.state != "ordered" or closed.outcome == "done":
         return []
     if closed.outcome == "refused" and closed.detail in NOT_NOW:
-        again_ms = now_ms + NOT_FIT_MS
-        return [MemberMoved(part.rollout, device.key, "waiting", closed.detail, again_ms)]
+        return waits_on(part, device.key, member, closed.detail, now_ms, now_ms + NOT_FIT_MS)
     if closed.outcome in {"expired", "unanswered"}:
         return _again(part, device, member, closed.outcome, now_ms)
     return [MemberMoved(part.rollout, device.key, "failed", closed.detail or closed.outcome)]
@@ -101,5 +116,8 @@ def _answered(
 def _again(part: Part, device: Device, member: Member, why: str, now_ms: int) -> list[Decision]:
     if member.state in ENDS:
         return []
-    to = "waiting" if member.attempt < part.plan.tries else "failed"
+    if member.attempt >= part.plan.tries:
+        to = "failed"
+    else:
+        to = "unreached" if is_given_up(member) else "waiting"
     return [MemberMoved(part.rollout, device.key, to, why, now_ms)]

@@ -1,25 +1,25 @@
 """The owner of a rollout: tallies come in, waves open, or it stops.
 
 Lives here: what follows from how it stands everywhere. Not here: which devices they are
-(`fleet.core.rollouts.taking_part`), the arithmetic (`fleet.policy.rollouts`).
+(`fleet.core.rollouts.taking_part`), the first wave (`canary`), the arithmetic
+(`fleet.policy.rollouts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from heapq import merge
-from itertools import islice
 
 from devices.wire.topics import PARTITIONS
 from fleet.core.decisions import Decision
-from fleet.core.facts.rollout_limits import CANARY_MOST, ERROR_ALARM_PPM, RANKS
-from fleet.core.facts.rollouts import Count, Counted, Rollout, Soaked, Steered, Tally
+from fleet.core.facts.letters import Count
+from fleet.core.facts.rollout_limits import ERROR_ALARM_PPM, RANKS
+from fleet.core.facts.rollouts import Counted, Rollout, Steered, Tally
 from fleet.core.inputs import Fired
+from fleet.core.rollouts.canary import draw_canary, follow_canary, why_bad
+from fleet.core.rollouts.standing import said, steering, summed, turned, watched
 from fleet.core.state import PartitionState
-from fleet.policy.rollouts.chances import canary_allows, canary_devices, too_many_failures
+from fleet.policy.rollouts.chances import too_many_failures
 from fleet.policy.rollouts.turns import wave_is_through
-
-SUMMED = ("devices", "opened", "under_way", "updated", "failed", "gone")
 
 
 def decide_count(state: PartitionState, count: Count, now_ms: int) -> list[Decision]:
@@ -32,71 +32,41 @@ def decide_count(state: PartitionState, count: Count, now_ms: int) -> list[Decis
 
 
 def decide_rollout_timer(state: PartitionState, fired: Fired, now_ms: int) -> list[Decision]:
-    """A finished wave was watched long enough."""
+    """A finished wave was watched, or who is not connected waited for, long enough."""
     rollout = state.rollouts.owned.get(fired.name)
     if rollout is None or rollout.due_ms != fired.due_ms or rollout.state != "running":
         return []
     return judge(rollout, steering(rollout), rollout.tallies, now_ms)[1:]
 
 
-def steering(rollout: Rollout) -> Steered:
-    """How a rollout is steered as it is."""
-    return Steered(
-        rollout.name, rollout.state, rollout.wave, rollout.boundary, "", "", rollout.canary,
-        rollout.allowed,
-    )  # fmt: skip
-
-
-def summed(tallies: Mapping[int, Tally]) -> dict[str, int]:
-    """All partitions together."""
-    return {name: sum(getattr(t, name) for t in tallies.values()) for name in SUMMED}
-
-
 def judge(
     rollout: Rollout, steered: Steered, tallies: Mapping[int, Tally], now_ms: int
 ) -> list[Decision]:
-    """The steering as given, and what follows from it now."""
+    """The steering as given, and what follows from it now.
+
+    Nobody is opened before every partition has said how it stands under this very steering.
+    """
     if steered.state != "running" or len(tallies) < PARTITIONS:
         return [steered]
-    if steered.wave < 0:
-        return [steered, *_draw_canary(rollout, steered, tallies)]
     all_of = summed(tallies)
+    if steered.wave < 0 and not all_of["devices"]:
+        return [steered, turned(steered, "done", "no device runs another version", -1, RANKS)]
     if why := _too_bad(rollout, steered, all_of):
-        return [steered, _to(steered, "stopped", steered.wave, steered.boundary, why)]
-    if any(tally.boundary != steered.boundary for tally in tallies.values()):
+        return [steered, turned(steered, "stopped", why)]
+    if any((t.state, t.boundary) != ("running", steered.boundary) for t in tallies.values()):
         return [steered]
-    return [steered, *_follow_wave(rollout, steered, all_of, now_ms)]
-
-
-def _draw_canary(
-    rollout: Rollout, steered: Steered, tallies: Mapping[int, Tally]
-) -> list[Decision]:
-    """The first wave: devices that are connected, by their ranks; at most half of them."""
-    plan = rollout.plan
-    all_of = summed(tallies)
-    if not all_of["devices"]:
-        return [_to(steered, "done", -1, RANKS, "no device runs another version")]
-    wanted = plan.canary or canary_devices(
-        plan.bad_ppm, plan.good_ppm, plan.miss_ppm, plan.alarm_ppm, CANARY_MOST
-    )
-    wanted = min(wanted, max(1, all_of["devices"] // 2))
-    ranks = list(islice(merge(*(tally.ranks for tally in tallies.values())), wanted))
-    if not ranks:
-        return []
-    allowed = canary_allows(len(ranks), plan.bad_ppm, plan.miss_ppm)
-    why = f"canary of {len(ranks)}, at most {allowed} may fail"
-    return [
-        Steered(rollout.name, "running", 0, ranks[-1] + 1, why, "", len(ranks), allowed),
-    ]  # fmt: skip
+    if steered.wave > 0:
+        return [steered, *_follow_wave(rollout, steered, all_of, now_ms)]
+    follow = draw_canary if steered.wave < 0 else follow_canary
+    found = follow(rollout, steered, tallies, now_ms)
+    return [steered, *(_open_next(rollout, steered, all_of) if found is None else found)]
 
 
 def _too_bad(rollout: Rollout, steered: Steered, all_of: Mapping[str, int]) -> str:
     """Why it stops; "" where it does not."""
+    if steered.wave <= 0:
+        return why_bad(steered, all_of)
     failed, ended = all_of["failed"], all_of["failed"] + all_of["updated"]
-    if steered.wave == 0:
-        if failed > steered.allowed:
-            return f"{failed} of {ended} failed in the canary, at most {steered.allowed} may"
-        return ""
     if too_many_failures(ended, failed, rollout.plan.error_ppm, ERROR_ALARM_PPM):
         return f"{failed} of {ended} failed"
     return ""
@@ -105,32 +75,27 @@ def _too_bad(rollout: Rollout, steered: Steered, all_of: Mapping[str, int]) -> s
 def _follow_wave(
     rollout: Rollout, steered: Steered, all_of: Mapping[str, int], now_ms: int
 ) -> list[Decision]:
-    """The wave is finished: it is watched, and then the next begins, or all is done."""
-    plan, waves = rollout.plan, rollout.plan.waves
-    ended = all_of["updated"] + all_of["failed"]
-    if steered.wave == 0:
-        through = all_of["under_way"] == 0 and ended + all_of["gone"] >= steered.canary
-    else:
-        opened = all_of["opened"] - all_of["gone"] - all_of["failed"]
-        through = bool(
-            wave_is_through(opened, all_of["updated"], all_of["under_way"], plan.success_permille)
-        )
-    if not through:
-        return [] if rollout.due_ms < 0 else [Soaked(rollout.name, -1)]
-    if rollout.due_ms < 0:
-        return [Soaked(rollout.name, now_ms + plan.soak_ms)]
-    if now_ms < rollout.due_ms:
-        return []
+    """The wave is finished: it is watched, and then the next begins, or all is done.
+
+    Who was not reached is not waited for.
+    """
+    opened = all_of["opened"] - all_of["gone"] - all_of["failed"] - all_of["unreached"]
+    is_through = wave_is_through(
+        opened, all_of["updated"], all_of["under_way"], rollout.plan.success_permille
+    )
+    found = watched(rollout, bool(is_through), now_ms)
+    return _open_next(rollout, steered, all_of) if found is None else found
+
+
+def _open_next(rollout: Rollout, steered: Steered, all_of: Mapping[str, int]) -> list[Decision]:
+    """The next wave that has somebody, or the end of it."""
+    waves = rollout.plan.waves
     for wave, share in enumerate(waves[steered.wave :], steered.wave + 1):
         boundary = RANKS if share == 1000 else RANKS // 1000 * share
         if boundary > steered.boundary:
-            said = f"{all_of['updated']} updated, {all_of['failed']} failed"
-            return [_to(steered, "running", wave, boundary, f"{said}: {share} permille are open")]
-    if ended + all_of["gone"] < all_of["devices"]:
+            why = f"{said(all_of)}: {share} permille are open"
+            return [turned(steered, "running", why, wave, boundary)]
+    ended = sum(all_of[name] for name in ("updated", "failed", "gone", "unreached"))
+    if ended < all_of["devices"]:
         return []
-    why = f"{all_of['updated']} of {all_of['devices']} updated, {all_of['failed']} failed"
-    return [_to(steered, "done", steered.wave, steered.boundary, why)]
-
-
-def _to(steered: Steered, state: str, wave: int, boundary: int, why: str) -> Steered:
-    return Steered(steered.rollout, state, wave, boundary, why, "", steered.canary, steered.allowed)
+    return [turned(steered, "done", said(all_of))]

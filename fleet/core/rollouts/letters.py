@@ -7,13 +7,13 @@ and the newest is sent again until it is there.
 
 from __future__ import annotations
 
-from itertools import islice
+from collections import Counter
 
 from fleet.core.decisions import Decision
-from fleet.core.facts.rollout_limits import CANARY_MOST
-from fleet.core.facts.rollouts import Carried, Count, Letter, LettersGone, Part, Steer, Tally
-from fleet.core.rollouts.taking_part import UNDER_WAY
-from fleet.core.state import HERE, PartitionState
+from fleet.core.facts.letters import Carried, Count, Letter, Steer
+from fleet.core.facts.rollouts import LettersGone, Part, Tally
+from fleet.core.rollouts.fitness import UNDER_WAY
+from fleet.core.state import PartitionState
 
 BY = "rollouts"
 
@@ -47,7 +47,7 @@ def _letter(state: PartitionState, to: int, words: str, is_count: bool) -> Lette
         part = state.rollouts.parts.get(words.removesuffix(COUNT))
         if part is None:
             return None
-        tally = tally_of(state, part)
+        tally = tally_of(part)
         return Count("", BY, part.rollout, to, state.partition, tally)
     rollout = state.rollouts.owned.get(words)
     if rollout is None:
@@ -58,26 +58,25 @@ def _letter(state: PartitionState, to: int, words: str, is_count: bool) -> Lette
     )  # fmt: skip
 
 
-def tally_of(state: PartitionState, part: Part) -> Tally:
-    """How a part stands."""
-    states = [m.state for m in part.members.values()]
-    ranks: list[int] = []
-    if not part.boundary:
-        here = (
-            member.rank
-            for key, member in part.members.items()
-            if (device := state.devices.get(key)) is not None and device.presence in HERE
-        )
-        ranks = list(islice(here, CANARY_MOST))
+def tally_of(part: Part) -> Tally:
+    """How a part stands.
+
+    Who was unreached when it was ordered stays so until it takes the order up: nobody waits for its
+    answer, which may be no, again and again.
+    """
+    open_ones = [m for m in part.members.values() if m.rank < part.boundary]
+    found = Counter("unreached" if m.is_late else m.state for m in open_ones)
     return Tally(
         part.boundary,
-        len(states),
-        sum(m.rank < part.boundary for m in part.members.values()),
-        sum(one in UNDER_WAY for one in states),
-        states.count("updated"),
-        states.count("failed"),
-        states.count("gone"),
-        ranks,
+        len(part.members),
+        len(open_ones),
+        sum(found[one] for one in UNDER_WAY),
+        found["updated"],
+        found["failed"],
+        found["gone"],
+        part.named,
+        found["unreached"],
+        part.state,
     )
 
 

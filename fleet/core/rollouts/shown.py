@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from fleet.core.facts.rollouts import Rollout
-from fleet.core.rollouts.judging import summed
+from fleet.core.rollouts.standing import summed
 from fleet.core.state import PartitionState
 
-COUNTED = ("devices", "opened", "waiting", "under_way", "updated", "failed", "gone")
+_NOT_WAITED_FOR = ("under_way", "updated", "failed", "gone", "unreached")
 
 
 def rollout_rows(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def rollout_page(states: Iterable[PartitionState], name: str) -> dict[str, Any] 
 def _row(rollout: Rollout) -> dict[str, Any]:
     """`waiting`: opened, and not their turn yet; `permille`: of all devices that are open."""
     counts = summed(rollout.tallies)
-    ended = counts["under_way"] + counts["updated"] + counts["failed"] + counts["gone"]
+    ended = sum(counts[name] for name in _NOT_WAITED_FOR)
     return {
         "rollout": rollout.name,
         "version": rollout.plan.artifact.version,

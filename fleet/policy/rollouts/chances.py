@@ -64,6 +64,16 @@ def canary_allows(devices: int, bad_ppm: int, miss_ppm: int) -> int:
     return allowed
 
 
+def more_devices(wanted: int, ended: int, pending: int) -> int:
+    """How many are to be drawn so that as many as wanted may end; 0 where those pending suffice."""
+    return max(0, wanted - ended - pending)
+
+
+def canary_is_too_small(wanted: int, devices: int) -> int:
+    """1 for fewer than half of those wanted: they show too little of what was asked for."""
+    return 1 if 2 * devices < wanted else 0
+
+
 def too_many_failures(ended: int, failed: int, good_ppm: int, alarm_ppm: int) -> int:
     """1 where so many of the ended would fail with a chance of at most `alarm` if the share were
     `good`.

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 DAY_MS = 86_400_000
 
+FIT, AWAY, DOOR_OPEN, CHILLED, BATTERY = range(5)
+"""What speaks against an update of a device now; `FIT`: nothing."""
+
 
 def wave_is_through(opened: int, updated: int, under_way: int, success_permille: int) -> int:
     """1 where nobody is under way and enough of the wave are updated."""
@@ -28,13 +31,25 @@ def opens_at_ms(now_ms: int, offset_ms: int, from_clock_ms: int, to_clock_ms: in
     return now_ms if is_open else now_ms + (from_clock_ms - clock_ms) % DAY_MS
 
 
-def is_fit(
+def unfit_for(
     is_here: int, doors_open: int, occupied_cold: int, mains: int, battery_permille: int,
     least_permille: int,
 ) -> int:  # fmt: skip
-    """1 where a device may be updated now: connected, no door open, no chilled parcel inside, on
-    mains (1) or with enough in its battery; −1: it does not say, and is not asked for it.
+    """What speaks against an update of a device now, first of all: it is not connected, a door is
+    open, a chilled parcel is inside, it is not on mains (1) and has too little in its battery (−1:
+    it does not say, and is not asked for it). `FIT` where nothing does.
     """
-    if not is_here or doors_open > 0 or occupied_cold > 0:
-        return 0
-    return 1 if mains == 1 or battery_permille < 0 or battery_permille >= least_permille else 0
+    if not is_here:
+        return AWAY
+    if doors_open > 0:
+        return DOOR_OPEN
+    if occupied_cold > 0:
+        return CHILLED
+    if mains == 1 or battery_permille < 0 or battery_permille >= least_permille:
+        return FIT
+    return BATTERY
+
+
+def is_out_of_patience(unfit_ms: int, now_ms: int, patience_ms: int) -> int:
+    """1 where a device was not fit for as long; `unfit_ms`: since when, −1: it is not."""
+    return 1 if 0 <= unfit_ms <= now_ms - patience_ms else 0

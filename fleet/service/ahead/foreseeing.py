@@ -16,8 +16,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fleet.adapters.forecasts.ledger import Ledger
+from fleet.adapters.forecasts.opens import OpenForecasts, opens_path
 from fleet.core.foresight.scores import Seen, scores_of
 from fleet.core.foresight.standing import midnight_of, offset_of, snapshot_of
+from fleet.core.foresight.tenths import Open, tenths_at
 from fleet.ports.forecast import Forecast, Forecaster, Scores
 from fleet.service.driver import Driver
 
@@ -42,6 +44,7 @@ class Foresight:
         self._driver = driver
         self._forecaster = forecaster
         self._ledger = Ledger(ledger)
+        self._opens = OpenForecasts(opens_path(ledger))
         self._every_h = every_h
         self._zone = zone
         self._alone = asyncio.Lock()
@@ -58,7 +61,8 @@ class Foresight:
 
     def scores(self) -> Scores:
         """How good those whose time is over were."""
-        return scores_of(self._ledger.forecasts, self._ledger.seen)
+        ledger = self._ledger
+        return scores_of(list(ledger.forecasts), list(ledger.seen), list(ledger.tenths))
 
     async def foresee(self, edits: Sequence[str] = ()) -> Forecast:
         """Make a forecast of now, one at a time. Raises ValueError as the forecaster does."""
@@ -66,10 +70,13 @@ class Foresight:
             now_ms = self._driver.clock.now_ms()
             states = self._driver.fleet.states
             snapshot = snapshot_of(states, now_ms, midnight_of(now_ms, self._zone))
-            forecast = await asyncio.to_thread(self._forecaster.forecast, snapshot, edits)
-            self._ledger.keep_forecast(forecast)
+            told = await asyncio.to_thread(self._forecaster.foretell, snapshot, edits)
+            scores = None if edits else await asyncio.to_thread(self.scores)
+            self._ledger.keep_forecast(told.forecast, scores)
+            if not edits:
+                self._opens.add(Open.of(told))
             self._sizes = self._sizes_told()
-            return forecast
+            return told.forecast
 
     def _sizes_told(self) -> int | None:
         """Classes that forecasts speak of, the first of a bank's: cold cells come after them."""
@@ -91,10 +98,14 @@ class Foresight:
         if hour == self._hour:
             return
         at_ms = hour * HOUR_MS - offset_of(now_ms, self._zone)
+        came = {}
         for key, bank in sorted(banks.items()):
             site, _, name = key.partition("/")
-            free = list(bank.free[: self._sizes])
+            free = came[site, name] = list(bank.free[: self._sizes])
             self._ledger.keep_seen(Seen(at_ms, site, name, free, key in self._full))
+        tenths = tenths_at(self._opens.opens, came, at_ms)
+        if any(tenths.counts):
+            self._ledger.keep_tenths(tenths)
         self._full.clear()
         self._hour = hour
         is_due = self._every_h > 0 and hour % self._every_h == 0

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fleet.adapters.journal.address import JournalAddress
-from fleet.core.facts.rollouts import Carried, Letter
+from fleet.core.facts.letters import Carried, Letter
 from fleet.core.rollouts.letters import BY, letters_of
 from fleet.core.state import PartitionState
 from fleet.ports.claims import Elsewhere

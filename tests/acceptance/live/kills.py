@@ -76,7 +76,7 @@ class Ledger:
         told = sum(window.stored for window in windows)
         self.stored = sum(device.messages for device in loads)
         self.missing = self.acknowledged - told
-        self.doubled = self.stored - told - sum(device.repeated for device in loads)
+        self.doubled = self.stored - told
         self.lost = sum(device.lost for device in devices)
         self.quarantined = sum(device.quarantined for device in devices)
         self.holes = sum(bool(window.ahead) for window in windows)

@@ -124,7 +124,7 @@ def hold(folder: Path, devices: int, rate: float, seconds: float) -> Held:
         known = manager.devices().values()
     found.stored = sum(d.boots["again"].stored for d in known if "again" in d.boots)
     found.missing = done.published - found.stored
-    found.doubled = sum(d.messages - d.repeated for d in known) - 2 * devices - found.stored
+    found.doubled = sum(d.messages for d in known) - 2 * devices - found.stored
     return found
 
 

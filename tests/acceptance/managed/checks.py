@@ -16,17 +16,33 @@ NEVER_TWICE = (
 )
 
 
-def _run(scenario: str, *more: str) -> tuple[str, ...]:
-    short = ("--replications", "1", "--days", "2", "--set", "run.warmup_days=3")
+SAME_WITH_FAULTS = (
+    "Without offline codes the manager changes no event where doors jam, terminals break, a "
+    "network and the mains are lost"
+)
+
+SAME_WITH_COLD = "Nor where parcels are chilled, through a heat wave and a cut of the mains"
+
+
+def _run(scenario: str, *more: str, days: int = 2, warmup_days: int = 3) -> tuple[str, ...]:
+    short = ("--replications", "1", "--days", str(days), "--set", f"run.warmup_days={warmup_days}")
     return ("courtyard", "run", scenario, *short, "--json", *more)
 
 
-MANAGED: tuple[Check, ...] = (
-    Check(
-        "manager-in-the-twin", SAME_WORLD,
-        (_run("yiyuan", "--manager"), _run("yiyuan", "--engine", "reference")),
+def _same(name: str, promise: str, scenario: str, days: int, warmup_days: int) -> Check:
+    """A library scenario with and without its manager."""
+    span = {"days": days, "warmup_days": warmup_days}
+    return Check(
+        name, promise,
+        (_run(scenario, "--manager", **span), _run(scenario, "--engine", "reference", **span)),
         sites_that_differ, NONE, limit_s=1800,
-    ),
+    )  # fmt: skip
+
+
+MANAGED: tuple[Check, ...] = (
+    _same("manager-in-the-twin", SAME_WORLD, "yiyuan", 2, 3),
+    _same("manager-with-faults", SAME_WITH_FAULTS, "outage@no-plan", 6, 1),
+    _same("manager-with-cold-cells", SAME_WITH_COLD, "heatwave", 12, 1),
     Check(
         "manager-bad-network", NEVER_TWICE,
         (("python", "-m", "tests.acceptance.managed.seeds", "--seeds", "200", "--days", "1"),),

@@ -21,6 +21,8 @@ from tests.unit.fleet.api.desk import Api
 
 HOUR_MS = 3_600_000
 HOURS = 6
+MEANS = [11.0 - hour for hour in range(HOURS)]
+PIT = [1.2, 0.9, 1.0, 1.0, 0.9, 1.1, 1.0, 1.0, 0.9, 1.0]
 
 
 class SmallForesight:
@@ -32,7 +34,7 @@ class SmallForesight:
 
     def scores(self) -> Scores:
         """Of ten forecasts."""
-        return Scores(10, 0.081, 0.24, 0.19, 0.4, 60, 0.9, 0.5)
+        return Scores(10, 0.081, 0.24, 0.19, 0.4, 60, 0.9, 0.5, 60, PIT)
 
     async def foresee(self, edits: Sequence[str] = ()) -> Forecast:
         """What is asked is remembered."""
@@ -43,10 +45,12 @@ class SmallForesight:
 def _forecast(full: float, edits: Sequence[str]) -> Forecast:
     free = [[9 - hour + spread for spread in (0, 1, 2, 3, 4)] for hour in range(HOURS)]
     banks = [
-        BankAhead("s2", name, p, [p] * HOURS, [SizeAhead("S", p, free), SizeAhead("L", p, free)])
+        BankAhead("s2", name, p, [p] * HOURS, [SizeAhead(size, p, free, MEANS) for size in "SL"])
         for name, p in (("b2", 0.04), ("b1", full))
     ]
-    bins = [BinAhead("s1", "d0", 0.31, NOON_MS + HOUR_MS, [700, 800, 850, 900, 990])]
+    bins = [
+        BinAhead("s1", "d0", 0.31, NOON_MS + HOUR_MS, [700, 800, 850, 900, 990], [0.31] * HOURS)
+    ]
     return Forecast(
         NOON_MS, NOON_MS + HOURS * HOUR_MS, NOON_MS + HOURS * HOUR_MS, "meadow", 1, 500, "d" * 64,
         [NOON_MS + hour * HOUR_MS for hour in range(HOURS)], [50, 250, 500, 750, 950], banks, bins,
@@ -91,6 +95,8 @@ def test_what_will_be_is_drawn_and_told(browser: Chrome, manager: Served, width_
     assert ask(browser, paths) == 6
     assert "31 %" in find(browser, "[data-bin]").text
     assert "Brier score 0.081" in find(browser, "main").text
+    assert "0.90 to 1.20" in find(browser, ".tenths").get_attribute("aria-label")
+    assert ask(browser, "return document.querySelectorAll('.tenths rect').length") == 10
     assert faults(browser, width_px) == []
     assert console(browser) == []
 

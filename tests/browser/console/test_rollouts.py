@@ -76,6 +76,6 @@ def test_progress_is_told_beside_its_bar(browser: Chrome, manager: Served, width
     assert bar.get_attribute("aria-label") == "Progress of spring"
     assert bar.get_attribute("aria-valuetext").startswith("0 of ")
     shares = f"return document.querySelectorAll('{LINE} .legend li').length"
-    assert ask(browser, shares) == 5
+    assert ask(browser, shares) == 6
     assert faults(browser, width_px) == []
     assert console(browser) == []

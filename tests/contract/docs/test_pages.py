@@ -84,6 +84,8 @@ ONLY_READ = {
         "--influx-token-file token": "a running store; tests/integration/series/"
         for command in ("influx setup", "influx backfill", "fleet serve")
     },
+    'courtyard influx write plan-b --influx "http://127.0.0.1:8086?db=walls" '
+    "--first-day 2026-03-16": "a running store; tests/integration/walls/test_beside.py",
     "courtyard grafana push --url http://127.0.0.1:3000 --token-file token "
     '--series "http://127.0.0.1:8086?db=walls"': "a running Grafana; tests/integration/walls/",
     "courtyard up property": "until Ctrl-C; tests/integration/up/",
@@ -96,6 +98,10 @@ ONLY_READ = {
         "until Ctrl-C; tests/integration/fleet/"
     ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
+    "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
+    '--influx "http://store:8086?db=walls" --spool /var/lib/courtyard/series': (
+        "a database and a store; tests/integration/series/test_database.py"
+    ),
     "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
     "--broker mqtt://manager@broker --manager east": "needs a database; tests/integration/journal/",
     "courtyard fleet owners --journal postgresql://courtyard@database/courtyard": (

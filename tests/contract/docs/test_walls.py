@@ -80,12 +80,29 @@ def test_what_is_wrong_is_read_from_five_metres(name: str) -> None:
     """Numbers fill the upper half of the first screen, large, before anything smaller."""
     [wall] = [wall for wall in WALLS if wall.name == name]
     panels = panels_of(dashboard_of(wall, "zh"))
-    numbers = [panel for panel in panels if panel["type"] == "stat"]
+    stats = [panel for panel in panels if panel["type"] == "stat"]
+    numbers = [panel for panel in stats if "timeFrom" not in panel]
     assert len(numbers) == 12
-    assert {panel["options"]["text"]["valueSize"] for panel in numbers} == {NUMBER_SIZE}
+    assert {panel["options"]["text"]["valueSize"] for panel in stats} == {NUMBER_SIZE}
     below = [panel["gridPos"]["y"] for panel in panels if panel["type"] != "stat"]
     assert max(panel["gridPos"]["y"] for panel in numbers) < min(below)
     assert min(below) <= SCREEN_ROWS // 2
+
+
+@pytest.mark.parametrize("name", ["city", "community", "property"])
+def test_what_will_be_looks_ahead(name: str) -> None:
+    """Every area has its forecast; panels of hours to come show those hours, no others do."""
+    [wall] = [wall for wall in WALLS if wall.name == name]
+    looks = {
+        panel["title"]: panel.get("timeFrom")
+        for panel in panels_of(dashboard_of(wall, "en"))
+        if "forecast_" in panel["targets"][0]["query"]
+    }
+    assert len(looks) >= 6
+    assert looks.pop("How good forecasts were") is None
+    assert set(looks.values()) == {"+24h"}
+    others = [p for p in panels_of(dashboard_of(wall, "en")) if p["title"] not in looks]
+    assert all("timeFrom" not in panel for panel in others)
 
 
 def test_walls_lead_to_each_other_and_to_the_console() -> None:

@@ -43,12 +43,16 @@ def with_manager(
         parts[site].append(block.copy())
 
     run_group(case.plan, case.traces, case.held, keep, group)
+    group.end()
     return group, [np.concatenate(blocks) for blocks in parts]
 
 
-def compare(scenario: Scenario, seed: int, unit_ms: int, groups: int = 1_000) -> int:
+def compare(
+    scenario: Scenario, seed: int, unit_ms: int, groups: int = 1_000, held_share: float = 0.0
+) -> int:
     """Run the first groups of a scenario both ways; fails with the first differing record, and
-    where the manager charges other fees than the world.
+    where the manager charges other fees than the world. `held_share` of the compartments hold a
+    parcel at the beginning.
 
     Returns how many parcels the manager's core let in: a run in which nobody asked it proves
     nothing.
@@ -63,7 +67,7 @@ def compare(scenario: Scenario, seed: int, unit_ms: int, groups: int = 1_000) ->
                 if isinstance(decision, LeaseEnded) and decision.fee_cents:
                     fees.append(decision.fee_cents)
 
-    for case in cases(scenario, seed, unit_ms)[:groups]:
+    for case in cases(scenario, seed, unit_ms, held_share)[:groups]:
         alone = logs(run_group, case)
         fees.clear()
         group, managed = with_manager(scenario, case, seed=seed, heard=heard)

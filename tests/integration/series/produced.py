@@ -21,7 +21,7 @@ START_MS = 1_780_000_000_000
 
 SITES = ("meadow", "brook")
 DEVICES = {
-    "bank1": "bank", "bank1-cell1": "cold_cell", "food1-1": "bin_sensor", "food1-2": "bin_sensor",
+    "bank1": "bank", "bank1-cell1": "cold_cell", "food1-a": "bin_sensor", "food1-b": "bin_sensor",
     "food1-camera": "camera", "door1": "door_sensor", "gateway": "gateway",
 }  # fmt: skip
 COMPARTMENTS = 40
@@ -98,10 +98,10 @@ class Compound:
         warm = 3_000 if number % 40 < 30 else 9_000
         self._say(site, "bank1-cell1", "telemetry", kind="cold_cell", air_mc=warm - 500,
                   product_mc=warm, setpoint_mc=3_000, door="closed", compressor=True)  # fmt: skip
-        for bin_number in (1, 2):
+        for bin_number, name in enumerate("ab", 1):
             fill = (number * 23 * bin_number) % 1_000
             self._say(
-                site, f"food1-{bin_number}", "telemetry", kind="bin_sensor", fill_permille=fill,
+                site, f"food1-{name}", "telemetry", kind="bin_sensor", fill_permille=fill,
                 battery_permille=900 - number % 500, signal_dbm=-80,
             )  # fmt: skip
         self._say(site, "food1-camera", "telemetry", kind="camera", bags_on_floor=number % 3)
@@ -114,7 +114,7 @@ class Compound:
             self._say(site, "bank1", "event", event="door", compartment=3,
                       door="jammed" if number % 20 == 3 else "closed")  # fmt: skip
         if number == 20:
-            self._numbers[site, "food1-1"] += 2
+            self._numbers[site, "food1-a"] += 2
         if number % 10 == 5:
             self._order(site, f"c{number}")
         if number % 10 == 7:

@@ -10,6 +10,7 @@ from fleet.adapters.series.stores import StoreAddress
 from fleet.service.feeding import Feed, FeedSettings
 from tests.integration.series.produced import Compound
 from tests.integration.series.servers import IS_LEFT_OUT, influx_one
+from tests.integration.walls.foretold import keep_forecasts
 
 collect_ignore = ["test_queries.py"] if IS_LEFT_OUT else []
 
@@ -18,10 +19,11 @@ MINUTES = 90
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreAddress]:
-    """InfluxDB 1.6 with an hour and a half of two sites."""
+    """InfluxDB 1.6 with an hour and a half of two sites, and forecasts of the day to come."""
     folder = tmp_path_factory.mktemp("walls")
     compound = Compound(folder / "journal")
     compound.minutes_go_by(MINUTES)
+    keep_forecasts(folder / "journal", compound)
     compound.close()
     with influx_one(folder / "influx") as address:
         feed = Feed(FeedSettings(folder / "journal", address, folder / "spool"))

@@ -11,8 +11,10 @@ from fleet.adapters.series.stores import StoreAddress
 from grafana.alerting import RULES
 from grafana.dashboards import VARIABLES
 from grafana.queries import Query
+from grafana.walls.ahead import HOURS
 from grafana.walls.listing import WALLS
 from tests.integration.series.produced import DEVICES, SITES, START_MS
+from tests.integration.walls.conftest import MINUTES
 
 RANGE = f"time >= {START_MS}ms AND time < {START_MS + 7_200_000}ms"
 CHOSEN = {"community": "(east|west)", "site": f"({'|'.join(SITES)})", "device": ".*"}
@@ -25,6 +27,9 @@ QUERIES = {
     for number, query in enumerate(panel.queries)
 } | {f"rule: {rule.name}": rule.query for rule in RULES}
 
+AHEAD = [q for w in WALLS for row in w.rows for p in row if p.hours_ahead for q in p.queries]
+END_MS = START_MS + MINUTES * 60_000
+
 
 def as_asked(text: str, within: str = RANGE, interval: str = "10m") -> str:
     """What Grafana sends: its macros and variables written out."""
@@ -36,7 +41,9 @@ def as_asked(text: str, within: str = RANGE, interval: str = "10m") -> str:
 
 
 def told_by_the_clock(filled: StoreAddress, query: Query) -> tuple[str, ...]:
-    """Range and interval where the points are of the machine's time: those of the spool."""
+    """Range and interval where they are others: the machine's time in the spool, hours to come."""
+    if query in AHEAD:
+        return f"time >= {END_MS}ms AND time < {END_MS + HOURS * 3_600_000}ms", "1h"
     if 'FROM "spool"' not in query.text:
         return ()
     [newest] = ask(filled, 'SELECT last("produced") FROM "spool"')

@@ -42,20 +42,22 @@ class Seen:
     counts: dict[str, int]
 
 
-def run(seed: int, days: int, faults: WireFaults = BAD) -> Seen:
-    """A busy bank with every rule, its manager behind a bad network."""
+def run(seed: int, days: int, faults: WireFaults = BAD, lend: tuple[int, ...] = ()) -> Seen:
+    """A busy bank with every rule, its manager behind a bad network; with `lend` it takes parcels
+    while it is cut off.
+    """
     scenario = setting(
         "overdue and reminded",
         run={"days": days, "warmup_days": 0, "replications": 1, "seed": 1},
     )
     (case,) = cases(scenario, seed, 1)
-    group, _ = with_manager(scenario, case, ManagerSetup(faults), seed)
-    desk = group.desk
+    group, _ = with_manager(scenario, case, ManagerSetup(faults, lend=lend), seed)
+    custody = group.desk.custody
     counts = group.counts.by_site.sum(axis=(0, 2)).tolist()
     return Seen(
-        judge(desk.held, desk.openings),
-        len(desk.held),
-        len(desk.openings),
+        judge(custody.held, custody.openings),
+        len(custody.held),
+        len(custody.openings),
         _differing(group),
         {counter.name.lower(): counts[counter] for counter in ManagerCounter},
     )

@@ -50,7 +50,7 @@ def test_a_planted_double_lease_is_caught(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_bank_that_obeys_a_fence_twice_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Doubled orders to a door that is not guarded by fences, and forgets what it has answered."""
-    monkeypatch.setattr("twin.managed.banks.Fences.refuses", lambda *_: None)
+    monkeypatch.setattr("twin.managed.parcels.banks.Fences.refuses", lambda *_: None)
     monkeypatch.setattr("devices.simulator.session.COMMANDS_REMEMBERED", 0)
     verdict = run(0, days=1, faults=WireFaults(doubled_permille=300)).verdict
     assert verdict.doubled_openings > 0

@@ -8,6 +8,7 @@ from courtyard.inputs import InputError
 from courtyard.managing import read_faults, with_manager
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
+from tests.equality.cold.settings import MIX
 from tests.equality.settings import setting
 from twin.engines.kernel.engine import run_group as kernel
 from twin.engines.reference.engine import run_group as reference
@@ -48,14 +49,37 @@ def test_a_wrong_word_is_named_with_its_bound(word: str, says: str) -> None:
     assert repr(word) in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [("cold: both temperatures", "cold cells"), ("faults: everything", "faults")],
-)
-def test_what_the_manager_does_not_serve_is_named(name: str, says: str) -> None:
-    """Instead of a run whose answer would be wrong."""
-    with pytest.raises(InputError, match=says):
-        with_manager("kernel", _setup(setting(name)), "auto", True, ())
+def test_what_the_manager_does_not_serve_is_named() -> None:
+    """Instead of a run whose answer would be wrong: a wish names one of 16 classes, and six sizes
+    at three temperatures are 18.
+    """
+    sizes = [{"id": f"s{n}", "width_cm": 38, "height_cm": 8 + n, "depth_cm": 64} for n in range(6)]
+    parts = {
+        "sizes": sizes,
+        "banks": [
+            {
+                "id": "b", "site": "c", "compartments": {"s0": 4},
+                "cold": {"chilled": {"s0": 2}, "frozen": {"s0": 2}},
+            },
+        ],
+        "parcels": {"per_household_day": 1.0, "size_mix": {"s0": 1.0}, "temperature_mix": MIX},
+    }  # fmt: skip
+    scenario = setting("cold: both temperatures", **parts)
+    with pytest.raises(InputError, match="16 classes"):
+        with_manager("kernel", _setup(scenario), "auto", True, ())
+
+
+@pytest.mark.parametrize("lend", [(1, 1, 1, 1), (-1,), (200, 57)])
+def test_lending_has_bounds(lend: tuple[int, ...]) -> None:
+    """A number for each size, as many as a message can name; without a manager no loan."""
+    setup = _setup(setting("plain"))
+    with pytest.raises(InputError, match="--lend"):
+        with_manager("kernel", setup, "auto", True, (), lend)
+    with pytest.raises(InputError, match="say --manager"):
+        with_manager("kernel", setup, "auto", False, (), (1,))
+    _, managed = with_manager("kernel", setup, "auto", True, (), (2, 1))
+    assert managed.manager is not None
+    assert managed.manager.lend == (2, 1)
 
 
 def test_the_engine_is_the_reference() -> None:

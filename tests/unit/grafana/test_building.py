@@ -24,7 +24,7 @@ def test_a_query_as_influxql_has_it() -> None:
     )
     assert query.text == (
         'SELECT max("fill_permille") / 1000 AS "fill" FROM "bin" WHERE $timeFilter AND '
-        '"site" =~ /^$site$/ GROUP BY time($__interval), "device" fill(null)'
+        '"site" =~ /^$site$/ AND "run" = \'\' GROUP BY time($__interval), "device" fill(null)'
     )
     assert query.units == {"fill": "percentunit"}
     counted = select("stay", Shown("dwell_ms", "count"), is_table=True)

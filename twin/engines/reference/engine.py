@@ -34,7 +34,7 @@ class Beside(Protocol):
         """Who is asked about parcels."""
 
     def begin(self, world: World, wake_at: Callable[[int], None]) -> None:
-        """Before anything happens; `wake_at` asks to be woken at a time."""
+        """The world stands, and nothing has happened yet; `wake_at` asks to be woken at a time."""
 
     def wake(self, now: int) -> None:
         """It is that time."""
@@ -79,8 +79,9 @@ def run_group(
 
     if beside is not None:
         handlers[WAKE] = lambda now, _site, _entity, _ordinal: beside.wake(now)
-        beside.begin(world, lambda time_ms: schedule(time_ms, WAKE))
     world.start(held)
+    if beside is not None:
+        beside.begin(world, lambda time_ms: schedule(time_ms, WAKE))
     env.run()
     world.end()
     writer.close()

@@ -39,6 +39,7 @@ class ManagedRun:
         """The reference engine, with a manager of the group's own; `counts` are of the last one."""
         group = ManagedGroup(plan, self._manager, self._streams, self._days)
         reference.run_group(plan, traces, held, write, group)
+        group.end()
         self.counts = group.counts.by_site
         if group.log is not None and self._manager.log_folder is not None:
             name = f"{plan.sites[0].id}-r{self._streams.replication}.parquet"

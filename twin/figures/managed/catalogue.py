@@ -59,4 +59,14 @@ MANAGED_CATALOGUE: tuple[Figure, ...] = (
         "time for which banks have no network / measured days",
         "bank-hours without a network, a day", HOUR_MS,
     ),
+    Figure(
+        "deposits_alone", "1/day", "total", (_C.LAID_ALONE,), (),
+        "deposits that a bank cut off took in compartments lent to it / measured days",
+        "parcels that go on into lockers while the manager cannot be asked",
+    ),
+    Figure(
+        "pickups_alone", "1/day", "total", (_C.COLLECTED_ALONE,), (),
+        "pick-ups that a bank cut off let out by its own key / measured days",
+        "parcels that are handed out while the manager cannot be asked",
+    ),
 )  # fmt: skip

@@ -42,6 +42,7 @@ class Link:
         self.down = Lane(agenda, fates[1], "broker to device", self._arrived, watch)
         self._will: Packet | None = None
         self._timer_ms = -1
+        self._boots = 1
 
     @property
     def partition(self) -> int:
@@ -49,8 +50,13 @@ class Link:
         return partition_of(self.session.identity.site)
 
     def connect(self, now: int) -> None:
-        """A connection begins; what was cut is taken over by it, and its will is said."""
+        """A connection begins; what was cut is taken over by it, and its will is said. A device
+        that stood still meanwhile has a new boot.
+        """
         self.say_will(now)
+        if self.session.restarting:
+            self._boots += 1
+            self.session.start(f"b{self._boots}")
         will = self.session.connect(self._base_ms + now)
         self._will = Packet(will.topic, will.payload, will.retain)
         self._broker.subscribe(self, self.partition, now)
@@ -78,6 +84,10 @@ class Link:
         if self._will is not None:
             will, self._will = self._will, None
             self._broker.published(now, will)
+
+    def inform(self, now: int) -> None:
+        """Somebody is about to do something at the device."""
+        self.session.inform(self._base_ms + now)
 
     def flush(self, now: int) -> None:
         """What waits to be told, and to be said, goes out."""

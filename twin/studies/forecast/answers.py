@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fleet.ports.forecast import BankAhead, BinAhead, SizeAhead
+from fleet.ports.forecast import BankAhead, BankSpread, BinAhead, SizeAhead
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.studies.forecast.folding import NEVER_MS, SiteFutures
@@ -24,7 +24,7 @@ def banks_ahead(
     futures: SiteFutures, place: SitePlace, scenario: Scenario, moment: Moment, marks_ms: I64
 ) -> list[BankAhead]:
     """What will be of the banks of a site."""
-    quantiles = _quantiles(futures.free)
+    quantiles, expected = _quantiles(futures.free), futures.free.mean(axis=0)
     found = []
     for number, bank in enumerate(place.banks):
         full_ms = futures.full_ms[:, number]
@@ -34,9 +34,14 @@ def banks_ahead(
                 site=place.id,
                 bank=bank.id,
                 full_by=by[0],
-                full=[float((full_ms[:, 0] <= mark).mean()) for mark in marks_ms.tolist()],
+                full=_until(full_ms[:, 0], marks_ms),
                 sizes=[
-                    SizeAhead(size.id, by[1 + k], quantiles[:, :, number, k].T.tolist())
+                    SizeAhead(
+                        size.id,
+                        by[1 + k],
+                        quantiles[:, :, number, k].T.tolist(),
+                        expected[:, number, k].tolist(),
+                    )
                     for k, size in enumerate(scenario.sizes)
                 ],
             )
@@ -44,7 +49,31 @@ def banks_ahead(
     return found
 
 
-def bins_ahead(futures: SiteFutures, place: SitePlace, moment: Moment) -> list[BinAhead]:
+def banks_spread(futures: SiteFutures, place: SitePlace) -> list[BankSpread]:
+    """Whole distributions of free compartments."""
+    least, most = futures.free.min(axis=0), futures.free.max(axis=0)
+    marks, sizes = futures.free.shape[1], futures.free.shape[3]
+    found = []
+    for number, bank in enumerate(place.banks):
+        rows = [
+            [
+                _counts(futures.free[:, m, number, k], least[m, number, k], most[m, number, k])
+                for m in range(marks)
+            ]
+            for k in range(sizes)
+        ]
+        found.append(BankSpread(place.id, bank.id, rows))
+    return found
+
+
+def _counts(free: I64, least: int, most: int) -> list[int]:
+    counts = np.bincount(free - least, minlength=int(most - least) + 1)
+    return [int(least), *counts.tolist()]
+
+
+def bins_ahead(
+    futures: SiteFutures, place: SitePlace, moment: Moment, marks_ms: I64
+) -> list[BinAhead]:
     """What will be of the bins of a site."""
     fills = _quantiles(futures.fill_permille)
     found = []
@@ -57,9 +86,16 @@ def bins_ahead(futures: SiteFutures, place: SitePlace, moment: Moment) -> list[B
                 overflow=float((futures.overflow_ms[:, number] < NEVER_MS).mean()),
                 truck_ms=-1 if truck_ms == NEVER_MS else moment.since_1970_ms(truck_ms),
                 fill_permille=fills[:, number].tolist(),
+                over=_until(futures.overflow_ms[:, number], marks_ms),
             )
         )
     return found
+
+
+def _until(first_ms: I64, marks_ms: I64) -> list[float]:
+    """Shares of futures in which it has come by each mark."""
+    shares: list[float] = (first_ms[:, None] <= marks_ms).mean(axis=0).tolist()
+    return shares
 
 
 def _quantiles(values: I64) -> I64:

@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fleet.ports.forecast import Forecast, Snapshot
+from fleet.ports.forecast import Forecast, Foretold, Snapshot
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
 from twin.studies.forecast.answers import (
     QUANTILES_PERMILLE,
     banks_ahead,
+    banks_spread,
     bins_ahead,
 )
 from twin.studies.forecast.edits import edited
@@ -44,18 +45,23 @@ class Forecasts:
 
     def forecast(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Forecast:
         """What will be. Raises ValueError where the snapshot or an edit does not fit."""
+        return self.foretell(snapshot, edits).forecast
+
+    def foretell(self, snapshot: Snapshot, edits: Sequence[str] = ()) -> Foretold:
+        """See the port."""
         today = local_date(snapshot, self.zone or self.scenario.time_zone)
         edited_scenario, snapshot = edited(self.scenario, snapshot, edits, today)
         scenario = reduced(edited_scenario)
         moment = moment_of(snapshot, scenario, self.by_hour, self.horizon_h, self.zone)
         question = Question(scenario, moment, self.seed, self.futures)
-        banks, bins, sha = [], [], hashlib.sha256()
+        banks, bins, spread, sha = [], [], [], hashlib.sha256()
         marks_ms = marks_of(moment)
         for place, futures in futures_of(question, self.jobs):
             banks += banks_ahead(futures, place, scenario, moment, marks_ms)
-            bins += bins_ahead(futures, place, moment)
+            bins += bins_ahead(futures, place, moment, marks_ms)
+            spread += banks_spread(futures, place)
             sha.update(futures.digest())
-        return Forecast(
+        told = Forecast(
             taken_ms=snapshot.taken_ms,
             by_ms=moment.since_1970_ms(moment.by_ms),
             until_ms=moment.since_1970_ms(moment.span.end_ms),
@@ -69,6 +75,7 @@ class Forecasts:
             bins=bins,
             edits=list(edits),
         )
+        return Foretold(told, spread)
 
 
 def futures_of(question: Question, jobs: int | None) -> Iterator[tuple[SitePlace, SiteFutures]]:

@@ -28,6 +28,7 @@ from twin.world.cold.cells import ColdCells
 from twin.world.desk import EmergencyDesk
 from twin.world.faults.plan import KIND_SHIFT, NEVER, FaultPlan, Ground
 from twin.world.faults.scribe import FaultScribe
+from twin.world.faults.witness import Witness
 
 NUMBER_MASK = (1 << KIND_SHIFT) - 1
 
@@ -46,7 +47,9 @@ class _Random:
 
 
 class Breakdowns:
-    """Components of one group of coupled sites. `silent` holds (site, bin) whose sensor is dead."""
+    """Components of one group of coupled sites. `silent` holds (site, bin) whose sensor is dead;
+    `witness` is told of what a bank notices.
+    """
 
     def __init__(
         self,
@@ -74,6 +77,7 @@ class Breakdowns:
         self._shut_since = [NEVER] * len(banks)
         self._repair_due: dict[tuple[int, int], int] = {}
         self.silent: set[tuple[int, int]] = set()
+        self.witness = Witness()
         self.handlers: dict[int, Callable[[int, int, int, int], None]] = {
             Kind.FAILURE: self.fail,
             Kind.REPAIR: self.repair,
@@ -164,6 +168,7 @@ class Breakdowns:
             self._scribe.compartment(now, Kind.WITHDRAWN, bank, position)
         self._repair_due[bank, position] = to_ms
         self._scribe.at_door(to_ms, bank, position)
+        self.witness.door_changed(now, bank, position, True)
 
     def repair(self, now: int, site: int, entity: int, ordinal: int) -> None:
         """A component works again, or an outage is over."""
@@ -188,6 +193,7 @@ class Breakdowns:
         self._scribe.door(now, Kind.REPAIR, bank, position, 0)
         if is_free:
             self._scribe.compartment(now, Kind.RESTORED, bank, position)
+        self.witness.door_changed(now, bank, position, False)
 
     def _change(self, now: int, site: int, kind: int, number: int, step: int) -> None:
         """One reason more or less why a component does not work."""
@@ -211,6 +217,8 @@ class Breakdowns:
             self._notice(now, bank)
         if kind == MAINS and self._cold is not None:
             self._cold.mains_changed(now, site, step < 0)
+        for bank in range(first, stop):
+            self.witness.component_changed(now, bank, kind, step > 0)
 
     def _silence(self, site: int, position: int, step: int) -> None:
         if step > 0:

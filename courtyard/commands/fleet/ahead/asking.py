@@ -85,7 +85,7 @@ def scores(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
     from fleet.core.foresight.scores import scores_of
 
     ledger = Ledger(ledger_path(file_of(journal, "forecast-scores")))
-    found = scores_of(ledger.forecasts, ledger.seen)
+    found = scores_of(ledger.forecasts, ledger.seen, ledger.tenths)
     if as_json:
         typer.echo(msgspec.json.encode(found).decode())
     else:

@@ -180,7 +180,7 @@ def _series(
     """The feed of a store, where there is one."""
     if not influx:
         return None
-    return feed_settings(file_of(journal, "--influx"), influx, token, spool, mb)
+    return feed_settings(journal, influx, token, spool, mb)
 
 
 def _notices(file: Path | None, settings: Settings) -> Beside:
@@ -198,7 +198,7 @@ def _notices(file: Path | None, settings: Settings) -> Beside:
 
 def _together(series: FeedSettings | None, *others: Beside) -> Beside:
     """What runs beside the manager: the feed of a store, the API, notices."""
-    from fleet.service.feeding import feeding
+    from fleet.service.feeding_in_turn import feeding
 
     @asynccontextmanager
     async def beside(driver: Driver) -> AsyncIterator[None]:

@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 
 RolloutName = Annotated[str, typer.Argument(metavar="NAME", help="A rollout.")]
-COLUMNS = ("rollout", "version", "state", "wave", "devices", "under_way", "updated", "failed")
+COLUMNS = ("rollout", "version", "state", "wave", "devices", "under_way", "updated", "failed",
+           "unreached")  # fmt: skip
 SHOWN = (*COLUMNS, "models", "waves", "opened", "waiting", "gone", "canary", "allowed", "why",
          "by", "created_ms", "since_ms", "soaks_until_ms")  # fmt: skip
 
@@ -41,15 +42,18 @@ def create(
         str,
         typer.Option(envvar="COURTYARD_FIRMWARE", help="http(s)://HOST:PORT devices load from."),
     ] = "http://127.0.0.1:8080",
+    artifacts: Annotated[
+        Path | None, typer.Option(help="Folder of the store; default: JOURNAL.firmware.")
+    ] = None,
     journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
     """Plan a rollout; nothing goes out before it is started."""
     from fleet.adapters.firmware.planning import Planned, artifact_at, read_yaml
     from fleet.adapters.firmware.store import Store, store_path
-    from fleet.core.facts.rollouts import Roll
+    from fleet.core.facts.letters import Roll
 
-    kept = Store(store_path(file_of(journal, "rollout create"))).find(artifact)
+    kept = Store(artifacts or store_path(file_of(journal, "--artifacts"))).find(artifact)
     planned: Planned = Planned() if plan is None else read_yaml(plan, Planned)
     what = artifact_at(kept.version, kept.models, kept.size, kept.sha256, kept.signature, served_at)
     asked = Roll("", getpass.getuser(), name, "create", planned.plan(what))
@@ -126,6 +130,6 @@ def _page(journal: JournalAddress, name: str) -> dict[str, Any]:
 
 
 def _steer(journal: JournalAddress, name: str, act: str, as_json: bool) -> int:
-    from fleet.core.facts.rollouts import Roll
+    from fleet.core.facts.letters import Roll
 
     return ask_one(journal, Roll("", getpass.getuser(), name, act), as_json)

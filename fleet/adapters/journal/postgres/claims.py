@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fleet.adapters.journal.address import Database
 from fleet.adapters.journal.postgres.connecting import Connection, connect, said
-from fleet.adapters.journal.postgres.tables import LOCKS, version_of
+from fleet.adapters.journal.postgres.tables import FEEDING, LOCKS, SET_UP, version_of
 from fleet.ports.journal import JournalError
 
 
@@ -61,11 +61,30 @@ def held(connection: Connection) -> dict[int, int]:
     return dict(
         connection.execute(
             "SELECT objid::int, pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
-            " AND classid = %s AND objsubid = 2 AND objid <> 1000 AND database ="
+            " AND classid = %s AND objsubid = 2 AND objid < %s AND database ="
             " (SELECT oid FROM pg_database WHERE datname = current_database())",
-            (LOCKS,),
+            (LOCKS, SET_UP),
         ).fetchall()
     )
+
+
+def take_feeding(connection: Connection, still_s: float) -> bool:
+    """Whether it is this connection's turn to feed a store; so it is until it ends.
+
+    One that has said nothing for `still_s` is of a process that stands still, and is ended.
+    """
+    ((is_ours,),) = connection.execute(
+        "SELECT pg_try_advisory_lock(%s, %s)", (LOCKS, FEEDING)
+    ).fetchall()
+    if not is_ours:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s"
+            " AND objsubid = 2 AND datname = current_database()"
+            " AND state_change < clock_timestamp() - make_interval(secs => %s)",
+            (LOCKS, FEEDING, still_s),
+        )
+    return bool(is_ours)
 
 
 def owners(connection: Connection) -> list[Owner]:

@@ -62,6 +62,7 @@ class Keeper:
         self._able = frozenset(partitions)
         self._epochs: dict[int, int] = {}
         self._taken: deque[int] = deque()
+        self._ours: set[int] = set()
         self._unwanted: deque[int] = deque()
         self._leaving: set[int] = set()
         self._handed_on: deque[int] = deque()
@@ -91,15 +92,19 @@ class Keeper:
             return None
         partition = self._taken.popleft()
         self.journal.hold(partition, self._epochs[partition])
+        self._ours.add(partition)
         return partition
 
     def next_unwanted(self) -> int | None:
-        """See the port."""
-        return self._unwanted.popleft() if self._unwanted else None
+        """See the port. What the driver has not come to take yet is handed on after that."""
+        if not self._unwanted or self._unwanted[0] not in self._ours:
+            return None
+        return self._unwanted.popleft()
 
     def hand_on(self, partition: int) -> None:
         """See the port."""
         self.journal.let_go(partition)
+        self._ours.discard(partition)
         self._handed_on.append(partition)
         self._look_now.set()
 

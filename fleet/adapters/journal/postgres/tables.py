@@ -19,6 +19,9 @@ LOCKS = 0x436F7579
 SET_UP = 1_000
 """Held while tables are made: several managers may start at once."""
 
+FEEDING = 1_001
+"""Held by whoever feeds a store of time series: one of those that could."""
+
 REQUEST_TAGS = b"crwx"
 IS_REQUEST = "substr(input, 3, 1) IN ('\\x63'::bytea, '\\x72', '\\x77', '\\x78')"
 """Whether a record is the request of a person, as in `fleet.adapters.journal.tables`."""

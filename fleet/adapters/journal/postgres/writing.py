@@ -53,6 +53,11 @@ GONE_S, LOOK_S = 1.0, 0.02
 """The database sees a little later than we that a process has ended: so long, and so often."""
 
 
+_ALL_ROWS = "SET LOCAL cursor_tuple_fraction = 1"
+"""Plan a cursor for all of its rows. By default it is planned for the first tenth of them: then the
+last records of one partition are looked for by `position`, among all records there are."""
+
+
 class PostgresJournal:
     """Adapter of `fleet.ports.journal.Journal`; not for use by several threads at once."""
 
@@ -244,6 +249,8 @@ class PostgresJournal:
             connection.cursor("records", scrollable=False) as cursor,
         ):
             cursor.itersize = READ_ROWS
+            if values:
+                connection.execute(_ALL_ROWS)
             cursor.execute(statement, values, binary=True)
             rows = ((Record(*row[:5]), row[5]) for row in cursor)
             yield from whole(str(self.database), after, rows)

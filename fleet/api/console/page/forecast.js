@@ -18,6 +18,8 @@ export function forecast(main, { act, may }) {
   const banks = el('tbody')
   const bins = el('tbody')
   const scores = el('p')
+  const tenths = svg('svg', { class: 'tenths', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img' })
+  const placed = el('p', { hidden: true })
   const form = whatIf(async edits => act(say('forecast.asked'), async () => { if_ = await send('POST', 'v1/forecast', { edits }) }))
   const drop = button(say('forecast.as_it_is'), () => { if_ = null; return load() })
   let if_ = null
@@ -25,7 +27,7 @@ export function forecast(main, { act, may }) {
     section(say('forecast.banks'), wide(say('forecast.banks'), ['bank', 'full_by', 'sizes', 'free'], banks)),
     section(say('forecast.bins'), wide(say('forecast.bins'), ['bin', 'overflow', 'truck', 'fill'], bins)))
   if (may('work')) main.append(section(say('forecast.what_if'), el('p', {}, say('forecast.how')), form.node))
-  main.append(section(say('forecast.scores'), scores))
+  main.append(section(say('forecast.scores'), scores, tenths, placed))
 
   async function load() {
     const [newest, told] = await Promise.all([ask('v1/forecast'), ask('v1/forecast/scores')])
@@ -41,11 +43,27 @@ export function forecast(main, { act, may }) {
     text(scores, told.brier === null ? say('forecast.no_scores') : say('forecast.scored', {
       n: number(told.forecasts), brier: told.brier.toFixed(3), climatology: said3(told.climatology),
       persistence: said3(told.persistence), band: told.covered_90 === null ? '–' : percent(1000 * told.covered_90) }))
+    drawTenths(tenths, placed, told)
   }
   return { title: say('nav.forecast'), load, calm: true }
 }
 
 const said3 = value => value === null ? '–' : value.toFixed(3)
+
+/** Where among its futures lay what came: ten bars, and a line where all would end that are right. */
+function drawTenths(node, words, { pit, pit_cases }) {
+  node.classList.toggle('gone', pit === null)
+  words.hidden = pit === null
+  if (pit === null) return
+  const [step, most] = [WIDTH / pit.length, Math.max(2, ...pit)]
+  const bars = pit.map((share, tenth) => svg('rect', { x: tenth * step + 1, width: step - 2,
+    y: (HEIGHT * (1 - share / most)).toFixed(1), height: (HEIGHT * share / most).toFixed(1) }))
+  const right = HEIGHT * (1 - 1 / most)
+  node.replaceChildren(...bars, svg('path', { class: 'middle', d: `M0 ${right}L${WIDTH} ${right}` }))
+  const told = say('forecast.tenths', { n: number(pit_cases), least: Math.min(...pit).toFixed(2), most: Math.max(...pit).toFixed(2) })
+  attribute(node, 'aria-label', told)
+  text(words, told)
+}
 
 function wide(label, columns, body) {
   return el('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': label }, el('table', {},

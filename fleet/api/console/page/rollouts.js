@@ -7,7 +7,7 @@ import { attribute, button, el, keep, section, text } from './building.js'
 import { ago, number, say, sayOr } from './saying.js'
 
 const ACTS = { drafted: ['start', 'abort'], running: ['pause', 'abort'], paused: ['resume', 'abort'] }
-const SHARES = ['updated', 'under_way', 'waiting', 'failed', 'gone']
+const SHARES = ['updated', 'under_way', 'waiting', 'unreached', 'failed', 'gone']
 
 /** A section, and how it is loaded. */
 export function rolloutList(context) {

@@ -81,7 +81,7 @@ def asked_back(state: PartitionState, bank: Bank, wish: Ask, now_ms: int) -> lis
         return []
     lent = {loan.position: loan.lease for loan in bank.loans.values() if not loan.recalled}
     position = books.choose_lent(
-        bank.class_first, bank.openings, lent, books.in_words(bank), wish.size
+        bank.class_first, bank.openings, lent, books.in_words(bank), wish.size, bank.sizes
     )
     if position < 0:
         return None

@@ -53,6 +53,23 @@ def first_step(rules: Retention, counts_ms: int) -> int:
     return _next(rules, counts_ms, 0, -1, False)[1]
 
 
+def standing(rules: Retention, deposited_ms: int, now_ms: int) -> tuple[int, int, bool, int]:
+    """Of a parcel that lies since a time before now: reminders that are past, when it turned
+    overdue (−1: not yet), whether it is due for take-back; and when the next thing happens, −1:
+    never.
+    """
+    after = rules.remind_after_ms
+    reminders = 0
+    while -1 < policy.reminder_at_ms(deposited_ms, after, len(after), reminders) < now_ms:
+        reminders += 1
+    overdue_ms = policy.overdue_at_ms(deposited_ms, rules.free_ms)
+    overdue_ms = overdue_ms if overdue_ms < now_ms else -1
+    back_ms = policy.take_back_at_ms(deposited_ms, rules.take_back_ms, rules.round_ms)
+    wanted_back = -1 < back_ms < now_ms
+    _, due_ms = _next(rules, deposited_ms, reminders, overdue_ms, wanted_back)
+    return reminders, overdue_ms, wanted_back, due_ms
+
+
 def next_step(rules: Retention, lease: Lease) -> tuple[str, int]:
     """The next thing that happens to a parcel that lies, and when; ("", −1): nothing."""
     return _next(rules, lease.counts_ms, lease.reminders, lease.overdue_ms, lease.wanted_back)

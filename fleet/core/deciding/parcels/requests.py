@@ -12,6 +12,7 @@ from typing import Any
 
 from devices.wire.fields import LOANS_MOST
 from fleet.core.deciding.parcels.lending import loan_at, over_ms
+from fleet.core.deciding.parcels.taking_over import decide_take_over
 from fleet.core.deciding.parcels.wishes import ask_again, decide_ask, order_door
 from fleet.core.decisions import Decision, Refused
 from fleet.core.inputs import (
@@ -23,6 +24,7 @@ from fleet.core.inputs import (
     Redraw,
     Report,
     TakeOut,
+    TakeOver,
     Told,
     Withdraw,
 )
@@ -79,6 +81,8 @@ def decide_parcel_request(
         return [Refused(409, f"{request.device}: not furnished")]
     if isinstance(request, Block):
         return _block(bank, request, now_ms)
+    if isinstance(request, TakeOver):
+        return decide_take_over(state, bank, request, now_ms)
     if isinstance(request, Told):
         known = {*request.sent, *request.failed, *request.moot, *request.later}
         return [NoticesDone()] if known & state.parcels.notices.keys() else []
@@ -216,7 +220,9 @@ def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[De
     if request.size_rule not in books.SIZE_RULES or request.pick_rule not in books.PICK_RULES:
         words = ", ".join([*books.SIZE_RULES, *books.PICK_RULES])
         return [Refused(422, f"{request.size_rule}, {request.pick_rule}: not of {words}")]
-    if wrong := _wrong_retention(request.retention) or _wrong_lending(request):
+    if wrong := (
+        _wrong_retention(request.retention) or _wrong_lending(request) or _wrong_sizes(request)
+    ):
         return [Refused(422, wrong)]
     if request.reserve < 0 or any(quota < 0 for quota in request.quotas.values()):
         return [Refused(422, "reserve and quotas: 0 or more")]
@@ -225,6 +231,7 @@ def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[De
         books.SIZE_RULES[request.size_rule],
         books.PICK_RULES[request.pick_rule],
         request.reserve,
+        request.sizes,
     )
     bank = state.parcels.banks.get(request.device)
     if bank is None:
@@ -234,12 +241,12 @@ def _furnish(state: PartitionState, device: Device, request: Furnish) -> list[De
         return [Refused(409, f"{request.device}: {held}; its compartments stay")]
     now = (
         bank.class_first, bank.size_rule, bank.pick_rule, bank.reserve, bank.quotas,
-        bank.retention, bank.notify, bank.lend, bank.lend_ms,
+        bank.retention, bank.notify, bank.lend, bank.lend_ms, bank.sizes,
     )  # fmt: skip
     new = (
         furnished.class_first, furnished.size_rule, furnished.pick_rule, furnished.reserve,
         request.quotas, request.retention, request.notify, request.lend,
-        request.lend_ms if request.lend else 0,
+        request.lend_ms if request.lend else 0, request.sizes,
     )  # fmt: skip
     return [] if now == new else [furnished]
 
@@ -265,6 +272,13 @@ def _until(loan: Loan) -> str:
     """From when on somebody may say that it is empty, UTC."""
     at = datetime.fromtimestamp(over_ms(loan) / 1_000, UTC)
     return f"somebody may look after {at:%Y-%m-%d %H:%M} UTC"
+
+
+def _wrong_sizes(request: Furnish) -> str:
+    """What is wrong with classes of several temperatures, "" for nothing."""
+    if request.sizes < 0 or (request.sizes and len(request.classes) % request.sizes):
+        return f"sizes {request.sizes}: as many of each temperature, of {request.classes}"
+    return ""
 
 
 def _wrong_lending(request: Furnish) -> str:

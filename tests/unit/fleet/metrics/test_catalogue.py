@@ -11,7 +11,7 @@ from fleet.metrics.measurement import UNITS, Measurement, UnknownMetric
 
 NAME = re.compile(r"[a-z][a-z_]*")
 SUFFIXES = {"permille": "_permille", "mc": "_mc", "mm": "_mm", "dbm": "_dbm", "ms": "_ms",
-            "bytes": "_bytes"}  # fmt: skip
+            "bytes": "_bytes", "moment": "_ms", "thousandths": "_thousandths"}  # fmt: skip
 
 
 def test_names_are_unique_and_plain() -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from fleet.metrics.catalogue import BIN, PRESENCE
-from fleet.metrics.lines import NS_PER_MS, POINTS_PER_RECORD, line, stamp_ns, tag_value, text_value
+from fleet.metrics.lines import (
+    NS_PER_MS,
+    POINTS_PER_RECORD,
+    ahead_ns,
+    line,
+    stamp_ns,
+    tag_value,
+    text_value,
+)
 from fleet.metrics.measurement import UnknownMetric
 
 
@@ -48,3 +56,11 @@ def test_stamps_differ_within_a_millisecond() -> None:
     }
     assert len(stamps) == NS_PER_MS
     assert {stamp // NS_PER_MS for stamp in stamps} == {9}
+
+
+def test_what_is_said_last_of_an_hour_stands_last() -> None:
+    """Within the hour's millisecond, in the order in which it was said, second by second."""
+    hour_ms = 1_780_002_000_000
+    said = [ahead_ns(hour_ms, hour_ms - ahead_s * 1_000) for ahead_s in (604_800, 3_600, 3_599, 0)]
+    assert said == sorted(set(said))
+    assert {each // NS_PER_MS for each in said} == {hour_ms}

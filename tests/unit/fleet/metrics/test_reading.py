@@ -10,6 +10,7 @@ import pytest
 
 from fleet.adapters.journal.tail import Placed, Tail
 from fleet.metrics import catalogue
+from fleet.metrics.ahead.measurements import FORECASTS
 from fleet.metrics.catalogue import CATALOGUE, SPOOL, measurement
 from fleet.metrics.fold import Fold, Known
 from fleet.metrics.points import Points
@@ -58,7 +59,7 @@ def test_no_two_points_are_one(placed: list[Placed]) -> None:
 
 
 def test_what_is_written_is_of_the_catalogue_and_all_of_it(placed: list[Placed]) -> None:
-    """Names, tags, types; and every measurement but the feed's own comes about."""
+    """Names, tags, types; and every measurement but the feed's and forecasts' comes about."""
     seen = set()
     for series, fields, _ in map(apart, read(Fold(), placed)):
         name, *tags = series.replace("\\ ", "_").split(",")
@@ -68,7 +69,9 @@ def test_what_is_written_is_of_the_catalogue_and_all_of_it(placed: list[Placed])
         assert {tag.split("=")[0] for tag in tags} <= known
         for field, value in fields.items():
             assert value.endswith('"' if of.units[field] == "words" else "i")
-    assert seen | {SPOOL.name} >= {each.name for each in CATALOGUE}
+    assert seen | {SPOOL.name, *(each.name for each in FORECASTS)} >= {
+        each.name for each in CATALOGUE
+    }
 
 
 def test_a_record_read_twice_makes_nothing(placed: list[Placed]) -> None:
@@ -106,7 +109,7 @@ def test_what_an_hour_says(placed: list[Placed]) -> None:
     lines = read(Fold(), placed)
     assert any(line.startswith("stay,") and "dwell_ms=60000i" in line for line in lines)
     emptying = "emptyings=1i,before_permille=989i,after_permille=12i"
-    assert any(line.startswith("emptying,device=food1-1,") and emptying in line for line in lines)
+    assert any(line.startswith("emptying,device=food1-a,") and emptying in line for line in lines)
     cleared = [line for line in lines if "alarm=jammed active=0i" in line]
     assert any("lasted_ms=660000i" in line for line in cleared)
     city = [line for line in lines if line.startswith("area,level=city,name=city")]

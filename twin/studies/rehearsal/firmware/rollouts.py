@@ -19,7 +19,8 @@ from devices.simulator.outbox import Outgoing
 from devices.simulator.session import Session
 from devices.wire.topics import partition_of
 from fleet.core.decisions import Decision
-from fleet.core.facts.rollouts import Roll, Rollout, RolloutPlan
+from fleet.core.facts.letters import Roll
+from fleet.core.facts.rollouts import Rollout, RolloutPlan
 from fleet.core.inputs import Arrived, Register, Request
 from fleet.core.partition import Partition
 from fleet.core.rollouts.asking import ENDED
@@ -93,7 +94,7 @@ class Rehearsal:
     @property
     def rollout(self) -> Rollout:
         """As its owner knows it."""
-        return self.partitions[partition_of(ROLLOUT)].state.rollouts.owned[ROLLOUT]
+        return self._manager.all[partition_of(ROLLOUT)].state.rollouts.owned[ROLLOUT]
 
     def ask(self, act: str, plan: RolloutPlan | None = None) -> None:
         """Steer it; raises BadRehearsal."""
@@ -106,8 +107,7 @@ class Rehearsal:
         Returns whether it has its end.
         """
         while not self._is_over():
-            due_ms = self._next_ms()
-            if due_ms > until_ms:
+            if (due_ms := self._next_ms()) > until_ms:
                 self.now_ms = until_ms
                 return False
             self.now_ms = max(self.now_ms, due_ms)
@@ -133,8 +133,8 @@ class Rehearsal:
 
     def _begin(self, plan: RolloutPlan) -> None:
         for key, session in self.sessions.items():
-            me = session.identity
-            self.put(partition_of(me.site), Register("", BY, key, me.kind))
+            kind, site = session.identity.kind, session.identity.site
+            self.put(partition_of(site), Register("", BY, key, kind))
             if key in self._luck.unhealthy:
                 session.updating.unfit.add(plan.artifact.version)
             self._connect(key)
@@ -147,7 +147,8 @@ class Rehearsal:
         if self.rollout.state not in ENDED:
             return False
         return not self._loading and not any(
-            key in self._starting or session.updating.updater.offer is not None
+            key in self._starting
+            or (session.is_connected and session.updating.updater.offer is not None)
             for key, session in self.sessions.items()
         )
 
@@ -156,8 +157,7 @@ class Rehearsal:
         heappush(self._due, (at_ms, self._number, act))
 
     def _next_ms(self) -> int:
-        due_ms = self._manager.next_ms()
-        due = [] if due_ms is None else [due_ms]
+        due = [] if (due_ms := self._manager.next_ms()) is None else [due_ms]
         if self._due:
             due.append(self._due[0][0])
         if self._script is not None and (next_ms := self._script.next_ms()) is not None:

@@ -25,7 +25,7 @@ LOST_WITHIN_MS = HOUR_MS
 FIGURES = {
     "done_share": "share", "stopped_in_canary_share": "share", "stopped_later_share": "share",
     "updated_share": "share", "exposed_devices": "count", "failed_devices": "count",
-    "waiting_devices": "count", "duration_h": "h", "away_min": "min",
+    "waiting_devices": "count", "unreached_devices": "count", "duration_h": "h", "away_min": "min",
 }  # fmt: skip
 """Figures of a rehearsal with their units; words: `rollout.figure` of the catalogue."""
 
@@ -84,12 +84,13 @@ def outcome_of(fleet: Rehearsal) -> dict[str, float]:
     is_stopped = rollout.state == "stopped"
     return {
         "done_share": float(rollout.state == "done"),
-        "stopped_in_canary_share": float(is_stopped and rollout.wave == 0),
+        "stopped_in_canary_share": float(is_stopped and rollout.wave <= 0),
         "stopped_later_share": float(is_stopped and rollout.wave > 0),
         "updated_share": states.count("updated") / count,
         "exposed_devices": float(len(fleet.trials)),
         "failed_devices": float(states.count("failed")),
         "waiting_devices": float(sum(s in {"waiting", "ordered", "trial"} for s in states)),
+        "unreached_devices": float(states.count("unreached")),
         "duration_h": (rollout.history[-1].at_ms - START_MS) / HOUR_MS,
         "away_min": fleet.restarts * RESTART_MS / 60_000 / max(1, len(fleet.trials)),
     }

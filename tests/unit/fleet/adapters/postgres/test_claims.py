@@ -152,6 +152,27 @@ def test_a_keeper_takes_hands_on_and_lets_go(database: Database) -> None:
     second.stop()
 
 
+def test_what_was_not_taken_up_yet_is_handed_on_later(database: Database) -> None:
+    """Two managers that start at once: the first is to give up half before it has come to take it.
+
+    Not even then is it asked to leave what it has not joined.
+    """
+    first, second = (Keeper(database, name, range(8)) for name in ("one", "two"))
+    woken = threading.Semaphore(0)
+    first.start(partial(woken.release, 1))
+    assert woken.acquire(timeout=PATIENCE_S)
+    second.start(threading.Event().set)
+    for _ in range(4):
+        assert woken.acquire(timeout=PATIENCE_S)
+        first.turned(b"")
+        assert first.next_unwanted() is None
+    owned = {first.next_taken() for _ in range(8)}
+    unwanted = {first.next_unwanted() for _ in range(4)}
+    assert (owned, len(unwanted), unwanted < owned) == (set(range(8)), 4, True)
+    first.stop()
+    second.stop()
+
+
 def test_who_reads_along_misses_no_commit_that_ends_late(database: Database) -> None:
     """A transaction with a lower number ends after one with a higher: both are read, in order."""
     connection, late = _owned(database, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,12 @@ def test_a_spoilt_note_is_named(tmp_path: Path) -> None:
     (tmp_path / "sent.json").write_text("{", encoding="utf-8")
     with pytest.raises(SeriesError, match=r"sent\.json"):
         Spool(tmp_path)
+
+
+def test_what_was_refused_lies_beside_it(tmp_path: Path) -> None:
+    """The poison file is none of its files: a spool opens again where points were set aside."""
+    with closing(Spool(tmp_path)) as spool:
+        spool.append(["a"])
+    (tmp_path / "poison.lines").write_text("# refused\nb\n")
+    with closing(Spool(tmp_path)) as spool:
+        assert spool.read()[0] == ["a"]

@@ -14,7 +14,7 @@ HOUR_MS = 3_600_000
 
 def forecast(at_h: int, full_by: float, **parts: Any) -> Forecast:
     """Of one bank with one size, by hour 18; the bands of the next hour are 2 … 6 and 3 … 5."""
-    size = SizeAhead("S", full_by, [[2, 3, 4, 5, 6]])
+    size = SizeAhead("S", full_by, [[2, 3, 4, 5, 6]], [4.0])
     given: dict[str, Any] = {
         "taken_ms": at_h * HOUR_MS + 5, "by_ms": 18 * HOUR_MS, "until_ms": 24 * HOUR_MS,
         "scenario": "small", "seed": 1, "futures": 50, "digest": "", "edits": [],

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from fleet.policy.rollouts.turns import is_fit, opens_at_ms, wave_is_through
+from fleet.policy.rollouts.turns import (
+    AWAY,
+    BATTERY,
+    CHILLED,
+    DOOR_OPEN,
+    FIT,
+    is_out_of_patience,
+    opens_at_ms,
+    unfit_for,
+    wave_is_through,
+)
 
 HOUR_MS = 3_600_000
 
@@ -32,9 +42,17 @@ def test_windows_are_local_and_may_go_over_midnight(
 
 
 def test_who_is_fit() -> None:
-    """Away, a door open, a parcel in the cold, too little battery: not now."""
-    assert is_fit(1, 0, 0, 1, 10, 300)
-    assert is_fit(1, 0, 0, 0, 300, 300)
-    assert is_fit(1, 0, 0, -1, -1, 300)
-    for unfit in ((0, 0, 0, 1, -1), (1, 1, 0, 1, -1), (1, 0, 1, 1, -1), (1, 0, 0, 0, 299)):
-        assert not is_fit(*unfit, 300)
+    """Away, a door open, a parcel in the cold, too little battery: not now; the first is said."""
+    for fit in ((1, 0, 0, 1, 10), (1, 0, 0, 0, 300), (1, 0, 0, -1, -1)):
+        assert unfit_for(*fit, 300) == FIT
+    assert unfit_for(0, 1, 1, 0, 0, 300) == AWAY
+    assert unfit_for(1, 1, 1, 1, -1, 300) == DOOR_OPEN
+    assert unfit_for(1, 0, 1, 0, 299, 300) == CHILLED
+    assert unfit_for(1, 0, 0, 0, 299, 300) == BATTERY
+
+
+def test_patience_is_over_after_its_time() -> None:
+    """Counted from when it was found not fit; who is fit never runs out of it."""
+    assert is_out_of_patience(5, 10, 5)
+    assert not is_out_of_patience(6, 10, 5)
+    assert not is_out_of_patience(-1, 10, 5)

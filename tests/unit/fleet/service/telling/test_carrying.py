@@ -9,7 +9,8 @@ import pytest
 
 from devices.wire.topics import PARTITIONS, partition_of
 from fleet.adapters.journal.sqlite import SqliteJournal
-from fleet.core.facts.rollouts import Carried, Roll, RolloutPlan
+from fleet.core.facts.letters import Carried, Roll
+from fleet.core.facts.rollouts import RolloutPlan
 from fleet.core.recovery import recover, replay
 from fleet.core.rollouts.letters import letters_of
 from fleet.service.telling.carrying import Carrying

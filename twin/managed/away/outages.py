@@ -10,17 +10,14 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from devices.simulator.acts import NETWORK, OffLine
+from devices.simulator.acts import NETWORK
 from scenarios.days import DAY_MS
 from scenarios.streams import Purpose, Streams
-from twin.managed.banks import BankThere
+from twin.managed.away.reach import Reach
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.manager import Manager
 from twin.managed.wire.agenda import Agenda
 from twin.managed.wire.fates import WireFaults
-
-KEEPALIVE_MS = 45_000
-"""A broker gives up a client that says nothing for so long: one and a half times 30 s."""
 
 SECOND_MS = 1_000
 
@@ -50,31 +47,30 @@ class Outages:
         agenda: Agenda,
         streams: Streams,
         faults: WireFaults,
-        base_ms: int,
         counts: Counts,
         manager: Manager,
+        reach: Reach,
     ) -> None:
         self._agenda = agenda
         self._streams = streams
         self._faults = faults
-        self._base_ms = base_ms
         self._counts = counts
         self._manager = manager
-        self._banks: Sequence[BankThere] = ()
-        self._is_broker_here = True
+        self._reach = reach
 
-    def begin(self, banks: Sequence[BankThere], sites: Sequence[str]) -> None:
-        """From time 0 on; the manager's and the broker's times go by the first of the sites."""
-        self._banks = banks
+    def begin(self, site_of: Sequence[int], sites: Sequence[str]) -> None:
+        """From time 0 on, for the banks of these sites (`site_of[bank]`); the manager's and the
+        broker's times go by the first of the sites.
+        """
         faults = self._faults
         ranks: dict[int, int] = {}
-        for there in banks:
-            rank = ranks[there.site] = ranks.get(there.site, -1) + 1
+        for bank, site in enumerate(site_of):
+            rank = ranks[site] = ranks.get(site, -1) + 1
             cuts = windows(
-                self._streams, Purpose.WIRE_CUT, sites[there.site], rank,
+                self._streams, Purpose.WIRE_CUT, sites[site], rank,
                 faults.cuts_per_day, faults.cut_s,
             )  # fmt: skip
-            self._next_cut(there, cuts)
+            self._next_cut(bank, cuts)
         self._next_end(windows(
             self._streams, Purpose.MANAGER_ENDS, sites[0], 0, faults.ends_per_day, faults.end_s
         ))  # fmt: skip
@@ -85,31 +81,18 @@ class Outages:
 
     # ---------------------------------------------------------------- a bank is cut off
 
-    def _next_cut(self, there: BankThere, cuts: Iterator[Window]) -> None:
+    def _next_cut(self, bank: int, cuts: Iterator[Window]) -> None:
         for at_ms, length_ms, _ in cuts:
-            self._agenda.at(at_ms, partial(self._cut, there, length_ms, cuts))
+            self._agenda.at(at_ms, partial(self._cut, bank, length_ms, cuts))
             return
 
-    def _cut(self, there: BankThere, length_ms: int, cuts: Iterator[Window], now: int) -> None:
-        self._counts.add(now, there.site, ManagerCounter.CUT_MS, length_ms)
-        there.link.session.undergo(OffLine(NETWORK, True), self._base_ms + now)
-        self._break(there, now)
-        self._agenda.at(now + length_ms, partial(self._heal, there, cuts))
+    def _cut(self, bank: int, length_ms: int, cuts: Iterator[Window], now: int) -> None:
+        self._reach.lose(now, bank, NETWORK)
+        self._agenda.at(now + length_ms, partial(self._heal, bank, cuts))
 
-    def _heal(self, there: BankThere, cuts: Iterator[Window], now: int) -> None:
-        there.link.session.undergo(OffLine(NETWORK, False), self._base_ms + now)
-        if self._is_broker_here:
-            there.link.connect(now)
-        self._next_cut(there, cuts)
-
-    def _break(self, there: BankThere, now: int) -> None:
-        if there.link.is_connected:
-            there.link.cut(now)
-            self._agenda.at(now + KEEPALIVE_MS, partial(self._noticed, there))
-
-    def _noticed(self, there: BankThere, now: int) -> None:
-        if not there.link.is_connected:
-            there.link.say_will(now)
+    def _heal(self, bank: int, cuts: Iterator[Window], now: int) -> None:
+        self._reach.regain(now, bank, NETWORK)
+        self._next_cut(bank, cuts)
 
     # ---------------------------------------------------------------- the manager ends
 
@@ -132,7 +115,7 @@ class Outages:
             self._manager.ends_after_commit = True
 
     def _begin_again(self, ends: Iterator[Window], now: int) -> None:
-        self._manager.start(now, is_broker_here=self._is_broker_here)
+        self._manager.start(now, is_broker_here=self._reach.is_broker_here)
         self._next_end(ends)
 
     # ---------------------------------------------------------------- the broker ends
@@ -144,19 +127,12 @@ class Outages:
 
     def _broker_end(self, length_ms: int, ends: Iterator[Window], now: int) -> None:
         """Every connection is gone; what it keeps on its disk is not."""
-        self._is_broker_here = False
         self._manager.disconnect()
-        for there in self._banks:
-            if there.link.is_connected:
-                there.link.cut(now)
-            there.link.forget_will()
+        self._reach.broker_ends(now)
         self._agenda.at(now + length_ms, partial(self._broker_back, ends))
 
     def _broker_back(self, ends: Iterator[Window], now: int) -> None:
-        self._is_broker_here = True
         if self._manager.is_here:
             self._manager.connect(now)
-        for there in self._banks:
-            if NETWORK not in there.link.session.off:
-                there.link.connect(now)
+        self._reach.broker_back(now)
         self._next_broker_end(ends)

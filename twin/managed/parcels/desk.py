@@ -1,7 +1,8 @@
 """The desk behind which the manager stands: couriers and recipients ask it at a bank's terminal.
 
-Lives here: wishes and codes as messages, people who wait and lose patience, what becomes of an
-opened door. Not here: which compartment (the manager), what a parcel does (`twin.world`).
+Lives here: wishes and codes as messages, people who wait and lose patience, what a bank answers by
+itself while it cannot ask. Not here: which compartment (the manager), what lies where
+(`twin.managed.parcels.custody`), what a parcel does (`twin.world`).
 """
 
 from __future__ import annotations
@@ -12,25 +13,15 @@ from functools import partial
 
 from devices.models.bank import Bank
 from devices.simulator.bodies.hull import Draft
-from devices.wire.envelope import Message
-from devices.wire.happenings import (
-    Collected,
-    Deposited,
-    DepositRejected,
-    DepositRequested,
-    Entered,
-    Kept,
-)
+from devices.wire.happenings import DepositRequested, Entered
 from fleet.core.decisions import Decision
 from fleet.core.inputs import TakeOut
-from fleet.core.parcels.state import OVERDUE, REMINDER, Notice
 from fleet.core.partition import refusal
-from fleet.loadtest.allocation.history import Held, Opening
 from scenarios.days import HOUR_MS
-from twin.eventlog.events import Kind
-from twin.managed.banks import BankThere, Declined, Opened
 from twin.managed.counts import Counts, ManagerCounter
 from twin.managed.manager import Manager
+from twin.managed.parcels.banks import BankThere, Declined, Opened
+from twin.managed.parcels.custody import Announce, Custody, names_of
 from twin.managed.wire.agenda import Agenda
 from twin.world.desk import Answered, Desk
 from twin.world.parcel import Parcel
@@ -46,11 +37,6 @@ order to a door holds (`fleet.core.parcels.limits.OPEN_WITHIN_MS`)."""
 RETURN_MS = 4 * HOUR_MS
 """A recipient for whom no door opened comes again after this; assumed."""
 
-Announce = Callable[[int, Kind, Parcel, int], None]
-"""A reminder reaches a recipient: (now, kind, parcel, how many before)."""
-
-_NOTICES = {REMINDER: Kind.REMINDER, OVERDUE: Kind.OVERDUE}
-
 
 @dataclass(slots=True)
 class _Wish:
@@ -63,86 +49,79 @@ class _Wish:
     is_deposit: bool
 
 
-@dataclass(slots=True)
-class _Lying:
-    """A parcel that a door was opened for, as its bank and its recipient know it."""
-
-    parcel: Parcel
-    held: Held
-    code: str = ""
-    announced: int = 0
-
-
 class ManagerDesk(Desk):
-    """Asks the manager. `held`, `openings`: all that was seen at doors, for the judge."""
+    """Asks the manager. `custody` has what was seen at doors."""
 
     announces = False
 
-    def __init__(self, rules: Rules, agenda: Agenda, manager: Manager, counts: Counts) -> None:
+    def __init__(
+        self, rules: Rules, agenda: Agenda, manager: Manager, counts: Counts, base_ms: int
+    ) -> None:
+        """`base_ms`: Unix time of the run's midnight 0."""
         super().__init__(rules)
         self._agenda = agenda
         self._manager = manager
         self._counts = counts
         self._banks: Sequence[BankThere] = ()
         self._settle: Callable[[int], None] = _not_begun
-        self._announce: Announce = _nobody
         self._wishes: dict[str, _Wish] = {}
-        self._lying: dict[str, _Lying] = {}
-        self._lease_of: dict[tuple[int, int], str] = {}
-        self._known: set[str] = set()
+        self._held: list[Parcel] = []
         self._entered = 0
-        self.held: list[Held] = []
-        self.openings: list[Opening] = []
+        self.custody = Custody(agenda, manager, base_ms)
 
     def begin(
         self, banks: Sequence[BankThere], settle: Callable[[int], None], announce: Announce
     ) -> None:
         """The banks stand there; `settle` lets everything happen that is due."""
-        self._banks, self._settle, self._announce = banks, settle, announce
+        self._banks, self._settle, self.custody.announce = banks, settle, announce
 
     # ---------------------------------------------------------------- people ask
 
     def open_to_deposit(
         self, now: int, parcel: Parcel, bank: Bank, sizes: int, answered: Answered
     ) -> None:
-        """The terminal asks for a compartment."""
+        """The terminal asks for a compartment; cut off, the bank has what is lent to it or none."""
         request = f"d{parcel.site}-{parcel.number}-{parcel.presented}"
         fields = {
-            "request": request, "company": f"company{parcel.company + 1}",
-            "parcel": f"p{parcel.site}-{parcel.number}", "size": parcel.size,
-            "recipient": f"r{parcel.site}-{parcel.number}",
+            **names_of(parcel), "request": request,
+            "size": parcel.temperature * sizes + parcel.size,
         }  # fmt: skip
-        draft = Draft(DepositRequested, fields)
-        if self._banks[parcel.bank].body.is_alone:
-            self._count(now, parcel, ManagerCounter.WISHES)
-            self._count(now, parcel, ManagerCounter.FAILED_DEPOSITS)
-            answered(now, parcel, NEVER)
+        wish = _Wish(parcel, answered, now, Draft(DepositRequested, fields), True)
+        there = self._banks[parcel.bank]
+        there.link.inform(now)
+        if not there.body.is_alone:
+            self._ask(now, request, wish)
             return
-        self._ask(now, request, _Wish(parcel, answered, now, draft, True))
+        self._begin(now, request, wish)
+        if not self._serve_alone(now, request, wish):
+            self._give_up(now, request)
 
     def open_to_collect(self, now: int, parcel: Parcel, answered: Answered) -> None:
         """The recipient types the code; who was sent none yet cannot. A bank without its network
-        compares it itself.
+        compares it itself; at one without power he is not but with staff, who open with a key.
         """
-        known = self._lying[self._lease_of[parcel.site, parcel.number]]
         there = self._banks[parcel.bank]
-        if there.body.is_alone and known.code:
-            self._count(now, parcel, ManagerCounter.ENTRIES)
-            there.body.open_alone(parcel.position)
-            answered(now, parcel, parcel.position)
-            return
+        there.link.inform(now)
         self._entered += 1
         request = f"c{parcel.site}-{parcel.number}-{self._entered}"
-        draft = Draft(Entered, {"request": request, "code": known.code}) if known.code else None
-        self._ask(now, request, _Wish(parcel, answered, now, draft, False))
+        code = self.custody.code_of(parcel)
+        draft = Draft(Entered, {"request": request, "code": code}) if code else None
+        wish = _Wish(parcel, answered, now, draft, False)
+        if there.body.stands_still:
+            self._count(now, parcel, ManagerCounter.ENTRIES)
+            answered(now, parcel, parcel.position)
+        elif there.body.is_alone and draft is not None:
+            self._begin(now, request, wish)
+            self._serve_alone(now, request, wish)
+        else:
+            self._ask(now, request, wish)
 
     def open_to_take_back(self, now: int, parcel: Parcel, answered: Answered) -> None:
         """The company's system asks the manager for the parcel that its courier stands before."""
-        lease = self._lease_of[parcel.site, parcel.number]
         there = self._banks[parcel.bank]
         self._entered += 1
         request = f"t{parcel.site}-{parcel.number}-{self._entered}"
-        company = f"company{parcel.company + 1}"
+        lease, company = self.custody.lease_of(parcel), names_of(parcel)["company"]
         wanted = TakeOut(request, "courier", there.key, lease, company)
         self._manager.ask(there.link.partition, wanted, partial(self._refused, request))
         self._ask(now, request, _Wish(parcel, answered, now, None, False))
@@ -151,10 +130,37 @@ class ManagerDesk(Desk):
         """When a recipient comes again for whom no door opened."""
         return now + RETURN_MS
 
-    def _ask(self, now: int, request: str, wish: _Wish) -> None:
+    def held(self, parcels: Sequence[Parcel]) -> None:
+        """They lie there before the manager runs."""
+        self._held += parcels
+
+    def take_over(self) -> None:
+        """The manager is told of them, bank by bank."""
+        by_bank: dict[int, list[Parcel]] = {}
+        for parcel in self._held:
+            by_bank.setdefault(parcel.bank, []).append(parcel)
+        for bank, parcels in by_bank.items():
+            self.custody.take_over(self._banks[bank], parcels)
+        self._held.clear()
+
+    def laid(self, now: int, parcel: Parcel) -> None:
+        """The door is shut upon the parcel."""
+        self.custody.laid(self._banks[parcel.bank], parcel)
+
+    def gone(self, now: int, parcel: Parcel) -> None:
+        """The parcel is out, the door shut."""
+        self.custody.gone(now, self._banks[parcel.bank], parcel)
+        self._settle(now)
+
+    # ---------------------------------------------------------------- and wait
+
+    def _begin(self, now: int, request: str, wish: _Wish) -> None:
         self._wishes[request] = wish
-        counter = ManagerCounter.WISHES if wish.is_deposit else ManagerCounter.ENTRIES
-        self._count(now, wish.parcel, counter)
+        asked = ManagerCounter.WISHES if wish.is_deposit else ManagerCounter.ENTRIES
+        self._count(now, wish.parcel, asked)
+
+    def _ask(self, now: int, request: str, wish: _Wish) -> None:
+        self._begin(now, request, wish)
         self._say(now, request)
 
     def _count(self, now: int, parcel: Parcel, counter: ManagerCounter, amount: int = 1) -> None:
@@ -169,9 +175,13 @@ class ManagerDesk(Desk):
             self._give_up(now, request)
             return
         there = self._banks[wish.parcel.bank]
-        if wish.draft is not None:
+        there.link.inform(now)
+        body = there.body
+        if wish.draft is not None and not body.stands_still:
+            if body.is_alone and body.borrows and self._serve_alone(now, request, wish):
+                return
             kind, fields = wish.draft
-            self._tell(there, kind, **fields)
+            body.tell(kind, **fields)
         there.link.flush(now)
         self._settle(now)
         if request in self._wishes:
@@ -189,6 +199,31 @@ class ManagerDesk(Desk):
         """What the company's system hears; a door that opens says more."""
         if (decided is None or refusal(decided) is not None) and request in self._wishes:
             self._give_up(now, request)
+
+    def _serve_alone(self, now: int, request: str, wish: _Wish) -> bool:
+        """A bank that cannot ask answers by itself; False where it has nothing that fits."""
+        parcel, there = wish.parcel, self._banks[wish.parcel.bank]
+        position = parcel.position
+        if wish.is_deposit:
+            assert wish.draft is not None
+            position = there.body.lent(
+                wish.draft.fields["size"], self.custody.count_at(parcel.bank)
+            )
+            if position < 0:
+                return False
+            loan = there.body.use(position, request)
+            door = Opened(position, loan.lease, request, f"alone-{loan.lease}", loan.fence)
+            said = {**wish.draft.fields, "fence": loan.fence}
+            self.custody.opened(now, there, door)
+            self.custody.begin(now, there, door, parcel, wish.asked_ms, said)
+            self._count(now, parcel, ManagerCounter.LAID_ALONE)
+        else:
+            there.body.open_alone(position, request)
+            self._count(now, parcel, ManagerCounter.COLLECTED_ALONE)
+        del self._wishes[request]
+        wish.answered(now, parcel, position)
+        there.link.flush(now)
+        return True
 
     # ---------------------------------------------------------------- the bank answers
 
@@ -219,80 +254,15 @@ class ManagerDesk(Desk):
 
     def _opened(self, now: int, there: BankThere, door: Opened) -> None:
         """Whoever asked for the door uses it; where nobody did, it is pushed shut."""
-        number, time_s = door.position + 1, now / 1_000
-        self.openings.append(Opening(there.key, number, door.command, door.fence, time_s))
+        self.custody.opened(now, there, door)
         wish = self._wishes.get(door.request)
-        if wish is not None and wish.is_deposit:
-            held = Held(
-                there.key, number, door.lease, door.fence, wish.asked_ms / 1_000, time_s, -1.0
-            )
-            self.held.append(held)
-            if not there.body.is_empty(door.position):
-                self._shut(there, door.position, DepositRejected, door.lease, reason="occupied")
-                held.left = time_s
-                return
-            self._known.add(door.lease)
-            self._lying[door.lease] = _Lying(wish.parcel, held)
-            self._lease_of[wish.parcel.site, wish.parcel.number] = door.lease
+        if wish is None:
+            self.custody.unwanted(now, there, door)
+        elif not wish.is_deposit or self.custody.begin(
+            now, there, door, wish.parcel, wish.asked_ms
+        ):
             self._answer(now, door.request).answered(now, wish.parcel, door.position)
-        elif wish is not None:
-            self._answer(now, door.request).answered(now, wish.parcel, door.position)
-        else:
-            self._unwanted(there, door, time_s)
-
-    def _unwanted(self, there: BankThere, door: Opened, time_s: float) -> None:
-        """Nobody waits at this door any more."""
-        if door.lease in self._lying:
-            self._shut(there, door.position, Kept, door.lease)
-            return
-        if door.lease not in self._known:
-            number = door.position + 1
-            self.held.append(
-                Held(there.key, number, door.lease, door.fence, time_s, time_s, time_s)
-            )
-        reason = "timeout" if there.body.is_empty(door.position) else "occupied"
-        self._shut(there, door.position, DepositRejected, door.lease, reason=reason)
-
-    def laid(self, now: int, parcel: Parcel) -> None:
-        """The bank tells that the door is shut upon the parcel."""
-        there = self._banks[parcel.bank]
-        lease = self._lease_of[parcel.site, parcel.number]
-        self._shut(there, parcel.position, Deposited, lease)
-
-    def gone(self, now: int, parcel: Parcel) -> None:
-        """The bank tells that the compartment is shut and empty."""
-        there = self._banks[parcel.bank]
-        lease = self._lease_of.pop((parcel.site, parcel.number))
-        self._lying.pop(lease).held.left = now / 1_000
-        alone = {"alone": True} if there.body.is_alone else {}
-        self._shut(there, parcel.position, Collected, lease, **alone)
-        there.link.flush(now)
-
-    def _shut(
-        self, there: BankThere, position: int, kind: type[Message], lease: str, **fields: object
-    ) -> None:
-        there.body.shut(position)
-        self._tell(there, kind, lease=lease, compartment=position + 1, **fields)
-
-    def _tell(self, there: BankThere, kind: type[Message], **fields: object) -> None:
-        there.body.tell(kind, **fields)
-
-    # ---------------------------------------------------------------- notices
-
-    def hear(self, now: int, notice: Notice, code: str) -> None:
-        """A notice reaches the recipient of a parcel; one that has left concerns nobody."""
-        known = self._lying.get(notice.lease)
-        if known is None:
-            return
-        known.code = code
-        if notice.kind in _NOTICES:
-            self._announce(now, _NOTICES[notice.kind], known.parcel, known.announced)
-            known.announced += 1
 
 
 def _not_begun(now: int) -> None:
     """Nothing stands there yet."""
-
-
-def _nobody(now: int, kind: Kind, parcel: Parcel, ordinal: int) -> None:
-    """Nobody listens yet."""
