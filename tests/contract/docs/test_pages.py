@@ -41,6 +41,10 @@ SHORT = {
 }
 """What is added so that a line ends soon; a replayed trace has its own days."""
 
+HERE = {"compare", "explore", "run", "size", "verify", "whatif"}
+"""Commands that share their work out to processes, which take longer to start than it takes here.
+"""
+
 ONLY_READ = {
     "courtyard explore yiyuan": "nine points over 36 sites; the acceptance checks walk them",
     "courtyard size yiyuan": "36 sites; the acceptance checks size them",
@@ -228,6 +232,8 @@ def test_command_lines_run(
         arguments = shlex.split(line)[1:]
         if "--trace" not in arguments:
             arguments += SHORT.get(arguments[0], ())
+        if arguments[0] in HERE and "--jobs" not in arguments:
+            arguments += ("--jobs", "1")
         code = run_app(arguments)
         assert code == 0, f"{line}: {capsys.readouterr().err}"
     capsys.readouterr()

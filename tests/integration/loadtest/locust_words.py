@@ -18,9 +18,13 @@ from typing import Any
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 WEIGHT = "locust_task_weight"
 WAIT_S = 30
+UNTIL_IT_LISTENS = Retry(total=None, connect=200, read=0, backoff_factor=0.01, backoff_max=0.1)
+"""A server that was just started listens a little later."""
 
 
 @dataclass
@@ -70,6 +74,7 @@ class HttpSession(requests.Session):
     def __init__(self, host: str, table: Table) -> None:
         super().__init__()
         self.trust_env = False
+        self.mount("http://", HTTPAdapter(max_retries=UNTIL_IT_LISTENS))
         self._host = host
         self._table = table
 

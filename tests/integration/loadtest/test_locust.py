@@ -30,8 +30,6 @@ AT_ONCE = 60
 """Requests that a token may make before it is told to ask later: of a look and thirty turns of two,
 the last question goes unanswered.
 """
-MOST_TURNS = 10_000
-"""Of a loop in which a server begins to listen."""
 
 Play = Callable[[Callable[[], Any], Table, "Clock"], None]
 """Given how to make a user of the file, Locust's table, and the manager's clock."""
@@ -41,20 +39,6 @@ class Clock:
     """Of the manager; it stands until it is told to go on."""
 
     ms = 1_800_000_000_000
-
-
-async def _listens(port: int) -> None:
-    """The server's first turns of the loop have come."""
-    for _ in range(MOST_TURNS):
-        try:
-            _, stream = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0)
-            continue
-        stream.close()
-        await stream.wait_closed()
-        return
-    raise AssertionError("nobody listens")
 
 
 @pytest.fixture
@@ -78,7 +62,6 @@ def at_the_api(
                     files.append(tmp_path / f"{name}.token")
                     token = desk.tokens.add(name, "company", "city", desk.wall_ms())
                     files[-1].write_text(f"{token}\n", encoding="ascii")
-                await _listens(port)
                 monkeypatch.setenv("COURTYARD_TOKENS", ",".join(map(str, files)))
                 stand_in(monkeypatch)
                 company = runpy.run_path(str(FILE))["Company"]
