@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
+    from twin.managed.staff.compound import Works
     from twin.managed.wire.fates import WireFaults
     from twin.studies.running.setup import Setup
 
@@ -63,8 +65,26 @@ def with_manager(
     folder = None
     if setup.log == "full" and setup.log_folder is not None:
         folder = setup.log_folder.with_name(MANAGER_FOLDER)
-    manager = ManagerSetup(read_faults(faults), folder, tuple(lend))
+    staff = setup.scenario.staff
+    works = None if staff is None else works_of(staff.rules, "staff.rules")
+    manager = ManagerSetup(read_faults(faults), folder, tuple(lend), setup.scenario, works)
     return NAME, replace(setup, engine=run_group, manager=manager)
+
+
+def works_of(rulebook: str, where: str) -> Works:
+    """How sites with staff work, by the run's own clock; raises InputError, which begins with
+    `where` the rulebook is named.
+    """
+    from courtyard.site_files import read_rulebook
+    from fleet.adapters.rulebook.reading import configure
+    from scenarios.reading.errors import ScenarioError
+
+    try:
+        book = read_rulebook(rulebook)
+    except (InputError, ScenarioError) as error:
+        raise InputError(f"{where}: {error}") from None
+    local = book.model_copy(update={"utc_offset_min": 0})
+    return partial(configure, local, by="scenario")
 
 
 def check_lending(lend: Sequence[int], classes: int) -> None:

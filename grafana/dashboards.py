@@ -14,7 +14,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
 
 from grafana.panels import SOURCE, WIDTH, Panel, build
-from grafana.queries import values_of
+from grafana.queries import runs_of, values_of
 from grafana.words import TIME_ZONE, Language, WallError, Words
 
 TAG = "courtyard"
@@ -28,6 +28,7 @@ LABELS = {
     "community": Words("Community", "社区"),
     "site": Words("Site", "小区"),
     "device": Words("Device", "设备"),
+    "run": Words("Run of the twin", "推演"),
     "manager": Words("Manager", "管理端"),
     "console": Words("Acknowledge in the console", "到控制台确认"),
     "walls": Words("Walls", "大屏"),
@@ -36,8 +37,12 @@ VARIABLES = {
     "community": values_of("community"),
     "site": values_of("site", (("community", "$community"),)),
     "device": values_of("device", (("site", "$site"),)),
+    "run": runs_of("bank"),
 }
-"""Each depends on the one before; all of them have All."""
+"""Each but runs depends on the one before; all of them have All."""
+
+EVERYTHING, EVERY_RUN = ".*", ".+"
+"""What All means: of runs those that have a name, for life has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,6 @@ def _variable(name: str, language: Language) -> Any:
         .sort(models.VariableSort.NATURAL_ASC)
         .multi(True)
         .include_all(True)
-        .all_value(".*")
+        .all_value(EVERY_RUN if name == "run" else EVERYTHING)
         .current(models.VariableOption(text="All", value="$__all"))
     )

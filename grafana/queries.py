@@ -130,6 +130,13 @@ def values_of(tag: str, where: tuple[tuple[str, str], ...] = ()) -> str:
     return text
 
 
+def runs_of(of: str) -> str:
+    """The runs of the twin that are written beside a measurement."""
+    if RUN not in {tag.name for tag in measurement(of).tags}:
+        raise WallError(f"{of}.{RUN}: no tag of the catalogue")
+    return f'SHOW TAG VALUES FROM "{of}" WITH KEY = "{RUN}"'
+
+
 class InfluxTarget(Builder[Dataquery], Dataquery):
     """A query as a panel or an alert rule has it; the SDK has no type for this source."""
 

@@ -21,7 +21,7 @@ from courtyard.options import Settings, load_scenario
 
 if TYPE_CHECKING:
     from courtyard.live.standing import Standing
-    from twin.studies.staging.cast import Member
+    from twin.staging.cast import Member
 
 
 def up(
@@ -79,7 +79,7 @@ def _with_devices(
 ) -> tuple[str, list[Member]]:
     """The scenario, or its variant with most devices, and those; raises InputError."""
     from scenarios.reading.variants import list_variants
-    from twin.studies.staging.cast import members_of
+    from twin.staging.cast import members_of
 
     loaded = load_scenario(name, settings)
     members, _ = members_of(loaded.scenario, count, False)

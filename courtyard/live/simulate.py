@@ -23,7 +23,7 @@ from devices.simulator.shell.link import Link, Tally
 from devices.simulator.shell.stage import Stage
 from scenarios.days import DAY_MS, lay_out_days
 from scenarios.schema import Scenario
-from twin.studies.staging.cast import Member, members_of
+from twin.staging.cast import Member, members_of
 from twin.studies.staging.script import TwinScript
 
 SAY_EVERY_S = 10.0

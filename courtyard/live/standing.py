@@ -23,7 +23,7 @@ from courtyard.inputs import InputError
 from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
 from courtyard.live.ending import undisturbed
 from devices.signing import make_key, public_path
-from twin.studies.staging.cast import Member
+from twin.staging.cast import Member
 
 if TYPE_CHECKING:
     from fleet.core.inputs import Furnish, Register

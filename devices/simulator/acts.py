@@ -41,6 +41,16 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """What truly is in a bin once a bag went in, or it was emptied, in ‰; `by_resident`: who may
+    find the lid locked.
+    """
+
+    fill_permille: int
+    by_resident: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Unheard:
     """The fill sensor reports, and nobody hears it."""
 
@@ -109,6 +119,14 @@ class Chilled:
 
     air_mc: int
     product_mc: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompressorRan:
+    """So long a compressor ran more, while the air around its cell was so warm on average."""
+
+    ran_ms: int
+    ambient_mc: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +202,7 @@ Act = (
     | TakeOut
     | TypeCode
     | Measure
+    | Filled
     | Unheard
     | Charged
     | SensorErrs
@@ -193,6 +212,7 @@ Act = (
     | Sighted
     | SupervisionChanged
     | Chilled
+    | CompressorRan
     | SetTo
     | DoorJammed
     | DoorLeft

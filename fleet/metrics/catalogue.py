@@ -82,6 +82,8 @@ CELL = Measurement(
         Field("setpoint_mc", "mc", "What the air should be."),
         _flag("door_open", "The door is open."),
         _flag("compressor", "The compressor runs."),
+        Field("ambient_mc", "mc", "Air around its condenser."),
+        Field("ran_ms", "ms", "How long the compressor has run in all."),
     ), DEVICES_MAX,
 )  # fmt: skip
 BIN = Measurement(

@@ -74,6 +74,8 @@ def _cell(said: ColdCellTelemetry) -> tuple[Measurement, Fields]:
         "setpoint_mc": said.setpoint_mc,
         "door_open": None if said.door == "unknown" else said.door == "open",
         "compressor": said.compressor,
+        "ambient_mc": said.ambient_mc,
+        "ran_ms": None if said.ran_s is None else said.ran_s * 1_000,
     }
 
 

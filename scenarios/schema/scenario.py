@@ -53,6 +53,7 @@ from scenarios.schema.runs import Explore, Run, Variant
 from scenarios.schema.waste.collection import MAX_SERVICES, Collection
 from scenarios.schema.waste.points import WastePoint
 from scenarios.schema.waste.references import LOCKER_SECTIONS, check_waste, without_lockers
+from scenarios.schema.waste.staff import Staff
 from scenarios.schema.waste.streams import Waste
 
 WASTE_SECTIONS = ("waste_points", "waste", "collection")
@@ -105,6 +106,7 @@ class Scenario(Model):
     waste_points: list[WastePoint] = Field(default_factory=list, max_length=100_000)
     waste: Waste | None = None
     collection: list[Collection] = Field(default_factory=list, max_length=MAX_SERVICES)
+    staff: Staff | None = None
     faults: list[FaultKind] = Field(default_factory=list)
     outages: list[Outage] = Field(default_factory=list, max_length=MAX_OUTAGES)
     blocked: Blocked | None = None
@@ -126,7 +128,7 @@ class Scenario(Model):
     def _without_empty_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """A scenario says nothing of what it does not have, and keeps its digest."""
         content: dict[str, Any] = handler(self)
-        for name in (*CHINESE, *COLD_SECTIONS):
+        for name in (*CHINESE, *COLD_SECTIONS, "staff"):
             if getattr(self, name) is None:
                 content.pop(name, None)
         for has, sections in (
@@ -218,6 +220,8 @@ class Scenario(Model):
             if bank.site not in sites:
                 raise ValueError(f"banks.{bank.id}.site = {bank.site!r}: no such site")
         check_waste(self.waste_points, self.waste, self.collection, sites, self.depot is not None)
+        if self.staff is not None and not self.waste_points:
+            raise ValueError("staff: there are no waste_points")
         check_members(self.sites, self.banks, self.waste_points, self.regions)
         check_regions(self.regions, self.modules, self.banks)
         check_counters(self.counters, self.doorstep, self.parcels, self.rejected.then, list(sites))

@@ -61,6 +61,7 @@ class Kind(IntEnum):
     OVERDUE = 61
     FEE = 62
     DETECTION = 63
+    STAND_IN = 64
     REPORT = 65
     ALARM = 66
     DISPATCH = 67
@@ -94,7 +95,7 @@ CELL_KINDS = tuple(map(int, (Kind.CELL, Kind.CELL_READING, Kind.EXCURSION, Kind.
 WASTE_KINDS = tuple(map(int, (
     Kind.BIN, Kind.TRUCK, Kind.EMPTYING, Kind.DROP_OFF, Kind.LANDED, Kind.CLEARING, Kind.OVERFLOW,
     Kind.REPORT, Kind.ALARM, Kind.DISPATCH, Kind.POINTED, Kind.ABNORMAL, Kind.SHIFT,
-    Kind.DETECTION, Kind.LOCK, Kind.UNLOCK, Kind.LOST, Kind.BACKFILL, Kind.BATTERY,
+    Kind.DETECTION, Kind.LOCK, Kind.UNLOCK, Kind.LOST, Kind.BACKFILL, Kind.BATTERY, Kind.STAND_IN,
 )))  # fmt: skip
 """Kinds of records about waste points; `place` and `free` of them mean points, bins and volumes."""
 

@@ -81,14 +81,16 @@ EVENT_TABLE: dict[Kind, Entry] = {
     Kind.EMPTYING: _entry(
         "rp", "bin", "mass taken out in g",
         "a bin is emptied; ordinal = sum of 1 nearly empty, 2 heaped above the brim, 4 the alarm "
-        "level was reached, 8 there was an alarm, 16 an abnormal drop-off spoilt it"),
+        "level was reached, 8 there was an alarm, 16 an abnormal drop-off spoilt it, 32 staff put "
+        "an empty bin in its place"),
     Kind.DROP_OFF: _entry(
         "srp", "drop-off", "mass in g", "a bag goes into a bin; ordinal 1 = badly sorted"),
     Kind.LANDED: _entry(
         "rp", "drop-off", "mass in g",
         "a bag is left on the floor; ordinal = sum of 1 badly sorted, 2 a camera watches"),
     Kind.CLEARING: _entry(
-        "srp", "drop-off", "time on the floor in ms", "a cleaner puts a landed bag into a bin"),
+        "srp", "drop-off", "time on the floor in ms",
+        "a cleaner puts a landed bag into a bin; ordinal = sum of 1 badly sorted, 2 staff did"),
     Kind.OVERFLOW: _entry(
         "rp", "drop-off", "volume in mL",
         "so much more stands above the brim of a bin; ordinal 1 = nothing did before"),
@@ -109,6 +111,9 @@ EVENT_TABLE: dict[Kind, Entry] = {
         "r", "drop-off, point or false sighting", "confidence in per mille",
         "a camera reports; ordinal = 1 a landed bag, 2 no supervisor, 3 an abnormal drop-off, "
         "and 4 more where it is true"),
+    Kind.STAND_IN: _entry(
+        "rp", "point", "time in which somebody is there in ms",
+        "somebody of the staff takes the place of a missing supervisor"),
     Kind.LOCK: _entry(
         "rp", "bin", "fill in per mille that locks it",
         "a full bin's lid is locked; ordinal 1 = the deodoriser of the point starts"),

@@ -23,13 +23,14 @@ import numpy as np
 from scenarios.days import Days
 from scenarios.schema import Scenario
 from scenarios.schema.cold import TEMPERATURES
-from scenarios.schema.waste.references import waste_parts
+from scenarios.schema.waste.references import is_heard, waste_parts
 from twin.figures.catalogue import CATALOGUE, FIGURES
 from twin.figures.cold.catalogue import COLD_CATALOGUE
 from twin.figures.counters import F64, I64
 from twin.figures.fault_catalogue import FAULT_CATALOGUE
 from twin.figures.figure import Figure
 from twin.figures.managed.catalogue import MANAGED_CATALOGUE
+from twin.figures.managed.work import HEARD, STAFF
 from twin.figures.network import NetworkCounters
 from twin.figures.service.catalogue import SERVICE_CATALOGUE
 from twin.figures.statistics import day_quantile, over_replications
@@ -98,7 +99,9 @@ def axes_of(scenario: Scenario, days: Days) -> Axes:
         streams=tuple(s.id for s in scenario.waste.streams) if scenario.waste else (),
         lockers=scenario.has_lockers,
         parts=waste_parts(scenario.waste_points, scenario.waste)
-        | frozenset({"regions"} if scenario.regions else ()),
+        | frozenset({"regions"} if scenario.regions else ())
+        | frozenset({STAFF} if scenario.staff is not None else ())
+        | frozenset({HEARD} if is_heard(scenario.waste_points) else ()),
         faults=scenario.has_faults,
         temperatures=TEMPERATURES if scenario.has_cold else (),
     )

@@ -11,7 +11,7 @@ the question returns.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -29,8 +29,11 @@ from fleet.core.limits import EARLIEST_MS
 from fleet.core.parcels import books
 from fleet.core.parcels.state import Retention
 from fleet.core.partition import refusal
+from fleet.ports.journal import Record
 from scenarios.days import DAY_MS, Days
+from scenarios.schema import Scenario
 from scenarios.streams import Streams
+from twin.eventlog.log import Emit
 from twin.managed.away.breakdowns import BankFaults
 from twin.managed.away.outages import Outages
 from twin.managed.away.reach import Reach
@@ -41,6 +44,8 @@ from twin.managed.manager import Manager
 from twin.managed.parcels.banks import BankThere, WorldBank
 from twin.managed.parcels.desk import ManagerDesk
 from twin.managed.parcels.notices import Notices
+from twin.managed.staff.compound import Compounds, Works
+from twin.managed.staff.office import Desk
 from twin.managed.wire.agenda import Agenda
 from twin.managed.wire.broker import Broker, Packet
 from twin.managed.wire.fates import CALM, Fate, Fates, WireFaults
@@ -63,12 +68,15 @@ LANES = 2
 class ManagerSetup:
     """What a run with its manager needs beside the run's own set-up: the faults of its network, how
     many compartments of each size are lent to every bank (the smallest first), and the folder for
-    the log of messages and decisions, where one is wanted.
+    the log of messages and decisions, where one is wanted. With a `scenario` the sensors and
+    cameras of its waste points stand in the loop, and its staff, who work as `works` says.
     """
 
     faults: WireFaults = CALM
     log_folder: Path | None = None
     lend: tuple[int, ...] = ()
+    scenario: Scenario | None = None
+    works: Works | None = None
 
 
 class ManagedGroup:
@@ -76,6 +84,7 @@ class ManagedGroup:
 
     def __init__(self, plan: Plan, setup: ManagerSetup, streams: Streams, days: Days) -> None:
         self._plan = plan
+        self._days = days.warmup_days + days.measured_days
         self._setup = setup
         self._streams = streams
         self._base_ms = base_ms_of(days)
@@ -83,7 +92,7 @@ class ManagedGroup:
         self._broker = Broker()
         self._key = sha256(f"twin|{streams.seed}|{streams.replication}".encode()).digest()
         self.log = None if setup.log_folder is None else MessageLog(self._base_ms)
-        self.journal = MemoryJournal(heard=None if self.log is None else self.log.decided)
+        self.journal = MemoryJournal(heard=self._wrote)
         self.counts = Counts(len(plan.sites), days.warmup_days, days.measured_days)
         partitions = [partition_of(place.id) for place in plan.sites]
         self.manager = Manager(
@@ -97,10 +106,28 @@ class ManagedGroup:
         self._outages = Outages(
             self._agenda, streams, setup.faults, self.counts, self.manager, self._reach
         )
+        self._compounds: Compounds | None = None
+        if plan.waste is not None and setup.scenario is not None:
+            desk = Desk(self._agenda, self.manager, streams, self.counts, self._base_ms)
+            self._compounds = Compounds(
+                setup.scenario, setup.works, plan.sites, desk, self._broker, self._fates_of_device,
+                self._seen,
+            )  # fmt: skip
+            self._outages.broker_moves.append(self._compounds.devices.broker_moves)
         self._site_of = {place.id: number for number, place in enumerate(plan.sites)}
         self._wake_at: Callable[[int], None] = _not_driven
         self._woken: set[int] = set()
         self._is_settling = False
+
+    def overhear(self, emit: Emit) -> Emit:
+        """Devices at waste points undergo what happens there."""
+        return emit if self._compounds is None else self._compounds.overhear(emit)
+
+    def _wrote(self, records: Sequence[Record]) -> None:
+        if self.log is not None:
+            self.log.decided(records)
+        if self._compounds is not None:
+            self._compounds.wrote(records)
 
     def begin(self, world: World, wake_at: Callable[[int], None]) -> None:
         """Time 0: the manager runs, every bank is registered, furnished and connected."""
@@ -112,8 +139,13 @@ class ManagedGroup:
             for request in self._said_of(number, there.key):
                 self.manager.ask(there.link.partition, request, _granted)
         self.desk.take_over()
+        if self._compounds is not None and world.waste is not None:
+            horizon_ms = self._plan.rules.horizon_ms
+            self._compounds.begin(world.waste, self._wake_now, horizon_ms, self._days)
         self.settle(0)
         self._reach.begin(0, banks)
+        if self._compounds is not None:
+            self._compounds.devices.connect(0)
         self._outages.begin(self._plan.bank_site, [place.id for place in self._plan.sites])
         if world.breakdowns is not None:
             world.breakdowns.witness = BankFaults(banks, self._reach, self.settle)
@@ -127,6 +159,12 @@ class ManagedGroup:
         """Something of the manager's is due."""
         self._woken.discard(now)
         self.settle(now)
+
+    def _wake_now(self, now: int) -> None:
+        """Something is due at once: before everything else that happens now."""
+        if not self._is_settling and now not in self._woken and now < self._plan.rules.horizon_ms:
+            self._woken.add(now)
+            self._wake_at(now)
 
     def settle(self, now: int) -> None:
         """Everything due by now happens and is committed, until nothing is left."""
@@ -153,12 +191,9 @@ class ManagedGroup:
         identity = Identity(
             place.id, device, "bank", MODEL, Firmware(version=FIRMWARE), INTERVAL_S,
         )  # fmt: skip
-        up, down = (
-            Fates(self._streams, place.id, LANES * rank + lane, self._setup.faults)
-            for lane in range(LANES)
-        )
+        fates = self._fates_of_device(place.id, rank)
         link = Link(
-            Session(identity, body, "b1"), self._broker, self._agenda, self._base_ms, (up, down),
+            Session(identity, body, "b1"), self._broker, self._agenda, self._base_ms, fates,
             self._seen, partial(self.desk.attend, number),
         )  # fmt: skip
         return BankThere(site, f"{place.id}/{device}", link, body)
@@ -176,6 +211,14 @@ class ManagedGroup:
                 _word(books.PICK_RULES, rules.pick_rule), rules.reserve, {},
                 retention_of(rules, self._base_ms), True, lend, sizes=plan.sizes,
             )  # fmt: skip
+
+    def _fates_of_device(self, site: str, rank: int) -> tuple[Fates, Fates]:
+        """Of what device number `rank` of a site says, and of what it hears; banks come first."""
+        first = LANES * rank
+        return (
+            Fates(self._streams, site, first, self._setup.faults),
+            Fates(self._streams, site, first + 1, self._setup.faults),
+        )
 
     def _fates_of_manager(self, partition: int, direction: int) -> Fates:
         return Fates(self._streams, f"manager/{partition}", direction, self._setup.faults)

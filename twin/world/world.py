@@ -83,13 +83,13 @@ class World:
         for part in (self.breakdowns, self.cold):
             if part is not None:
                 self.handlers.update(part.handlers)
-        self._waste: WastePoints | None = None
+        self.waste: WastePoints | None = None
         if plan.waste is not None:
             banks = [len(place.banks) for place in plan.sites]
             waste_scribe = WasteScribe(plan.rules.horizon_ms, banks, schedule, emit)
             silent = self.breakdowns.silent if self.breakdowns is not None else set()
-            self._waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe, silent)
-            self.handlers.update(self._waste.handlers)
+            self.waste = WastePoints(plan.waste, plan.sites, traces, waste_scribe, silent)
+            self.handlers.update(self.waste.handlers)
         if self._counters is not None:
             self.handlers.update(self._counters.handlers)
 
@@ -104,8 +104,8 @@ class World:
         for part in (self.breakdowns, self.cold):
             if part is not None:
                 part.start()
-        if self._waste is not None:
-            self._waste.start(held)
+        if self.waste is not None:
+            self.waste.start(held)
         if self._counters is not None:
             self._counters.start([0 if parcels is None else parcels.count for parcels in held])
 

@@ -1,6 +1,6 @@
 """`courtyard devices list`: the devices of a scenario as CSV.
 
-Lives here: the command. Not here: which devices a scenario has (`twin.studies.staging.cast`).
+Lives here: the command. Not here: which devices a scenario has (`twin.staging.cast`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def list_devices(
     settings: Settings = None,
 ) -> None:  # fmt: skip
     """Print the devices of a scenario as CSV: site,device,kind,gateway."""
-    from twin.studies.staging.cast import members_of
+    from twin.staging.cast import members_of
 
     members, _ = members_of(load_scenario(scenario, settings or ()).scenario, count, gateways)
     typer.echo("site,device,kind,gateway")

@@ -33,8 +33,8 @@ def alarms(
 ) -> int:
     """Print precision, recall and delay of every rule, and of a bare 80 % threshold."""
     from courtyard.show.fleet.alarms_table import told_alarms
+    from twin.staging.cast import members_of
     from twin.studies.rehearsal.rules import told
-    from twin.studies.staging.cast import members_of
 
     loaded = load_scenario(scenario, settings or ()).scenario
     members, _ = members_of(loaded, None, False)
@@ -56,7 +56,8 @@ def _nights(
     from concurrent.futures import ProcessPoolExecutor
     from functools import partial
 
-    from fleet.adapters.rulebook.reading import configure, read_rulebook
+    from courtyard.site_files import read_rulebook
+    from fleet.adapters.rulebook.reading import configure
     from twin.studies.rehearsal.rules import rehearse
 
     book = None if rules is None else read_rulebook(rules)

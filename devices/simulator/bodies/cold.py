@@ -17,6 +17,8 @@ class ColdCell(Hull):
         super().__init__(signal_dbm, mains=True, battery_permille=None)
         self._air_mc = self._product_mc = setpoint_mc
         self._is_occupied = False
+        self._ambient_mc: int | None = None
+        self._ran_ms = 0
         self.settings = {"setpoint_mc": setpoint_mc}
 
     def measure(self) -> Draft:
@@ -29,13 +31,17 @@ class ColdCell(Hull):
             "compressor": self._air_mc > self.settings["setpoint_mc"],
             "occupied": self._is_occupied,
         }
+        if self._ambient_mc is not None:
+            fields |= {"ambient_mc": self._ambient_mc, "ran_s": self._ran_ms // 1_000}
         return Draft(ColdCellTelemetry, {**self.vitals(), **fields})
 
     def undergo(self, act: acts.Act) -> None:
-        """It gets warmer or colder; a parcel is laid in or taken out."""
+        """It gets warmer or colder, its compressor runs; a parcel is laid in or taken out."""
         match act:
             case acts.Chilled(air_mc, product_mc):
                 self._air_mc, self._product_mc = air_mc, product_mc
+            case acts.CompressorRan(ran_ms, ambient_mc):
+                self._ran_ms, self._ambient_mc = self._ran_ms + ran_ms, ambient_mc
             case acts.SetTo(setpoint_mc):
                 self._air_mc = self._product_mc = self.settings["setpoint_mc"] = setpoint_mc
             case acts.PutIn() | acts.TakeOut():

@@ -82,6 +82,11 @@ def wears(points: Sequence[WastePoint]) -> bool:
     return "worn" in waste_parts(points, None)
 
 
+def is_heard(points: Sequence[WastePoint]) -> bool:
+    """Whether a manager would hear of any point: by a sensor or a camera."""
+    return any(point.sensor is not None or point.camera is not None for point in points)
+
+
 def waste_parts(points: Sequence[WastePoint], waste: Waste | None) -> frozenset[str]:
     """Which optional parts of waste points a scenario has: some figures speak of them alone."""
     found = {"abnormal"} if waste is not None and waste.abnormal_share > 0 else set()

@@ -36,7 +36,14 @@ def with_manager(
     """
     days = lay_out_days(scenario)
     group = ManagedGroup(case.plan, setup or ManagerSetup(), Streams(seed, 0), days)
-    group.journal.heard = heard or group.journal.heard
+    own = group.journal.heard
+
+    def both(records: Sequence[Record]) -> None:
+        for listener in (own, heard):
+            if listener is not None:
+                listener(records)
+
+    group.journal.heard = both
     parts: list[list[Records]] = [[] for _ in case.traces]
 
     def keep(site: int, block: Records) -> None:
@@ -48,7 +55,12 @@ def with_manager(
 
 
 def compare(
-    scenario: Scenario, seed: int, unit_ms: int, groups: int = 1_000, held_share: float = 0.0
+    scenario: Scenario,
+    seed: int,
+    unit_ms: int,
+    groups: int = 1_000,
+    setup: ManagerSetup | None = None,
+    held_share: float = 0.0,
 ) -> int:
     """Run the first groups of a scenario both ways; fails with the first differing record, and
     where the manager charges other fees than the world. `held_share` of the compartments hold a
@@ -70,7 +82,7 @@ def compare(
     for case in cases(scenario, seed, unit_ms, held_share)[:groups]:
         alone = logs(run_group, case)
         fees.clear()
-        group, managed = with_manager(scenario, case, seed=seed, heard=heard)
+        group, managed = with_manager(scenario, case, setup, seed=seed, heard=heard)
         for site, (left, right) in enumerate(zip(alone, managed, strict=True)):
             difference = first_difference([left], [right])
             assert difference is None, f"site {site}, without and with the manager: {difference}"

@@ -8,6 +8,7 @@ from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
 from tests.equality.managed.both import compare
 from tests.equality.settings import setting
+from twin.managed.group import ManagerSetup
 
 MINUTE, HOUR = 60_000, 3_600_000
 
@@ -35,3 +36,12 @@ def test_same_log_of_a_library_scenario(name: str) -> None:
     """The first site of a county's, and of a Double 11's, over a day and a half of parcels."""
     overrides = ["run.days=1", "run.warmup_days=1"]
     assert compare(read_scenario(name, Scenario, overrides).scenario, 1, 1, groups=1) > 100
+
+
+def test_same_log_of_waste_points_that_are_heard() -> None:
+    """Sensors and cameras report through the broker, alarms go up and orders escalate: without
+    staff nobody does anything, and the world is the same.
+    """
+    overrides = ["run.days=1", "run.warmup_days=0", "sites.old.count=1"]
+    scenario = read_scenario("hangzhou@digital", Scenario, overrides).scenario
+    assert compare(scenario, 1, 1, groups=1, setup=ManagerSetup(scenario=scenario)) == 0

@@ -97,7 +97,8 @@ class Compound:
         )  # fmt: skip
         warm = 3_000 if number % 40 < 30 else 9_000
         self._say(site, "bank1-cell1", "telemetry", kind="cold_cell", air_mc=warm - 500,
-                  product_mc=warm, setpoint_mc=3_000, door="closed", compressor=True)  # fmt: skip
+                  product_mc=warm, setpoint_mc=3_000, door="closed", compressor=True,
+                  ambient_mc=26_000, ran_s=20 * number)  # fmt: skip
         for bin_number, name in enumerate("ab", 1):
             fill = (number * 23 * bin_number) % 1_000
             self._say(

@@ -10,16 +10,19 @@ from fleet.adapters.series.stores import StoreAddress
 from fleet.service.feeding import Feed, FeedSettings
 from tests.integration.series.produced import Compound
 from tests.integration.series.servers import IS_LEFT_OUT, influx_one
-from tests.integration.walls.foretold import keep_forecasts
+from tests.integration.walls.foretold import keep_forecasts, write_run
 
 collect_ignore = ["test_queries.py"] if IS_LEFT_OUT else []
 
 MINUTES = 90
+RUN = "as-planned"
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreAddress]:
-    """InfluxDB 1.6 with an hour and a half of two sites, and forecasts of the day to come."""
+    """InfluxDB 1.6 with an hour and a half of two sites, forecasts of the day to come, and a run of
+    the twin of that week.
+    """
     folder = tmp_path_factory.mktemp("walls")
     compound = Compound(folder / "journal")
     compound.minutes_go_by(MINUTES)
@@ -32,4 +35,5 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreAddress]:
             feed.tell()
             assert feed.drain.step() == 0
         feed.close()
+        write_run(folder / RUN, address)
         yield address

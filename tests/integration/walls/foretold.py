@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
 from msgspec.structs import replace
 
+from courtyard.main import run_app
 from fleet.adapters.forecasts.ledger import Ledger, ledger_path
+from fleet.adapters.series.stores import StoreAddress
 from fleet.core.foresight.scores import Seen, scores_of
 from fleet.core.foresight.standing import midnight_of, snapshot_of
 from scenarios.schema import Scenario
@@ -18,6 +21,10 @@ from tests.integration.series.produced import Compound
 from tests.small import scenario
 from tests.small_waste import DEPOT, fixed, stream
 from twin.studies.forecast.study import Forecasts
+
+WEEK = 7
+MONDAY = "2026-05-25"
+"""Of the week in which the compound lives; the scenario begins on a Monday."""
 
 DAY_MS = 86_400_000
 ZONE = "Asia/Shanghai"
@@ -36,6 +43,18 @@ def drawn() -> Scenario:
         collection=[fixed(hours=[6, 17])],
         dwell={"law": {"kind": "exponential", "mean_h": 9.0}},
     )
+
+
+def write_run(folder: Path, address: StoreAddress) -> None:
+    """A week of it, written beside life under the name of its folder."""
+    scenario = folder.with_name("compound.yaml")
+    data = drawn().model_dump(mode="json", exclude_unset=True)
+    scenario.write_text(yaml.safe_dump(data), encoding="utf-8")
+    run = ["run", str(scenario), "--days", str(WEEK), "--log", "full", "--out", str(folder)]
+    assert run_app([*run, "--json"]) == 0
+    series = f"{address.url}?db={address.database}"
+    write = ["influx", "write", str(folder), "--influx", series, "--first-day", MONDAY]
+    assert run_app(write) == 0
 
 
 def keep_forecasts(journal: Path, compound: Compound) -> None:

@@ -5,38 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from courtyard.main import run_app
 from fleet.adapters.series.preparing import ask
 from fleet.adapters.series.stores import StoreAddress
 from grafana.queries import Shown, select
 from tests.integration.series.servers import rows
-from tests.integration.walls.foretold import drawn
+from tests.integration.walls.foretold import MONDAY, WEEK, write_run
 from tests.integration.walls.test_queries import as_asked
 
-DAYS = 7
-MONDAY, TUESDAY = "2026-05-25", "2026-05-26"
-"""The week in which the compound lives; the scenario begins on a Monday."""
+TUESDAY = "2026-05-26"
 
 LIFE = select("bank", Shown("free"), by=("device",), where=(("site", "meadow"),))
 
 
 @pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The compound's own, as a file."""
-    path = tmp_path_factory.mktemp("twin") / "compound.yaml"
-    data = drawn().model_dump(mode="json", exclude_unset=True)
-    path.write_text(yaml.safe_dump(data), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def run(scenario: Path) -> Path:
-    """A week of it, with its log."""
-    folder = scenario.with_name("plan-b")
-    asked = ["run", str(scenario), "--days", str(DAYS), "--log", "full", "--out", str(folder)]
-    assert run_app(asked) == 0
+def run(filled: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A week of the compound, with its log; written under its own name."""
+    folder = tmp_path_factory.mktemp("twin") / "plan-b"
+    write_run(folder, filled)
     return folder
 
 
@@ -57,19 +44,19 @@ def test_a_run_stands_beside_life_and_not_in_its_place(
     for _ in range(2):
         assert run_app(write) == 0
         devices = 1 + 2
-        said = f"{24 * DAYS * devices} points of {run} from {MONDAY} on as run plan-b"
+        said = f"{24 * WEEK * devices} points of {run} from {MONDAY} on as run plan-b"
         assert said in capsys.readouterr().out.replace("\n", " ")
     assert not run.with_name("plan-b.series").exists()
     asked = "SELECT free FROM bank WHERE run = 'plan-b' GROUP BY device, site, source"
     (told,) = ask(filled, asked)
     assert told["tags"] == {"device": "bank1", "site": "meadow", "source": "twin"}
-    assert len(told["values"]) == 24 * DAYS
+    assert len(told["values"]) == 24 * WEEK
     assert len({free for _, free in told["values"]}) > 3
     fills = rows(
-        filled, "SELECT count(fill_permille) FROM bin WHERE source = 'twin' GROUP BY device"
+        filled, "SELECT count(fill_permille) FROM bin WHERE run = 'plan-b' GROUP BY device"
     )
     assert {row["device"]: row["count"] for row in fills} == {
-        "food1-a": 24 * DAYS, "food1-b": 24 * DAYS,
+        "food1-a": 24 * WEEK, "food1-b": 24 * WEEK,
     }  # fmt: skip
     both = ask(filled, as_asked(LIFE.text).replace(" AND \"run\" = ''", ""))
     assert both != before
@@ -77,12 +64,12 @@ def test_a_run_stands_beside_life_and_not_in_its_place(
 
 
 def test_what_cannot_be_written_is_one_sentence(
-    filled: StoreAddress, run: Path, scenario: Path, capsys: pytest.CaptureFixture[str]
+    filled: StoreAddress, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """No run, another weekday, a name that is none, a replication or log that is not there, a
     scenario that is another by now: exit code 2, and why.
     """
-    bare = run.with_name("bare")
+    scenario, bare = run.with_name("compound.yaml"), run.with_name("bare")
     assert run_app(["run", str(scenario), "--days", "1", "--out", str(bare), "--log", "none"]) == 0
     other = scenario.with_name("other.yaml")
     other.write_text(scenario.read_text(encoding="utf-8") + "\ntitle_zh: 别的\n", encoding="utf-8")

@@ -14,10 +14,10 @@ from grafana.queries import Query
 from grafana.walls.ahead import HOURS
 from grafana.walls.listing import WALLS
 from tests.integration.series.produced import DEVICES, SITES, START_MS
-from tests.integration.walls.conftest import MINUTES
+from tests.integration.walls.conftest import MINUTES, RUN
 
 RANGE = f"time >= {START_MS}ms AND time < {START_MS + 7_200_000}ms"
-CHOSEN = {"community": "(east|west)", "site": f"({'|'.join(SITES)})", "device": ".*"}
+CHOSEN = {"community": "(east|west)", "site": f"({'|'.join(SITES)})", "device": ".*", "run": ".+"}
 
 QUERIES = {
     f"{wall.name}: {panel.title.en} {number}": query
@@ -84,5 +84,6 @@ def test_variables_find_communities_sites_and_devices(filled: StoreAddress) -> N
     assert values("community") == {"east", "west"}
     assert values("site") == set(SITES)
     assert values("device") == set(DEVICES)
+    assert values("run") >= {RUN}
     [east] = ask(filled, VARIABLES["site"].replace("$community", "east"))
     assert [row[1] for row in east["values"]] == [SITES[0]]

@@ -14,7 +14,7 @@ import simpy
 
 from scenarios.initial import HeldParcels
 from scenarios.trace import SiteTrace
-from twin.eventlog.log import BlockWriter, Write
+from twin.eventlog.log import BlockWriter, Emit, Write
 from twin.eventlog.order import key_entity, key_kind, key_ordinal, key_site
 from twin.world.desk import Desk
 from twin.world.plan import Plan
@@ -32,6 +32,9 @@ class Beside(Protocol):
     @property
     def desk(self) -> Desk:
         """Who is asked about parcels."""
+
+    def overhear(self, emit: Emit) -> Emit:
+        """What takes the world's records; it hands each on to `emit`."""
 
     def begin(self, world: World, wake_at: Callable[[int], None]) -> None:
         """The world stands, and nothing has happened yet; `wake_at` asks to be woken at a time."""
@@ -70,7 +73,8 @@ def run_group(
     def schedule(time_ms: int, key: int) -> None:
         env.schedule(_Due(env, key, act), key, time_ms - int(env.now))  # type: ignore[arg-type]
 
-    world = World(plan, traces, schedule, writer.append, None if beside is None else beside.desk)
+    emit = writer.append if beside is None else beside.overhear(writer.append)
+    world = World(plan, traces, schedule, emit, None if beside is None else beside.desk)
     handlers = world.handlers
 
     def act(event: simpy.Event) -> None:

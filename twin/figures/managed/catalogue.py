@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scenarios.days import HOUR_MS, SECOND_MS
 from twin.figures.figure import Figure
+from twin.figures.managed.work import WORK_CATALOGUE
 from twin.managed.counts import ManagerCounter
 
 _C = ManagerCounter
@@ -39,7 +40,8 @@ MANAGED_CATALOGUE: tuple[Figure, ...] = (
     ),
     Figure(
         "manager_messages", "1/day", "total", (_C.MESSAGES_UP, _C.MESSAGES_DOWN), (),
-        "messages from and to banks / measured days", "messages between banks and broker, a day",
+        "messages from and to devices / measured days",
+        "messages between devices and broker, a day",
     ),
     Figure(
         "lost_messages", "1/day", "total", (_C.LOST,), (),
@@ -69,4 +71,5 @@ MANAGED_CATALOGUE: tuple[Figure, ...] = (
         "pick-ups that a bank cut off let out by its own key / measured days",
         "parcels that are handed out while the manager cannot be asked",
     ),
+    *WORK_CATALOGUE,
 )  # fmt: skip

@@ -52,6 +52,7 @@ VALUES: tuple[tuple[Kind, WasteCounter], ...] = (
     (Kind.TRUCK, _C.TRUCK_M),
     (Kind.ALARM, _C.DELAY_MS),
     (Kind.SHIFT, _C.SUPERVISED_MS),
+    (Kind.STAND_IN, _C.SUPERVISED_MS),
 )
 
 STEPS: tuple[tuple[Kind, int, int, WasteCounter], ...] = (

@@ -26,7 +26,7 @@ WATCH_CATALOGUE: tuple[Figure, ...] = (
     ),
     Figure(
         "supervisor_hours", "h/day", "total", (_C.SUPERVISED_MS,), (),
-        "length of the shifts that somebody keeps / measured days",
+        "(length of the shifts that somebody keeps + time in which staff stand in) / measured days",
         "hours that supervisors stand at points, a day", HOUR_MS, streams=False,
         part="supervision",
     ),

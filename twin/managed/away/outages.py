@@ -7,7 +7,7 @@ becomes of single messages (`twin.managed.wire.fates`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from devices.simulator.acts import NETWORK
@@ -57,6 +57,8 @@ class Outages:
         self._counts = counts
         self._manager = manager
         self._reach = reach
+        self.broker_moves: list[Callable[[int, bool], None]] = []
+        """Told when the broker ends (False) and when it is back."""
 
     def begin(self, site_of: Sequence[int], sites: Sequence[str]) -> None:
         """From time 0 on, for the banks of these sites (`site_of[bank]`); the manager's and the
@@ -129,10 +131,14 @@ class Outages:
         """Every connection is gone; what it keeps on its disk is not."""
         self._manager.disconnect()
         self._reach.broker_ends(now)
+        for moved in self.broker_moves:
+            moved(now, False)
         self._agenda.at(now + length_ms, partial(self._broker_back, ends))
 
     def _broker_back(self, ends: Iterator[Window], now: int) -> None:
         if self._manager.is_here:
             self._manager.connect(now)
         self._reach.broker_back(now)
+        for moved in self.broker_moves:
+            moved(now, True)
         self._next_broker_end(ends)

@@ -37,7 +37,7 @@ from twin.eventlog.record import (
     product_mc_of,
     volume_ml_of,
 )
-from twin.studies.staging.cast import bank_device, bin_devices, cells_of
+from twin.staging.cast import bank_device, bin_devices, cells_of
 
 I64 = npt.NDArray[np.int64]
 

@@ -18,8 +18,8 @@ from fleet.core.alarms.rules import DEFAULTS, HOUR_MS, MINUTE_MS
 from scenarios.expand import SitePlace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
+from twin.staging.cast import bin_device
 from twin.studies.rehearsal.spans import Spans
-from twin.studies.staging.cast import bin_device
 
 I64 = npt.NDArray[np.int64]
 

@@ -15,6 +15,7 @@ from fleet.core.facts.alarms import Rule
 from fleet.core.facts.orders import Configure
 from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
+from twin.staging.cast import Member
 from twin.studies.rehearsal.intervals import CONFIDENCE, mean
 from twin.studies.rehearsal.judging import (
     Counts,
@@ -27,7 +28,6 @@ from twin.studies.rehearsal.judging import (
 from twin.studies.rehearsal.said import Said
 from twin.studies.rehearsal.stage import MAINS_INTERVAL_S, Stage
 from twin.studies.rehearsal.truth import Truth
-from twin.studies.staging.cast import Member
 
 Configuring = Callable[[str], Configure]
 """What a site's manager is told of how the site works."""

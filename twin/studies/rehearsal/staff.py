@@ -1,22 +1,22 @@
 """Staff who work on the manager's orders, against M/M/c.
 
-Lives here: orders that come at random, people who take the one that waits longest, the closed forms
-beside them. Not here: orders (`fleet.core.orders`): the manager's own partition keeps them, and its
-own times of opening and starting are what is measured.
+Lives here: orders that come at random, the closed forms beside them. Not here: orders
+(`fleet.core.orders`): the manager's own partition keeps them, and its own times of opening and
+starting are what is measured; the crew (`twin.managed.staff`), the same as in the loop.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from heapq import heappop, heappush
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from devices.wire.topics import partition_of
-from fleet.core.facts.orders import Configure, Ordered, Step, Work
+from fleet.core.facts.orders import Configure, OrderClosed, Ordered, Step, Work
 from fleet.core.partition import Partition
 from fleet.core.state import PartitionState
+from twin.managed.staff.crew import WALK, Crew, Job
 from twin.oracles.erlang import erlang_c, mms_mean_wait
 from twin.oracles.intervals import SequentialInterval
 
@@ -45,41 +45,51 @@ class BadStaff(ValueError):
 
 
 class _Office:
-    """A site's manager, and people who are free or at work."""
+    """A site's manager, and a crew that is always on duty and has no way to go."""
 
-    def __init__(self, staff: int) -> None:
+    def __init__(self, staff: int, works_ms: Iterator[int]) -> None:
         number = partition_of(SITE)
         self.partition = Partition(PartitionState(number), lambda: PartitionState(number))
         chain = {"": [Step("property", YEAR_MS, YEAR_MS)]}
         self.partition.receive(Configure("", "rehearsal", SITE, chains=chain), START_MS)
-        self.free = staff
-        self.waiting: deque[str] = deque()
+        self.crew = Crew(staff, self)
         self.waits_ms: list[int] = []
+        self._works_ms = works_ms
 
-    def open(self, now_ms: int) -> None:
+    def open(self, now: int) -> None:
         """An order comes."""
         work = Work("", "rehearsal", SITE, "open", kind="repair")
-        (made,) = self.partition.receive(work, now_ms)
+        (made,) = self.partition.receive(work, now)
         assert isinstance(made, Ordered)
-        self.waiting.append(made.order)
         self.partition.take_entries()
+        self.crew.ordered(now, Job(made.order, made.kind, made.device, made.alarm, made.due_ms))
 
-    def take(self, now_ms: int) -> str:
-        """Somebody starts on the order that waits longest; "" where nobody or nothing is free."""
-        if not self.free or not self.waiting:
-            return ""
-        name = self.waiting.popleft()
-        self.partition.receive(Work("", "staff", SITE, "start", name), now_ms)
-        order = self.partition.state.sites[SITE].orders[name]
-        self.waits_ms.append(order.started_ms - order.opened_ms)
-        self.free -= 1
-        return name
-
-    def end(self, name: str, now_ms: int) -> None:
-        """It is done, and somebody is free."""
-        self.partition.receive(Work("", "staff", SITE, "done", name), now_ms)
+    def ask(self, now: int, act: str, order: str) -> None:
+        """Somebody works on an order."""
+        decided = self.partition.receive(Work("", "staff", SITE, act, order), now)
         self.partition.take_entries()
-        self.free += 1
+        if act == "start":
+            kept = self.partition.state.sites[SITE].orders[order]
+            self.waits_ms.append(kept.started_ms - kept.opened_ms)
+        if any(isinstance(each, OrderClosed) for each in decided):
+            self.crew.closed(order)
+
+    def on_duty_ms(self, now: int) -> int:
+        """Always."""
+        return now
+
+    def takes_ms(self, job: Job, what: int) -> int:
+        """Work in the order in which it is begun."""
+        return 0 if what == WALK else next(self._works_ms)
+
+    def walks(self, now: int, job: Job, takes_ms: int) -> None:
+        """There is no way to go."""
+
+    def begins(self, now: int, job: Job, takes_ms: int) -> None:
+        """Nothing shows."""
+
+    def ends(self, now: int, job: Job) -> None:
+        """Nothing shows."""
 
 
 def waits_ms(load: float, staff: int, seed: int, replication: int) -> list[int]:
@@ -89,24 +99,18 @@ def waits_ms(load: float, staff: int, seed: int, replication: int) -> list[int]:
     mean_ms = WORK_MIN * 60_000
     gaps = np.rint(random.exponential(mean_ms / load, count)).astype(np.int64)
     works = np.rint(random.exponential(mean_ms, count)).astype(np.int64)
-    office = _Office(staff)
-    ends: list[tuple[int, str]] = []
-    started = 0
-
-    def begin(now_ms: int) -> None:
-        nonlocal started
-        while name := office.take(now_ms):
-            heappush(ends, (now_ms + int(works[started]), name))
-            started += 1
-
+    office = _Office(staff, iter(works.tolist()))
+    crew = office.crew
     for came_ms in (START_MS + np.cumsum(gaps)).tolist():
-        while ends and ends[0][0] <= came_ms:
-            end_ms, name = heappop(ends)
-            office.end(name, end_ms)
-            begin(end_ms)
+        _work_until(crew, came_ms)
         office.open(came_ms)
-        begin(came_ms)
+        _work_until(crew, came_ms)
     return office.waits_ms[WARM_UP:]
+
+
+def _work_until(crew: Crew, until_ms: int) -> None:
+    while (due_ms := crew.next_ms()) <= until_ms:
+        crew.advance(due_ms)
 
 
 def verify_staff(text: str, seed: int | None) -> dict[str, Any]:

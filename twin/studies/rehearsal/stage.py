@@ -25,7 +25,7 @@ from fleet.core.partition import Partition
 from fleet.core.state import PartitionState
 from scenarios.days import Days
 from scenarios.schema import Scenario
-from twin.studies.staging.cast import Member, members_of
+from twin.staging.cast import Member, members_of
 from twin.studies.staging.script import See, TwinScript
 
 MAINS_INTERVAL_S = 900

@@ -17,9 +17,9 @@ from scenarios.expand import SitePlace
 from scenarios.parts.faults import MAINS, NETWORK
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
+from twin.staging.cast import Member, camera_device
 from twin.studies.rehearsal.bins import Bins
 from twin.studies.rehearsal.spans import Spans
-from twin.studies.staging.cast import Member, camera_device
 from twin.world.faults.plan import KIND_SHIFT
 from twin.world.waste.watch import MISSED
 

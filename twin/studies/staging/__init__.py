@@ -1,6 +1,6 @@
-"""Devices of a scenario, on a stage: who they are, and what the twin's world does to them.
+"""Devices of a scenario, on a stage: the twin's world as a script for them.
 
-What lives here: the cast, and the translation of what happens in the world into acts on devices.
-Not here: what devices say (`devices.simulator`), people (`twin.world`), who plays it: in real time
+What lives here: when what happens to which device. Not here: who they are and what a record does to
+them (`twin.staging`), what devices say (`devices.simulator`), who plays it: in real time
 `courtyard.live`, in virtual time `twin.studies.rehearsal`.
 """

@@ -1,8 +1,8 @@
 """The twin's world as a script for devices.
 
 Lives here: the groups of a scenario side by side in time. Not here: what happens (`twin.world`),
-what it does to which device (`happening` beside this), what befalls devices without it
-(`befalling`), when it is shown (`devices.simulator`).
+what it does to which device, what befalls devices without it (`twin.staging`), when it is shown
+(`devices.simulator`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heapreplace
 
 from devices.simulator.acts import Act, TimedAct
-from scenarios.days import Days
+from scenarios.days import HOUR_MS, Days
 from scenarios.demand.site import SiteCompiler
 from scenarios.demand.troubles import draw_troubles
 from scenarios.expand import SitePlace
@@ -21,12 +21,13 @@ from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.engines.paced import PacedGroup
 from twin.eventlog.log import Record
-from twin.studies.staging.befalling import Batteries, acts_of_troubles
-from twin.studies.staging.cast import copy_site
-from twin.studies.staging.happening import acts_of
+from twin.staging.befalling import Batteries, acts_of_troubles
+from twin.staging.cast import copy_site
+from twin.staging.happening import acts_of, cooling_of
 from twin.world.plan import Plan, plan_groups
 
 NEVER_MS = 2**62
+MICRO_PER_MILLI = 1_000
 
 See = Callable[[SitePlace, Record], None]
 """Told every record before the acts that come of it."""
@@ -92,6 +93,7 @@ class _Group:
         see: See | None,
     ) -> None:
         self._places = plan.sites
+        self._ambient_uc = () if plan.cold is None else plan.cold.ambient_uc
         self._world = PacedGroup(plan, traces, [None] * len(traces))
         self._batteries = [
             Batteries(place, trace) for place, trace in zip(plan.sites, traces, strict=True)
@@ -120,5 +122,9 @@ class _Group:
                 yield record[0], place.id, *drained
             for device, act in acts_of(place, record):
                 yield record[0], place.id, device, act
+            if self._ambient_uc:
+                ambient_mc = self._ambient_uc[record[0] // HOUR_MS] // MICRO_PER_MILLI
+                for device, act in cooling_of(place, record, ambient_mc):
+                    yield record[0], place.id, device, act
         while befalling and befalling[0][0] <= until_ms:
             yield befalling.popleft()

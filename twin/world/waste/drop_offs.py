@@ -19,6 +19,9 @@ from twin.world.waste.lids import Lids
 from twin.world.waste.scribe import WasteScribe
 from twin.world.waste.watch import WATCHED, Watch
 
+BY_STAFF = 2
+"""Flag of a clearing's record: staff who work on the manager's orders picked the bag up."""
+
 
 class DropOffs:
     """What residents and cleaners do with bags."""
@@ -41,7 +44,7 @@ class DropOffs:
         self._desk = desk
         self._scribe = scribe
         self._shown: list[dict[int, int]] = [{} for _ in points]
-        self._floor: list[dict[int, Brought]] = [{} for _ in points]
+        self._floor: list[dict[int, tuple[Brought, int]]] = [{} for _ in points]
 
     def schedule(self, site: int, number: int) -> None:
         """One drop-off a site waits; the next follows."""
@@ -118,7 +121,7 @@ class DropOffs:
                 now, Kind.LANDED, site, number, brought.mixed + watched, point, 0, stream, 0,
                 household, mass_g,
             )  # fmt: skip
-            self._floor[site][number] = brought
+            self._floor[site][number] = brought, now
             self._scribe.at(now + bags.landed_ms[number], Kind.CLEARING, site, number)
             self._watch.see_landed(now, site, point, stream, number)
         if brought.abnormal:
@@ -130,27 +133,39 @@ class DropOffs:
             self._watch.see_abnormal(now, site, point, stream, number)
 
     def clear(self, now: int, site: int, number: int, _ordinal: int) -> None:
-        """A cleaner puts a landed bag into a bin, over the brim if need be (or takes it away)."""
-        bags, bins, brought = self._bags[site], self._bins[site], self._floor[site].pop(number)
+        """A cleaner comes for a landed bag; staff may have picked it up before."""
+        if number in self._floor[site]:
+            self._take_up(now, site, number, 0)
+
+    def pick_up(self, now: int, site: int, point: int) -> int:
+        """Staff pick up every bag on the floor of a point; returns how many."""
+        there = [number for number, bag in self._floor[site].items() if bag[0].point == point]
+        for number in there:
+            self._take_up(now, site, number, BY_STAFF)
+        return len(there)
+
+    def _take_up(self, now: int, site: int, number: int, flag: int) -> None:
+        """Into a bin, over the brim if need be, or away where it fits none."""
+        bags, bins = self._bags[site], self._bins[site]
+        brought, landed_ms = self._floor[site].pop(number)
+        lay_ms, ordinal = now - landed_ms, brought.mixed + flag
         point, stream = brought.point, bags.stream[number]
         position = -1
         if brought.abnormal != BULKY:
             position = bin_for_landed(
                 bins.room_g, bins.stream_of, bins.first[point], bins.first[point + 1], stream
             )
-        landed_ms = bags.landed_ms[number]
         if position < 0:
             household = bags.household[number]
             self._scribe.write(
-                now, Kind.CLEARING, site, number, brought.mixed, point, 0, stream, 0, household,
-                landed_ms,
-            )  # fmt: skip
+                now, Kind.CLEARING, site, number, ordinal, point, 0, stream, 0, household, lay_ms
+            )
             return
-        self._put_in(now, Kind.CLEARING, site, number, brought, position, landed_ms)
+        self._put_in(now, Kind.CLEARING, site, number, brought, position, lay_ms, flag)
 
     def _put_in(
         self, now: int, kind: int, site: int, number: int, brought: Brought, position: int,
-        value: int,
+        value: int, flag: int = 0,
     ) -> None:  # fmt: skip
         bags, bins, scribe = self._bags[site], self._bins[site], self._scribe
         was_heaped = bins.bins[position].above_brim_ml > 0
@@ -158,7 +173,8 @@ class DropOffs:
         if brought.abnormal == SPOILS:
             bins.spoilt[position] = 1
         household = bags.household[number]
-        scribe.about_bin(now, kind, site, bins, position, number, brought.mixed, household, value)
+        ordinal = brought.mixed + flag
+        scribe.about_bin(now, kind, site, bins, position, number, ordinal, household, value)
         if more_ml > 0:
             begins = 0 if was_heaped else 1
             scribe.about_bin(

@@ -115,6 +115,22 @@ class WastePoints:
             self._watch.start(site)
         self._trucks.start_rounds()
 
+    def empty(self, now: int, site: int, position: int, from_permille: int) -> bool:
+        """Staff empty a bin that is at least so full and not empty; whether it was."""
+        model = self._bins[site].bins[position]
+        if not model.mass_g or model.fill_permille < from_permille:
+            return False
+        self._trucks.set_aside(now, site, position)
+        return True
+
+    def pick_up(self, now: int, site: int, point: int) -> int:
+        """Staff pick up every bag on the floor of a point; returns how many."""
+        return self._drop_offs.pick_up(now, site, point)
+
+    def stand_in(self, now: int, site: int, point: int, there_ms: int) -> None:
+        """Somebody of the staff takes the place of a missing supervisor for so long."""
+        self._watch.stand_in(now, site, point, there_ms)
+
     def _schedule_report(self, now: int, site: int, position: int) -> None:
         sensor = self._points[site][self._bins[site].point_of[position]].sensor
         assert sensor is not None

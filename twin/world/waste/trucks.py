@@ -20,7 +20,7 @@ from twin.world.waste.lids import Lids
 from twin.world.waste.plan import SERVICE_BITS, WastePlan
 from twin.world.waste.scribe import WasteScribe
 
-NEARLY_EMPTY, HEAPED, REACHED, ALARMED, SPOILT = 1, 2, 4, 8, 16
+NEARLY_EMPTY, HEAPED, REACHED, ALARMED, SPOILT, BY_STAFF = 1, 2, 4, 8, 16, 32
 """Flags of an emptying, as its record's ordinal sums them."""
 
 
@@ -65,6 +65,7 @@ class Trucks:
         self._planned = planned
         self._heard = heard
         self._metres: dict[tuple[int, int], int] = {}
+        self._set_aside_ml: dict[tuple[int, int], int] = {}
 
     def start_rounds(self) -> None:
         """Schedule the first planned round of each service."""
@@ -138,6 +139,7 @@ class Trucks:
         rules, stop = self._rules.services[service], self._stops[site][service]
         positions = self._positions(site, point, service)
         volume_ml = sum(self._bins[site].bins[position].volume_ml for position in positions)
+        volume_ml += self._set_aside_ml.pop((site, truck), 0)
         trips = self._desk.trips(volume_ml, rules.truck_ml, rules.truck_compaction_permille)
         metres = trips * stop.home_m
         if rules.is_fixed:
@@ -153,10 +155,20 @@ class Trucks:
         self._called.discard((site, truck))
         self._schedule_next(now, site, point, service)
 
-    def _empty(self, now: int, site: int, position: int) -> None:
+    def set_aside(self, now: int, site: int, position: int) -> None:
+        """Staff put an empty bin in a bin's place: what was in it waits for the next truck."""
+        bins = self._bins[site]
+        service = self._rules.service_of[bins.stream_of[position]]
+        truck = (bins.point_of[position] << SERVICE_BITS) | service
+        waiting_ml = self._set_aside_ml.get((site, truck), 0)
+        self._set_aside_ml[site, truck] = waiting_ml + bins.bins[position].volume_ml
+        self._empty(now, site, position, BY_STAFF)
+
+    def _empty(self, now: int, site: int, position: int, by_staff: int = 0) -> None:
         bins = self._bins[site]
         model = bins.bins[position]
-        flags = NEARLY_EMPTY if model.fill_permille < self._rules.nearly_empty_permille else 0
+        flags = by_staff
+        flags |= NEARLY_EMPTY if model.fill_permille < self._rules.nearly_empty_permille else 0
         flags |= HEAPED if model.above_brim_ml > 0 else 0
         flags |= REACHED if bins.reached_ms[position] >= 0 else 0
         flags |= ALARMED if bins.alarmed[position] else 0

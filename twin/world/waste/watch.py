@@ -52,6 +52,11 @@ class Watch:
         """Whether a supervisor is at the point."""
         return is_there(now, self._until_ms[site][point]) == 1
 
+    def stand_in(self, now: int, site: int, point: int, there_ms: int) -> None:
+        """Somebody of the staff takes the place of a missing supervisor for so long."""
+        self._until_ms[site][point] = max(self._until_ms[site][point], now + there_ms)
+        self._scribe.write(now, Kind.STAND_IN, site, point, 0, point, 0, NEVER, 0, 0, there_ms)
+
     def is_watched(self, site: int, point: int) -> bool:
         """Whether the point has a camera."""
         return self._points[site][point].camera is not None

@@ -13,7 +13,7 @@ from devices.simulator.drills import CAUSE, FAULTS, DrillRefused, drill_acts
 from devices.simulator.session import Session
 from devices.simulator.shell.drilling import Drilling, Said, Wish, listening
 from devices.wire.fields import DeviceKind
-from twin.studies.staging.cast import Member
+from twin.staging.cast import Member
 
 MEMBERS: dict[DeviceKind, Member] = {
     "bank": Member("s", "bank", "bank", size=3, classes=(2, 1)),

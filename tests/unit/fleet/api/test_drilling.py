@@ -9,7 +9,7 @@ from devices.simulator.acts import Act
 from devices.simulator.session import Session
 from devices.simulator.shell.drilling import Drilling, listening
 from tests.unit.fleet.api.desk import running_api
-from twin.studies.staging.cast import Member
+from twin.staging.cast import Member
 
 PATH = "/v1/devices/meadow/bank1/drill"
 

@@ -26,8 +26,8 @@ from twin.eventlog.record import (
     product_mc_of,
     volume_ml_of,
 )
+from twin.staging.cast import cast_of
 from twin.studies.exporting.hourly import DeviceHours, Ends, hours_of, lines_of
-from twin.studies.staging.cast import cast_of
 from twin.world.plan import plan_groups
 
 DAYS = 2

@@ -10,7 +10,7 @@ from scenarios.days import lay_out_days
 from scenarios.expand import expand_sites
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
-from twin.studies.staging.cast import cast_of, so_many
+from twin.staging.cast import cast_of, so_many
 from twin.studies.staging.script import TwinScript
 
 SETTINGS = ["run.days=1", "run.warmup_days=0"]

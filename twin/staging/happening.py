@@ -1,8 +1,8 @@
 """What a record of the twin's log does to the devices of its site.
 
-Lives here: records as acts on devices, by name. Not here: when they happen (`script` beside this),
-what a device makes of an act (`devices.simulator.bodies`). Counters, doors and lobbies have no
-devices, so what happens there acts on none.
+Lives here: records as acts on devices, by name. Not here: when they happen
+(`twin.studies.staging`), what a device makes of an act (`devices.simulator.bodies`). Counters,
+doors and lobbies have no devices, so what happens there acts on none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scenarios.parts.watch import ABSENT, LANDED
 from twin.eventlog.events import CELL_KINDS, Kind
 from twin.eventlog.log import Record
 from twin.eventlog.record import ZERO_MC
-from twin.studies.staging.cast import (
+from twin.staging.cast import (
     GATEWAY,
     bank_device,
     bin_device,
@@ -26,6 +26,8 @@ from twin.studies.staging.cast import (
 )
 from twin.world.faults.plan import KIND_SHIFT
 from twin.world.waste.watch import MISSED, TRUE_SIGHTING
+
+READING = int(Kind.CELL_READING)
 
 Acting = Iterator[tuple[str, acts.Act]]
 """Devices of a site by name, and what happens to them."""
@@ -72,6 +74,15 @@ def _cell(place: SitePlace, record: Record) -> Acting:
     else:
         both = record[6]
         yield device, acts.Chilled((both & _LOW) - ZERO_MC, (both >> 32) - ZERO_MC)
+
+
+def cooling_of(place: SitePlace, record: Record, ambient_mc: int) -> Acting:
+    """What an hour's reading of a cell says of its compressor; other records say nothing of one.
+
+    `ambient_mc`: around the banks in that hour, which stands in the plan and in no log.
+    """
+    if record[1] == READING:
+        yield cells_of(place)[record[2]], acts.CompressorRan(record[3], ambient_mc)
 
 
 def _failure(place: SitePlace, entity: int, number: int, compartment: int, is_down: bool) -> Acting:
@@ -131,10 +142,21 @@ def _landed(place: SitePlace, point: int, number: int, record: Record) -> Acting
 
 
 def _clearing(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    if number:
+        yield from _filled(place, point, number, record)
     yield camera_device(place.points[point].id), acts.BagCleared(record[2])
 
 
+def _filled(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    """A bag is in the bin; of an emptying nothing is left."""
+    each, kind = place.points[point].bins[number - 1], record[1]
+    left_ml = 0 if kind == Kind.EMPTYING else record[6] & _LOW
+    fill_permille = left_ml * 1000 // each.capacity_ml
+    yield _bin(place, point, number), acts.Filled(fill_permille, kind == Kind.DROP_OFF)
+
+
 def _drop_off(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    yield from _filled(place, point, number, record)
     at = place.points[point]
     if record[3] and at.camera is None:
         yield camera_device(at.id), acts.BadlySorted(record[2], record[6] >> 32)
@@ -146,6 +168,10 @@ def _shift(place: SitePlace, point: int, number: int, record: Record) -> Acting:
     is_missed = bool(record[3] & MISSED)
     if not is_missed or at.camera is None:
         yield camera_device(at.id), acts.SupervisionChanged(not is_missed)
+
+
+def _stand_in(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    yield camera_device(place.points[point].id), acts.SupervisionChanged(True)
 
 
 def _detection(place: SitePlace, point: int, number: int, record: Record) -> Acting:
@@ -162,6 +188,7 @@ def _detection(place: SitePlace, point: int, number: int, record: Record) -> Act
 
 _AT_POINT: dict[Kind, Callable[[SitePlace, int, int, Record], Acting]] = {
     Kind.REPORT: _report,
+    Kind.EMPTYING: _filled,
     Kind.LOST: _lost,
     Kind.LOCK: _lid,
     Kind.UNLOCK: _lid,
@@ -171,4 +198,8 @@ _AT_POINT: dict[Kind, Callable[[SitePlace, int, int, Record], Acting]] = {
     Kind.DROP_OFF: _drop_off,
     Kind.SHIFT: _shift,
     Kind.DETECTION: _detection,
+    Kind.STAND_IN: _stand_in,
 }
+
+TOLD = frozenset({*map(int, _AT_POINT), int(Kind.FAILURE), int(Kind.REPAIR)})
+"""Kinds of records that may act on devices of waste points."""

@@ -18,7 +18,7 @@ from scenarios.schema.faults import Trouble
 from scenarios.trace import SiteTrace
 from twin.eventlog.events import Kind
 from twin.eventlog.log import Record
-from twin.studies.staging.cast import bank_device, bin_devices, camera_device
+from twin.staging.cast import bank_device, bin_devices, camera_device
 
 TimedActs = list[tuple[int, str, acts.Act]]
 """Time in ms, device of the site, and what happens to it."""
