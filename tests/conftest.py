@@ -23,7 +23,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How deep the tests search that say so."""
-    parser.addoption("--deep", action="store_true", help="try everything (tests/depth.py)")
+    parser.addoption("--deep", action="store_true", help="try everything (tests/depth)")
 
 
 def pytest_configure(config: pytest.Config) -> None:

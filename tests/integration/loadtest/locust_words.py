@@ -7,7 +7,6 @@ with `catch_response` is judged by whoever asked. Not here: when users are born,
 
 from __future__ import annotations
 
-import random
 import sys
 import types
 from collections import Counter

@@ -79,7 +79,7 @@ def test_companies_hold_give_back_look_and_settle(at_the_api: Callable[..., None
         users = [user(), user()]
         for each in users:
             each.on_start()
-            assert 0.5 <= type(each).wait_time(each) <= 1.5
+            assert type(each).wait_time(each) == 1.0
         for each in users:
             each.do_all()
         assert not table.failed
