@@ -19,9 +19,9 @@ from twin.engines.kernel.compiled.memory import NONE
 from twin.engines.kernel.parts.counters import check_counters
 from twin.engines.kernel.parts.faults import check_faults
 from twin.engines.kernel.parts.sensors import check_sensors
+from twin.engines.kernel.parts.together import HELD_EACH, fit_together, rows_of_held, rows_of_trace
 from twin.engines.kernel.parts.waste import check_waste
 from twin.engines.kernel.parts.watch import check_watch
-from twin.engines.kernel.together import HELD_EACH, fit_together, rows_of_held, rows_of_trace
 from twin.world.plan import Plan
 
 MAX_COMPANY = 2**16 - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fleet.ports.forecast import BankNow, ParcelNow, SiteNow, Snapshot
+from fleet.ports.forecast import BankNow, JamNow, ParcelNow, SiteNow, Snapshot
 from scenarios.days import HOUR_MS
 from scenarios.schema import Scenario
 from tests.equality.settings import setting
@@ -72,6 +72,22 @@ def test_what_is_blocked_stays_blocked() -> None:
     large = told.banks[0].sizes[1]
     assert large.full_by == 1.0
     assert {count for hour in large.free for count in hour} == {0}
+
+
+def test_a_jammed_door_comes_back_when_it_is_repaired() -> None:
+    """Six hours of work begun an hour before noon: free from five hours on; without a law of its
+    repair never.
+    """
+    work = {"work": {"law": "fixed", "mean_h": 6.0}}
+    door = {"id": "door", "mtbf_h": 1e6, "repair": work}
+    jam = JamNow(1, NOON_MS - HOUR_MS)
+    snapshot = Snapshot(NOON_MS, [SiteNow("c", [BankNow("b", [], jammed=[jam])])])
+    still = _drawn(parcels={"per_household_day": 0.0, "size_mix": {"S": 0.7, "L": 0.3}})
+    for faults, free in (([door], [0] * 4 + [1] * 20), ([], [0] * 24)):
+        known = still.model_copy(update={"faults": Scenario.model_validate(
+            still.model_dump(exclude_unset=True) | {"faults": faults}).faults})  # fmt: skip
+        told = Forecasts(known, "small", futures=BATCH).forecast(snapshot)
+        assert [hour[2] for hour in told.banks[0].sizes[1].free] == free
 
 
 def test_coupled_sites_and_both_engines() -> None:

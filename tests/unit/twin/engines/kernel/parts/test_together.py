@@ -18,7 +18,7 @@ from tests.small import H, scenario, trace
 from tests.unit.twin.engines.kernel.test_engine import NO_STATES, NO_TRACES, _held
 from twin.engines.kernel.build import kernel
 from twin.engines.kernel.checks import MAX_COMPANY, check_group
-from twin.engines.kernel.together import fit_together
+from twin.engines.kernel.parts.together import fit_together
 from twin.world.plan import Plan, SitePlanner
 
 COPIES = 3
