@@ -75,11 +75,13 @@ def works_of(rulebook: str, where: str) -> Works:
     """How sites with staff work, by the run's own clock; raises InputError, which begins with
     `where` the rulebook is named.
     """
-    from fleet.adapters.rulebook.reading import RulebookError, configure, read_rulebook
+    from courtyard.site_files import read_rulebook
+    from fleet.adapters.rulebook.reading import configure
+    from scenarios.reading.errors import ScenarioError
 
     try:
         book = read_rulebook(rulebook)
-    except RulebookError as error:
+    except (InputError, ScenarioError) as error:
         raise InputError(f"{where}: {error}") from None
     local = book.model_copy(update={"utc_offset_min": 0})
     return partial(configure, local, by="scenario")

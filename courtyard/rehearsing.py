@@ -20,10 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from courtyard.inputs import InputError
+from courtyard.site_files import read_rollout
 from devices.models.updater import PART_BYTES
 from devices.signing import manifest, public_bytes, sign
 from devices.simulator.session import Session
-from fleet.adapters.firmware.planning import Planned, artifact_at, read_yaml
+from fleet.adapters.firmware.planning import Planned, artifact_at
 from fleet.core.facts.rollouts import RolloutPlan
 from scenarios.days import Days, lay_out_days
 from scenarios.schema import Scenario
@@ -82,7 +83,7 @@ def rehearse(
     days: int | None, lang: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Rehearse, and print the figures; raises InputError where nothing is there to update."""
-    asked: RehearsedRollout = read_yaml(file, RehearsedRollout)
+    asked: RehearsedRollout = read_rollout(file, RehearsedRollout)
     members, _ = members_of(scenario, None, False)
     if not members:
         raise InputError(f"{name}: has no devices")

@@ -41,6 +41,16 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """What truly is in a bin once a bag went in, or it was emptied, in ‰; `by_resident`: who may
+    find the lid locked.
+    """
+
+    fill_permille: int
+    by_resident: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Unheard:
     """The fill sensor reports, and nobody hears it."""
 
@@ -192,6 +202,7 @@ Act = (
     | TakeOut
     | TypeCode
     | Measure
+    | Filled
     | Unheard
     | Charged
     | SensorErrs

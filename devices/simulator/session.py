@@ -216,8 +216,8 @@ class Session:
     def _be_born(self, now: int) -> None:
         kind = Init if self.updating.updater.is_on_trial else Ready
         words = {**self.identity.words(), "firmware": self.updating.firmware()}
-        loans = self.outbox is not None and self.body.borrows
-        self._say(now, kind, connection=self._connection, loans=loans, **words)
+        abilities = self.body.abilities(self.outbox is not None)
+        self._say(now, kind, connection=self._connection, **abilities, **words)
 
     def _own_ms(self, now: int) -> int:
         return max(0, now + self.identity.clock_offset_ms + self.body.clock_off_ms)

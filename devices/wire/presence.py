@@ -33,7 +33,8 @@ class Birth(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     `interval_s`: it promises telemetry at least so often. `outbox`: it keeps what it has sent
     until a receipt covers it. `gateway`: the device in whose connection it speaks, if not in its
     own; the will of that gateway speaks for it. `loans`: a bank that takes deposits alone, in
-    compartments that are lent to it, while it cannot ask.
+    compartments that are lent to it, while it cannot ask. `locks`: its lid can be locked
+    (`lock_lid`); `shows`: it has a display (`point_to`).
     """
 
     connection: Connection
@@ -44,6 +45,8 @@ class Birth(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     outbox: bool = False
     gateway: Identifier | None = None
     loans: bool = False
+    locks: bool = False
+    shows: bool = False
 
 
 class Init(Birth, frozen=True, kw_only=True, tag_field="state", tag="init"):

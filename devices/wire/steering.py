@@ -139,9 +139,24 @@ class DrawCode(
 class LockLid(
     Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="lock_lid"
 ):
-    """Lock the lid of a bin (it is full), or unlock it."""
+    """Lock the lid of a bin (it is full), or unlock it. `fence`: one that is lower than the last
+    for the lid is refused; the last one again was obeyed already, and is answered so.
+    """
 
     locked: bool
+    fence: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | None = None
+
+
+class PointTo(
+    Command, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag="point_to"
+):
+    """Show people where there is room: at the device `toward` of the same site, `walk_m` away.
+    Without `toward` nothing is shown any more. `fence`: as in `lock_lid`, of the display.
+    """
+
+    toward: Identifier | None = None
+    walk_m: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+    fence: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | None = None
 
 
 class ReportNow(
@@ -178,7 +193,7 @@ class Install(
     battery_permille: Permille = 0
 
 
-AnyCommand = OpenDoor | Decline | DrawCode | LockLid | ReportNow | Restart | Install
+AnyCommand = OpenDoor | Decline | DrawCode | LockLid | PointTo | ReportNow | Restart | Install
 
 
 class Result(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -109,6 +109,19 @@ class DrillWish(Body):
     number: int = Field(default=0, ge=0, le=9_999)
 
 
+class Linkage(BaseModel):
+    """What alarms want of a device: its lid locked, people shown the device `toward` of its site.
+
+    `walk_m` to it, −1 where that is not known; `confirmed`: the device has answered.
+    """
+
+    locked: bool
+    toward: str
+    walk_m: int
+    alarms: list[str]
+    confirmed: bool
+
+
 class DeviceRow(BaseModel):
     """A device in a list; `measured`: its newest telemetry, where that was asked for."""
 
@@ -127,6 +140,7 @@ class DeviceRow(BaseModel):
     quarantined: int
     clock_offset_ms: int
     shadow_pending: bool
+    linkage: Linkage | None = None
     measured: dict[str, Any] | None = None
 
 
@@ -154,6 +168,18 @@ class Rows(BaseModel):
 
     items: list[dict[str, Any]]
     next: str | None = None
+
+
+class RoundList(BaseModel):
+    """A round: visits truck by truck in their order, and what is left; null where nothing is known.
+
+    `km` of road in all, and of a visit since the stop before; fills and risks are shares.
+    """
+
+    sets_out_ms: int
+    km: float
+    visits: list[dict[str, Any]]
+    left: list[dict[str, Any]]
 
 
 class Shadow(BaseModel):
@@ -205,6 +231,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         409: "Somebody was faster, or it is known as something else.",
         410: "This link was used, or is over.",
         413: "More than 64 KiB.",
+        421: "Another manager of the same database answers for it; Courtyard-Manager says which.",
         422: "What was sent breaks a rule; detail says where and which.",
         429: "Too many requests; Retry-After says when.",
         503: "The manager cannot take it now.",

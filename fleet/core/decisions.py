@@ -1,8 +1,8 @@
 """What a partition decided: the facts that its state is made of.
 
-Lives here: one struct a decision, as it is journaled; those of alarms, work orders and rollouts in
-`fleet.core.facts`. Not here: how they come about
-(`fleet.core.deciding`), what they change (`fleet.core.applying`). A decision is about the device
+Lives here: one struct a decision, as it is journaled; those of alarms, work orders, linkage and
+rollouts in `fleet.core.facts`. Not here: how they come about (`fleet.core.deciding`), what they
+change (`fleet.core.applying`). A decision is about the device
 of its input, and may leave out what the input says. Structs are stored as arrays: fields are only
 ever added at the end, with a default.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from fleet.core.facts.alarms import AlarmDecision
+from fleet.core.facts.links import LinkDecision
 from fleet.core.facts.orders import OrderDecision
 from fleet.core.facts.rollouts import RolloutDecision
 from fleet.core.parcels.decisions import ParcelDecision
@@ -54,6 +55,8 @@ class Born(Struct, frozen=True, array_like=True, tag="b"):
     outbox: bool
     gateway: str
     loans: bool = False
+    locks: bool = False
+    shows: bool = False
 
 
 class Presumed(Struct, frozen=True, array_like=True, tag="p"):
@@ -159,5 +162,6 @@ class Released(Struct, frozen=True, array_like=True, tag="d", gc=False):
 Decision = (
     Heard | Repeated | Measured | Born | Presumed | Left | StaleWill | TookUp | Happened
     | GapDeclared | Quarantined | Registered | Retired | DesiredSet | Issued | Closed | Rearmed
-    | Refused | Released | AlarmDecision | OrderDecision | ParcelDecision | RolloutDecision
+    | Refused | Released | AlarmDecision | OrderDecision | LinkDecision | ParcelDecision
+    | RolloutDecision
 )  # fmt: skip

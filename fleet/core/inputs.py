@@ -64,6 +64,8 @@ class Unread(Struct, frozen=True, array_like=True, tag="u", gc=False):
 SILENCE, GAP, COMMAND, LEASE, LEND = "silence", "gap", "command", "lease", "lend"
 ALARM, SHELF, INCIDENT, ORDER, PLAN = "alarm", "shelf", "incident", "order", "plan"
 """Kinds of timer; the last three are of a site."""
+LINK = "link"
+"""A lid or a display of a device is looked at again."""
 WAVE, PART = "wave", "part"
 """Those of a rollout: at its owner, and in a partition that takes part."""
 
@@ -135,8 +137,8 @@ Request = Register | Retire | Desire | Order | Look | Configure | Work | ParcelR
 Input = Arrived | Unread | Fired | Done | Request
 
 __all__ = [
-    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "LEND", "ORDER", "PART", "PLAN", "SHELF",
-    "SILENCE", "WAVE",
+    "ALARM", "COMMAND", "GAP", "INCIDENT", "LEASE", "LEND", "LINK", "ORDER", "PART", "PLAN",
+    "SHELF", "SILENCE", "WAVE",
     "Arrived", "Ask", "Block", "Carried", "Configure", "Count", "Desire", "Done", "FaceSeen",
     "Fired", "Furnish", "Input", "LiesThere", "Look", "OpenInNeed", "Order", "Post", "Redraw",
     "Register", "Report", "Request", "Retire", "Roll", "Steer", "TakeOut", "TakeOver", "Told",

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from fleet.core.facts.alarms import Alarm, Habit, Trend, Watch
+from fleet.core.facts.links import Linkage
 from fleet.core.facts.orders import Site
 from fleet.core.facts.rollouts import Rollouts
 from fleet.core.parcels.state import Parcels
@@ -64,7 +65,7 @@ class Device(Struct):
     device's own, and `updated_ms`; `offset_ms` is to be added to those. −1: not known. `gap_marks`:
     the highest number of each boot with a hole when the timer for holes was set; empty: not set.
     `behind` is the gateway it is registered behind, `gateway` the one it names. `loans`: a bank
-    that takes deposits alone.
+    that takes deposits alone; `locks`: its lid can be locked, `shows`: it has a display.
     """
 
     site: str
@@ -116,6 +117,9 @@ class Device(Struct):
     trend: Trend | None = None
     habits: dict[str, Habit] = {}
     loans: bool = False
+    locks: bool = False
+    shows: bool = False
+    linkage: Linkage | None = None
 
     @property
     def key(self) -> str:

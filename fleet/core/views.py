@@ -22,13 +22,14 @@ from fleet.core.decisions import (
     Released,
     Repeated,
 )
+from fleet.core.facts.alarms import Incident
 from fleet.core.inputs import Arrived, Done
 from fleet.core.state import Device, PartitionState
 from fleet.ports.journal import Record
 
 INCIDENT_GAP_MS = 30_000
 """Longer than a broker needs to tell 8,000 wills, shorter than it takes two things to break by
-chance at one site."""
+chance at two sites."""
 
 _QUIET = (Heard, Measured, Rearmed, Released, Repeated)
 """Decisions that are no event: they follow from every message."""
@@ -58,13 +59,44 @@ def device_row(device: Device) -> dict[str, Any]:
         "quarantined": device.quarantined,
         "clock_offset_ms": device.offset_ms,
         "shadow_pending": device.reported_version < device.desired_version,
+        "linkage": linkage_row(device),
     }
+
+
+def linkage_row(device: Device) -> dict[str, Any] | None:
+    """What is wanted of a device because of alarms; None where nothing ever was.
+
+    `confirmed`: it has answered what it was told.
+    """
+    linkage = device.linkage
+    if linkage is None:
+        return None
+    return {
+        "locked": linkage.locked,
+        "toward": linkage.toward,
+        "walk_m": linkage.walk_m,
+        "alarms": linkage.alarms,
+        "confirmed": not (linkage.lid or linkage.display),
+    }
+
+
+def linkage_words(row: dict[str, Any] | None) -> str:
+    """A row of `linkage_row` in a few words, "" where nothing is wanted."""
+    if row is None:
+        return ""
+    said = ["lid locked"] if row["locked"] else []
+    if row["toward"]:
+        far = f" ({row['walk_m']} m)" if row["walk_m"] >= 0 else ""
+        said.append(f"shows the way to {row['toward']}{far}")
+    said += [f"for {alarm}" for alarm in row["alarms"]]
+    return ", ".join(said if row["confirmed"] else [*said, "not confirmed"])
 
 
 def device_page(device: Device) -> dict[str, Any]:
     """Everything that is known of a device; its newest telemetry read."""
     page: dict[str, Any] = msgspec.to_builtins(device)
     page["measured"] = measured_of(device)
+    page["linkage"] = linkage_row(device)
     page["corrected_ms"] = -1 if device.time_ms < 0 else device.time_ms + device.offset_ms
     return page
 
@@ -131,32 +163,47 @@ def stranger_rows(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["last_ms"], row["device"]))
 
 
-def incidents(states: Iterable[PartitionState]) -> list[dict[str, Any]]:
-    """Devices that went away together, as one incident each time, the newest last.
+def incidents(
+    states: Iterable[PartitionState], site: str | None = None, *, closed: bool = False
+) -> list[dict[str, Any]]:
+    """Incidents of sites that are not over (`closed`: also those that are and are still kept), the
+    newest last; of one site, or of all.
 
-    Those lost or silent belong together where no more than INCIDENT_GAP_MS lies between one and the
-    next, whatever their sites: a broker, a network, a power cut, not so many broken devices.
+    Those of several sites are one row where no more than INCIDENT_GAP_MS lies between one and the
+    next: a broker, a network, a power cut. `devices`: that it holds still; `closed_ms`: when the
+    last of them was over, −1 while one is not.
     """
-    away = sorted(
-        (d for d in devices(states) if d.presence in {"lost", "silent"}), key=lambda d: d.since_ms
+    known = sorted(
+        (
+            (name, incident)
+            for state in states
+            for name, kept in state.sites.items()
+            for incident in kept.incidents.values()
+            if site in {None, name} and (closed or incident.closed_ms < 0)
+        ),
+        key=lambda one: (one[1].since_ms, one[1].name),
     )
-    found: list[list[Device]] = []
-    for device in away:
-        if found and device.since_ms - found[-1][-1].since_ms <= INCIDENT_GAP_MS:
-            found[-1].append(device)
+    found: list[list[tuple[str, Incident]]] = []
+    for one in known:
+        if found and one[1].since_ms - found[-1][-1][1].since_ms <= INCIDENT_GAP_MS:
+            found[-1].append(one)
         else:
-            found.append([device])
-    return [
-        {
-            "since_ms": together[0].since_ms,
-            "last_ms": together[-1].since_ms,
-            "devices": len(together),
-            "sites": sorted({device.site for device in together}),
-            "lost": sum(device.presence == "lost" for device in together),
-            "silent": sum(device.presence == "silent" for device in together),
-        }
-        for together in found
-    ]
+            found.append([one])
+    return [_incident_row(together) for together in found]
+
+
+def _incident_row(together: list[tuple[str, Incident]]) -> dict[str, Any]:
+    parts = [incident for _, incident in together]
+    ends = [incident.closed_ms for incident in parts]
+    return {
+        "since_ms": parts[0].since_ms,
+        "last_ms": parts[-1].since_ms,
+        "devices": sum(len({held.split(" ")[0] for held in one.held}) for one in parts),
+        "sites": sorted({site for site, _ in together}),
+        "causes": sorted({incident.cause for incident in parts}),
+        "incidents": [incident.name for incident in parts],
+        "closed_ms": -1 if min(ends) < 0 else max(ends),
+    }
 
 
 def counters(states: Iterable[PartitionState]) -> dict[str, int]:

@@ -33,6 +33,7 @@ from fleet.ports.journal import Record
 from scenarios.days import DAY_MS, Days
 from scenarios.schema import Scenario
 from scenarios.streams import Streams
+from scenarios.trace import SiteTrace
 from twin.eventlog.log import Emit
 from twin.managed.away.breakdowns import BankFaults
 from twin.managed.away.outages import Outages
@@ -82,7 +83,15 @@ class ManagerSetup:
 class ManagedGroup:
     """The manager, the broker and the links of one group of coupled sites."""
 
-    def __init__(self, plan: Plan, setup: ManagerSetup, streams: Streams, days: Days) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        setup: ManagerSetup,
+        streams: Streams,
+        days: Days,
+        traces: Sequence[SiteTrace] = (),
+    ) -> None:
+        """`traces` of its sites are wanted where the setup has a scenario."""
         self._plan = plan
         self._days = days.warmup_days + days.measured_days
         self._setup = setup
@@ -110,8 +119,8 @@ class ManagedGroup:
         if plan.waste is not None and setup.scenario is not None:
             desk = Desk(self._agenda, self.manager, streams, self.counts, self._base_ms)
             self._compounds = Compounds(
-                setup.scenario, setup.works, plan.sites, desk, self._broker, self._fates_of_device,
-                self._seen,
+                setup.scenario, setup.works, plan.sites, traces, desk, self._broker,
+                self._fates_of_device, self._seen,
             )  # fmt: skip
             self._outages.broker_moves.append(self._compounds.devices.broker_moves)
         self._site_of = {place.id: number for number, place in enumerate(plan.sites)}

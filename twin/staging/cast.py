@@ -61,7 +61,8 @@ class Member:
     """A device of the cast. `size`: compartments of a bank, devices behind a gateway.
 
     `setpoint_mc`, `limit_mc`: of a cold cell, m°C. `classes`: compartments of a bank by class.
-    `depth_mm`, `clearance_mm`: of a bin and its sensor; `age_limit_h`: of what lies in it, 0 none.
+    `depth_mm`, `clearance_mm`: of a bin and its sensor; `age_limit_h`: of what lies in it, 0 none;
+    `stream`: which waste, from 0. `compartment`: number on the door of a cold cell, 0 none.
     """
 
     site: str
@@ -76,16 +77,20 @@ class Member:
     depth_mm: int = 0
     clearance_mm: int = 0
     age_limit_h: int = 0
+    stream: int = NO_STREAM
+    compartment: int = 0
 
     @property
     def settings(self) -> dict[str, int]:
-        """Levels of its own in the registry: of a cold cell the limit, cleared well below it; of a
-        bin the age of what lies in it.
+        """Its own in the registry: of a cold cell its door and the limit, cleared well below it; of
+        a bin its stream and the age of what lies in it.
         """
-        if self.kind != "cold_cell":
-            return {"age_limit_h": self.age_limit_h} if self.age_limit_h else {}
-        clear_mc = self.limit_mc - CLEAR_BELOW_MC
-        return {"excursion_mc": self.limit_mc, "excursion_clear_mc": clear_mc}
+        if self.kind == "cold_cell":
+            clear_mc = self.limit_mc - CLEAR_BELOW_MC
+            levels = {"excursion_mc": self.limit_mc, "excursion_clear_mc": clear_mc}
+            return {**levels, "compartment": self.compartment}
+        age = {"age_limit_h": self.age_limit_h} if self.age_limit_h else {}
+        return {**age, "stream": self.stream} if self.stream != NO_STREAM else age
 
     @property
     def key(self) -> tuple[str, str]:
@@ -111,7 +116,7 @@ class Member:
 
     def body(self, fleet_key: bytes | None = None, run: str = "") -> Body:
         """What it is made of; with the fleet's key a bank gets its own, and a terminal that asks
-        the manager for compartments.
+        the manager for compartments, and bins obey the manager's linkage.
         """
         signal_dbm = self._drawn("signal", *SIGNAL_DBM)
         match self.kind:
@@ -123,7 +128,9 @@ class Member:
                 key = bank_key(fleet_key, f"{self.site}/{self.device}")
                 return LockerBank(model, signal_dbm, Terminal(key, run), Alone(choose_lent))
             case "bin_sensor":
-                return WasteBin(signal_dbm, self.depth_mm, self.clearance_mm)
+                return WasteBin(
+                    signal_dbm, self.depth_mm, self.clearance_mm, obeys=fleet_key is not None
+                )
             case "camera":
                 return PointCamera(self.device, signal_dbm)
             case "cold_cell":
@@ -208,7 +215,7 @@ def _at(place: SitePlace, cold: Cold | None, food: int) -> Iterator[Member]:
                 yield Member(
                     place.id, bin_device(point.id, each.id), "bin_sensor", interval_s,
                     depth_mm=each.depth_mm, clearance_mm=point.sensor.clearance_mm,
-                    age_limit_h=AGE_LIMIT_H if each.stream == food else 0,
+                    age_limit_h=AGE_LIMIT_H if each.stream == food else 0, stream=each.stream,
                 )  # fmt: skip
         yield Member(place.id, camera_device(point.id), "camera")
 
@@ -231,10 +238,11 @@ def _cells(place: SitePlace, bank: BankPlace, cold: Cold) -> Iterator[Member]:
     sizes = len(bank.cold) // 2
     chilled, frozen = sum(bank.cold[:sizes]), sum(bank.cold[sizes:])
     kinds = [cold.chilled] * chilled + [cold.frozen] * frozen
-    for device, kind in zip(cells_of(place, bank), kinds, strict=True):
+    first = sum(bank.compartments) + 1
+    for number, (device, kind) in enumerate(zip(cells_of(place, bank), kinds, strict=True), first):
         assert kind is not None
         yield Member(
-            place.id, device, "cold_cell",
+            place.id, device, "cold_cell", compartment=number,
             setpoint_mc=round(1000 * kind.setpoint_c), limit_mc=round(1000 * kind.limit_c),
         )  # fmt: skip
 

@@ -142,10 +142,21 @@ def _landed(place: SitePlace, point: int, number: int, record: Record) -> Acting
 
 
 def _clearing(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    if number:
+        yield from _filled(place, point, number, record)
     yield camera_device(place.points[point].id), acts.BagCleared(record[2])
 
 
+def _filled(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    """A bag is in the bin; of an emptying nothing is left."""
+    each, kind = place.points[point].bins[number - 1], record[1]
+    left_ml = 0 if kind == Kind.EMPTYING else record[6] & _LOW
+    fill_permille = left_ml * 1000 // each.capacity_ml
+    yield _bin(place, point, number), acts.Filled(fill_permille, kind == Kind.DROP_OFF)
+
+
 def _drop_off(place: SitePlace, point: int, number: int, record: Record) -> Acting:
+    yield from _filled(place, point, number, record)
     at = place.points[point]
     if record[3] and at.camera is None:
         yield camera_device(at.id), acts.BadlySorted(record[2], record[6] >> 32)
@@ -177,6 +188,7 @@ def _detection(place: SitePlace, point: int, number: int, record: Record) -> Act
 
 _AT_POINT: dict[Kind, Callable[[SitePlace, int, int, Record], Acting]] = {
     Kind.REPORT: _report,
+    Kind.EMPTYING: _filled,
     Kind.LOST: _lost,
     Kind.LOCK: _lid,
     Kind.UNLOCK: _lid,

@@ -1,4 +1,4 @@
-"""`courtyard fleet furnish|block|lockers|parcels`: the books of banks.
+"""`courtyard fleet furnish|take-over|block|lockers|parcels`: the books of banks.
 
 Lives here: options, requests, rows. Not here: what is granted and chosen (`fleet.core`).
 """
@@ -9,6 +9,7 @@ import datetime as dt
 import getpass
 import json
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +35,7 @@ Holidays = Annotated[
     list[str] | None,
     typer.Option(metavar="DATE", help="A day on which no fee is added, as 2026-10-01; repeat."),
 ]
+Sizes = Annotated[int, typer.Option(help="Classes of one temperature; 0: all are.", min=0)]
 UtcOffset = Annotated[int, typer.Option(help="When days begin, east of UTC.", min=-720, max=840)]
 
 
@@ -70,6 +72,7 @@ def furnish(
         typer.Option(help="Compartments of each class lent to the bank, for when it is cut off."),
     ] = None,
     lend_h: Annotated[float, typer.Option(help="Hours it goes on with them.")] = 36,
+    sizes: Sizes = 0,
     journal: Journal = DEFAULT_JOURNAL,
     as_json: AsJson = False,
 ) -> int:
@@ -93,9 +96,29 @@ def furnish(
     requests: list[Request] = [
         Furnish(
             "", getpass.getuser(), bank, compartments, size_rule, pick_rule, reserve, quotas,
-            retention, notify, lend or [], _hours(lend_h),
+            retention, notify, lend or [], _hours(lend_h), sizes,
         )
     ]  # fmt: skip
+    return tell(requests, ask(journal, requests), as_json)
+
+
+def take_over(
+    bank: DeviceName,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON list: compartment, company, parcel, size, recipient, deposited (ISO, UTC)."
+        ),
+    ],
+    journal: Journal = DEFAULT_JOURNAL,
+    as_json: AsJson = False,
+) -> int:
+    """Take over a bank in use: parcels that lie there since before we managed it."""
+    from fleet.adapters.rulebook.lying_file import read_lying
+    from fleet.core.inputs import TakeOver
+
+    parcels = read_lying(file)
+    requests: list[Request] = [TakeOver("", getpass.getuser(), bank, parcels)]
     return tell(requests, ask(journal, requests), as_json)
 
 

@@ -74,7 +74,7 @@ def show(device: DeviceName, journal: Journal = DEFAULT_JOURNAL, as_json: AsJson
         return 0
     from courtyard.show.fleet.tables import print_page
 
-    print_page(page)
+    print_page({**page, "linkage": views.linkage_words(page["linkage"])})
     return 0
 
 
@@ -104,12 +104,17 @@ def firmware(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int
     return _put(rows, as_json, ("model", "version", "devices", "behind", "days"))
 
 
-def incidents(journal: Journal = DEFAULT_JOURNAL, as_json: AsJson = False) -> int:
-    """List devices that went away together: one incident, however many they are."""
+def incidents(
+    journal: Journal = DEFAULT_JOURNAL,
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    closed: Annotated[bool, typer.Option("--closed", help="Also those that are over.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """List incidents: what took devices away together, of several sites in one line."""
     from fleet.core import views
 
-    rows = views.incidents(read_states(journal))
-    return _put(rows, as_json, ("since_ms", "last_ms", "devices", "lost", "silent", "sites"))
+    rows = views.incidents(read_states(journal), site, closed=closed)
+    return _put(rows, as_json, ("since_ms", "closed_ms", "devices", "causes", "sites", "incidents"))
 
 
 def quarantine(

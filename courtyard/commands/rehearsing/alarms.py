@@ -56,7 +56,8 @@ def _nights(
     from concurrent.futures import ProcessPoolExecutor
     from functools import partial
 
-    from fleet.adapters.rulebook.reading import configure, read_rulebook
+    from courtyard.site_files import read_rulebook
+    from fleet.adapters.rulebook.reading import configure
     from twin.studies.rehearsal.rules import rehearse
 
     book = None if rules is None else read_rulebook(rules)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from devices.models.bank import Bank
 from devices.models.compartment import NOTHING, Compartment
 from devices.simulator.bodies.hull import Draft, Hull
-from devices.transitions import CLOSED, DOOR_STATES, FREE_JAM, JAM, OCCUPANCY_STATES, OPEN
+from devices.transitions import (
+    CLOSED,
+    DOOR_STATES,
+    FREE_JAM,
+    JAM,
+    JAMMED,
+    OCCUPANCY_STATES,
+    OPEN,
+)
 from devices.wire.happenings import DoorMoved, OccupancyChanged
 from devices.wire.telemetry import BankTelemetry
 
@@ -25,6 +33,7 @@ class Doors(Hull):
         super().__init__(signal_dbm, mains=True, battery_permille=None)
         self.model = model
         self._by_number = {c.number: c for c in model.compartments}
+        self._said_jammed: set[int] = set()
         self.settings = {"door_alarm_s": 120, "brightness_permille": 800}
 
     def measure(self) -> Draft:
@@ -41,9 +50,23 @@ class Doors(Hull):
         )
 
     def jam(self, number: int, jammed: bool) -> None:
-        """A door jams, or is free again; that is told in any case."""
+        """A door jams, or is free again; that is told in any case, by a bank that stands still once
+        it does no more.
+        """
         compartment = self._by_number[number]
         compartment.turn_door(JAM if jammed else FREE_JAM)
+        if not self.stands_still:
+            self._say_jammed(compartment)
+
+    def back(self) -> None:
+        """There is a connection again: it looks at the doors it has not spoken of."""
+        for number, compartment in self._by_number.items():
+            if (compartment.door == JAMMED) != (number in self._said_jammed):
+                self._say_jammed(compartment)
+
+    def _say_jammed(self, compartment: Compartment) -> None:
+        number, is_jammed = compartment.number, compartment.door == JAMMED
+        (self._said_jammed.add if is_jammed else self._said_jammed.discard)(number)
         self.tell(DoorMoved, compartment=number, door=DOOR_STATES[compartment.door], command=None)
 
     def shut(self, number: int) -> None:

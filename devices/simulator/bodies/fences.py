@@ -1,4 +1,4 @@
-"""Which orders to a door a bank obeys, by their fences.
+"""Which orders to a door, a lid or a display are obeyed, by their fences.
 
 Lives here: the rule of docs/wire.md: no fence twice, none that is lower. Not here: doors.
 """
@@ -9,7 +9,7 @@ from devices.simulator.bodies.hull import Answer
 
 
 class Fences(dict[int, int]):
-    """The highest fence that each door of one bank has obeyed, by its number."""
+    """The highest fence that each door of one device has obeyed, by its number."""
 
     def refuses(self, compartment: int, fence: int | None) -> Answer | None:
         """The answer to an order that opens nothing; None: it is to be obeyed."""

@@ -83,9 +83,8 @@ class Body(Protocol):
     def back(self) -> None:
         """There is a connection again, and all that was said before is on its way."""
 
-    @property
-    def borrows(self) -> bool:
-        """Whether it does anything with what is lent to it."""
+    def abilities(self, has_outbox: bool) -> dict[str, bool]:
+        """What its birth says that it can do; `has_outbox`: nothing it says is lost."""
 
 
 class Hull:
@@ -150,10 +149,9 @@ class Hull:
         """Its settings."""
         return dict(self.settings)
 
-    @property
-    def borrows(self) -> bool:
-        """Only banks do."""
-        return False
+    def abilities(self, has_outbox: bool) -> dict[str, bool]:
+        """Nothing that is not said of every device."""
+        return {}
 
     def borrow(self, loans: Loans) -> None:
         """Nothing that it knows of."""

@@ -13,6 +13,7 @@ from devices.models.bank import Bank
 from devices.models.compartment import NOTHING, Compartment, DoorRefused
 from devices.simulator import acts
 from devices.simulator.bodies.alone import Alone
+from devices.simulator.bodies.display import Display
 from devices.simulator.bodies.doors import Doors
 from devices.simulator.bodies.fences import Fences
 from devices.simulator.bodies.hull import CANNOT, Answer
@@ -27,7 +28,7 @@ from devices.wire.happenings import (
     Kept,
     LoansTaken,
 )
-from devices.wire.steering import AnyCommand, Decline, DrawCode, Loans, OpenDoor
+from devices.wire.steering import AnyCommand, Decline, DrawCode, Loans, OpenDoor, PointTo
 
 WAITS_MS = 30_000
 """A courier or recipient whose wish was not answered for so long has gone."""
@@ -50,11 +51,20 @@ class LockerBank(Doors):
         self.alone = alone
         self._terminal = terminal
         self._fences = Fences()
+        self.display = Display()
 
     @property
     def borrows(self) -> bool:
         """Whether it can do anything with what is lent to it."""
         return self._terminal is not None and self.alone is not None
+
+    def abilities(self, has_outbox: bool) -> dict[str, bool]:
+        """It takes what is lent to it where nothing is lost; a terminal is a display."""
+        return {"loans": has_outbox and self.borrows, "shows": self._terminal is not None}
+
+    def report(self) -> dict[str, Any]:
+        """Settings, and what is shown."""
+        return {**super().report(), **self.display.report()}
 
     def undergo(self, act: acts.Act) -> None:
         """Parcels in and out."""
@@ -95,6 +105,8 @@ class LockerBank(Doors):
                 return Answer("done")
             case OpenDoor():
                 return self._obey(command)
+            case PointTo() if self._terminal is not None:
+                return self.display.obey(command)
             case _:
                 return CANNOT
 
@@ -259,6 +271,7 @@ class LockerBank(Doors):
 
     def back(self) -> None:
         """Recipients who came in vain come again: their codes go out now."""
+        super().back()
         if self._terminal is None:
             return
         self._terminal.told()

@@ -1,6 +1,6 @@
 """Bodies of a bin with a fill sensor and of the camera of a waste point.
 
-Lives here: fill, lid, battery, sightings. Not here: noise of echoes (the world draws it).
+Lives here: fill, lid, display, battery, sightings. Not here: noise of echoes (the world draws it).
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from devices.simulator import acts
+from devices.simulator.bodies.display import Display
+from devices.simulator.bodies.fences import Fences
 from devices.simulator.bodies.hull import CANNOT, Answer, Draft, Hull
 from devices.wire.envelope import Message
 from devices.wire.happenings import AbnormalDropOff, LandedBag, SupervisorAbsent
-from devices.wire.steering import AnyCommand, LockLid
+from devices.wire.steering import AnyCommand, LockLid, PointTo
 from devices.wire.telemetry import BinTelemetry, CameraTelemetry
 
 
@@ -20,6 +22,10 @@ class WasteBin(Hull):
 
     What the sensor makes of the echo comes from the world, noise included; the distance that it
     says is the one that makes this fill level, over `depth_mm` below `clearance_mm`.
+
+    With `obeys` its birth says that its lid can be locked and that it has a display. A locked lid
+    refuses bags: the world goes on as if they had gone in, so what was refused is taken off its
+    readings until the bin is emptied. `turned_away` counts them.
     """
 
     DRAIN_REPORTS = 20_000
@@ -28,7 +34,12 @@ class WasteBin(Hull):
     STRAY = 0x9E3779B1
     """Multiplier (2³² over the golden ratio) that spreads the echoes of a sensor gone wild."""
 
-    def __init__(self, signal_dbm: int, depth_mm: int = 900, clearance_mm: int = 100) -> None:
+    LID = 1
+    """Number of its one lid, for the fence."""
+
+    def __init__(
+        self, signal_dbm: int, depth_mm: int = 900, clearance_mm: int = 100, obeys: bool = False
+    ) -> None:
         super().__init__(signal_dbm, mains=None, battery_permille=1000)
         self._depth_mm = depth_mm
         self._clearance_mm = clearance_mm
@@ -37,6 +48,12 @@ class WasteBin(Hull):
         self._locked = False
         self._errs = ""
         self._is_drained_by_us = True
+        self._obeys = obeys
+        self._fences = Fences()
+        self.display = Display()
+        self.turned_away = 0
+        self._refused_permille = 0
+        self._world_permille = 0
         self.settings = {"alarm_permille": 800}
 
     def measure(self) -> Draft:
@@ -62,7 +79,9 @@ class WasteBin(Hull):
         match act:
             case acts.Measure(fill_permille):
                 if not self._errs:
-                    self._fill_permille = fill_permille
+                    self._fill_permille = max(0, fill_permille - self._refused_permille)
+            case acts.Filled(fill_permille, by_resident):
+                self._take_in(fill_permille, by_resident)
             case acts.SensorErrs(how):
                 self._errs = how
             case acts.Charged(permille):
@@ -72,10 +91,33 @@ class WasteBin(Hull):
             case _:
                 super().undergo(act)
 
+    def _take_in(self, fill_permille: int, by_resident: bool) -> None:
+        """A bag, or what is left after somebody emptied the bin; staff have a key."""
+        more = fill_permille - self._world_permille
+        self._world_permille = fill_permille
+        if more < 0:
+            self._refused_permille = 0
+        elif by_resident and self._locked:
+            self._refused_permille += more
+            self.turned_away += 1
+
+    def abilities(self, has_outbox: bool) -> dict[str, bool]:
+        """A lid that can be locked, a display."""
+        return {"locks": True, "shows": True} if self._obeys else {}
+
+    def report(self) -> dict[str, Any]:
+        """Settings, and what is shown."""
+        return {**super().report(), **self.display.report()}
+
     def execute(self, command: AnyCommand) -> Answer:
-        """Lock or unlock the lid."""
+        """Lock or unlock the lid, show another bin."""
+        if isinstance(command, PointTo):
+            return self.display.obey(command) if self._obeys else CANNOT
         if not isinstance(command, LockLid):
             return CANNOT
+        if (refused := self._fences.refuses(self.LID, command.fence)) is not None:
+            return refused
+        self._fences.obeyed(self.LID, command.fence)
         self._locked = command.locked
         return Answer("done")
 

@@ -1,17 +1,16 @@
 """A rollout as people write it: a YAML file, or the body of a request.
 
-Lives here: the format (percent, hours, clocks), and the plan it means. Not here: bounds that the
-manager holds for everybody (`fleet.core.rollouts.asking`).
+Lives here: the format (percent, hours, clocks), and the plan it means. Not here: reading files
+(`courtyard.site_files`), bounds that the manager holds for everybody
+(`fleet.core.rollouts.asking`).
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from fleet.core.facts import rollout_limits as limits
@@ -20,12 +19,6 @@ from fleet.core.facts.rollouts import Artifact, RolloutPlan
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
 MINUTE_H = MINUTE_MS / HOUR_MS
-
-
-class RolloutFileError(ValueError):
-    """A file that plans no rollout; says which key, which value, what is expected."""
-
-    clear = True
 
 
 def _window(text: str) -> str:
@@ -125,20 +118,3 @@ def artifact_at(version: str, models: list[str], size: int, sha256: str, signatu
     """An artifact that is served below an address (docs/firmware.md)."""
     address = f"{base.rstrip('/')}/firmware/{sha256}"
     return Artifact(version, models, size, sha256, signature, address)
-
-
-def read_yaml(path: Path, model: type[BaseModel]) -> Any:
-    """A file of such a form; raises RolloutFileError."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return model.model_validate(found)
-    except OSError as error:
-        raise RolloutFileError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise RolloutFileError(f"{path}: no UTF-8: {error.reason}") from None
-    except yaml.YAMLError as error:
-        raise RolloutFileError(f"{path}: no YAML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise RolloutFileError(f"{path}: {place}: {first['msg']}") from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from fleet.adapters.journal.tables import IS_REQUEST
 from fleet.ports.journal import JournalDamaged, JournalError, Record
@@ -23,6 +23,29 @@ class Placed(NamedTuple):
 
     position: int
     record: Record
+
+
+class Along(Protocol):
+    """What reads along in a journal, wherever that is."""
+
+    def last(self) -> int:
+        """Position of the newest record; 0 where there is none."""
+
+    def after(self, position: int, limit: int) -> list[Placed]:
+        """At most so many records behind a position, the oldest first."""
+
+    def requests_before(self, position: int, limit: int) -> list[Placed]:
+        """At most so many requests of people before a position, the newest first."""
+
+    def of_device(
+        self, partition: int, device: str, before: int, span: int
+    ) -> tuple[list[Placed], int]:
+        """Records that name a device, of the last `span` before a position, the newest first; and
+        from which position on was looked.
+        """
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class Tail:
@@ -54,16 +77,22 @@ class Tail:
             f"{IS_REQUEST} AND position < ? ORDER BY position DESC LIMIT ?", position, limit
         )
 
-    def of_device(self, partition: int, device: str, before: int, span: int) -> list[Placed]:
-        """Records that name a device, of the `span` positions before one, the newest first."""
-        return self._placed(
+    def of_device(
+        self, partition: int, device: str, before: int, span: int
+    ) -> tuple[list[Placed], int]:
+        """Records that name a device, of the last `span` before a position, the newest first; and
+        from which position on was looked.
+        """
+        floor = max(0, before - span)
+        placed = self._placed(
             "position >= ? AND position < ? AND partition = ? AND instr(input, ?) > 0"
             " ORDER BY position DESC",
-            max(0, before - span),
+            floor,
             before,
             partition,
             device.encode(),
         )
+        return placed, floor
 
     def close(self) -> None:
         """Let go of the file."""

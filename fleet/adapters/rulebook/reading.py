@@ -1,7 +1,8 @@
-"""A rulebook file, read and checked; unknown keys are refused with their place.
+"""A rulebook as people write it: a YAML file, or the body of a request.
 
-Lives here: the format as people write it (minutes, clocks, names of days). Not here: bounds that
-the manager holds for everybody (`fleet.core.orders.asking`).
+Lives here: the format (minutes, clocks, names of days), and what it asks of a manager. Not here:
+files (`courtyard.site_files`), bounds that the manager holds for everybody
+(`fleet.core.orders.asking`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from fleet.core.alarms.rules import DEFAULTS
 from fleet.core.facts.alarms import Rule
+from fleet.core.facts.links import REST_MS, Link
 from fleet.core.facts.orders import ALL_DAYS, Configure, Plan, Roster, Step
 
 FOLDER = Path(__file__).parent
@@ -24,18 +25,19 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = get_args(Day)
 
 
-class RulebookError(ValueError):
-    """A file that is no rulebook; says which key, which value, what is expected."""
-
-    clear = True
-
-
 def _clock(text: str) -> str:
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", text):
         raise ValueError("a clock such as 07:30 is expected")
     return text
 
 
+def _alarm(text: str) -> str:
+    if text not in DEFAULTS:
+        raise ValueError(f"one of {', '.join(DEFAULTS)} is expected")
+    return text
+
+
+AlarmKind = Annotated[str, AfterValidator(_alarm)]
 Clock = Annotated[str, AfterValidator(_clock)]
 Minutes = Annotated[float, Field(gt=0, le=366 * 1_440)]
 
@@ -47,7 +49,7 @@ class _Part(BaseModel):
 class RulePart(_Part):
     """A rule: what is left out is as in the default of its alarm (docs/alarms.md)."""
 
-    alarm: str
+    alarm: AlarmKind
     model: str = ""
     raise_at: int | None = None
     clear_at: int | None = None
@@ -90,6 +92,14 @@ class PlanPart(_Part):
     device: str = ""
 
 
+class LinkPart(_Part):
+    """What an alarm brings about at its device; `does` empty: nothing."""
+
+    alarm: AlarmKind
+    does: list[Literal["lock_lid", "point_to", "take_no_more"]]
+    rest_min: float = Field(default=REST_MS / MINUTE_MS, ge=0, le=1_440)
+
+
 class Rulebook(_Part):
     """A whole file."""
 
@@ -99,6 +109,7 @@ class Rulebook(_Part):
     chains: dict[str, list[StepPart]] = {}
     rosters: dict[str, RosterPart] = {}
     plans: list[PlanPart] = []
+    links: list[LinkPart] = []
 
 
 def known() -> list[str]:
@@ -106,25 +117,8 @@ def known() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def read_rulebook(name: str) -> Rulebook:
-    """A file, or one of `known()`; raises RulebookError."""
-    path = FOLDER / f"{name}.yaml" if name in known() else Path(name)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RulebookError(f"{name}: {error.strerror}; known are {', '.join(known())}") from None
-    try:
-        return Rulebook.model_validate(yaml.safe_load(text) or {})
-    except yaml.YAMLError as error:
-        raise RulebookError(f"{name}: no YAML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        at = ".".join(map(str, first["loc"]))
-        raise RulebookError(f"{name}: {at} = {first['input']!r}: {first['msg']}") from None
-
-
 def configure(book: Rulebook, site: str, by: str) -> Configure:
-    """What a manager is asked for a site; raises RulebookError for an alarm that there is not."""
+    """What a manager is asked for a site."""
     return Configure(
         "",
         by,
@@ -147,14 +141,15 @@ def configure(book: Rulebook, site: str, by: str) -> Configure:
             for part in book.plans
         ],
         book.utc_offset_min,
+        [
+            Link(part.alarm, **dict.fromkeys(part.does, True), rest_ms=_ms(part.rest_min))
+            for part in book.links
+        ],
     )  # fmt: skip
 
 
 def _rule(part: RulePart) -> Rule:
-    default = DEFAULTS.get(part.alarm)
-    if default is None:
-        names = ", ".join(DEFAULTS)
-        raise RulebookError(f"rules: alarm = {part.alarm!r}: one of {names} is expected")
+    default = DEFAULTS[part.alarm]
     times = {
         name: default_ms if given is None else _ms(given)
         for name, given, default_ms in (

@@ -1,18 +1,16 @@
 """A file that says how rounds are driven: depot, tip, trucks, places of sites, prices.
 
-Lives here: the format as people write it (litres, hours, kilometres), read and checked. Not here:
-the planner (`fleet.rounds`).
+Lives here: the format as people write it (litres, hours, kilometres). Not here: reading files
+(`courtyard.site_files`), the planner (`fleet.rounds`).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from fleet.rounds.live import HOUR_MS, MINUTE_MS, BinPlan, RoundBook, RoundError
+from fleet.rounds.live import HOUR_MS, MINUTE_MS, BinPlan, RoundBook
 from fleet.rounds.problem import Spot, Trucks
 
 LITRE_ML = 1_000
@@ -55,6 +53,15 @@ class BinPart(_Part):
     pool: str = Field(default="", max_length=64)
 
 
+def _weights(given: list[float]) -> list[float]:
+    if min(given) < 0 or max(given) == 0:
+        raise ValueError("none below 0 and one above it is expected")
+    return given
+
+
+Weights = Annotated[list[float], Field(min_length=24, max_length=24), AfterValidator(_weights)]
+
+
 class RoundsFile(_Part):
     """A whole file."""
 
@@ -64,7 +71,7 @@ class RoundsFile(_Part):
     trucks: TruckPart = TruckPart()
     next_h: float = Field(default=24, gt=0, le=2_400)
     volume_l: float = Field(default=240, gt=0, le=50_000)
-    hour_weights: Annotated[list[float], Field(min_length=24, max_length=24)] = [1.0] * 24
+    hour_weights: Weights = [1.0] * 24
     spread: float = Field(default=0.5, ge=0, le=10)
     holds: float = Field(default=1, ge=1, le=10)
     overflow_km: float = Field(default=20, ge=0, le=1_000)
@@ -75,24 +82,8 @@ class RoundsFile(_Part):
     bins: dict[str, BinPart] = {}
 
 
-def read_rounds_file(path: Path) -> RoundBook:
-    """What the file says; raises RoundError with the first key that is wrong."""
-    try:
-        given = RoundsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except OSError as error:
-        raise RoundError(f"{path}: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        raise RoundError(f"{path}: no YAML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise RoundError(f"{path}: {where}: {first['msg']} ({first['input']!r})") from None
-    if min(given.hour_weights) < 0 or max(given.hour_weights) == 0:
-        raise RoundError(f"{path}: hour_weights: none below 0, one above it")
-    return _book(given)
-
-
-def _book(given: RoundsFile) -> RoundBook:
+def round_book(given: RoundsFile) -> RoundBook:
+    """What the planner is told."""
     truck, tip, depot = given.trucks, given.tip, _spot(given.depot)
     volume_ml, most = round(given.volume_l * LITRE_ML), max(given.hour_weights)
     return RoundBook(

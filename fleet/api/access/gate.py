@@ -7,15 +7,18 @@ state is a coroutine: it runs between two commits, and sees only what is durable
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, Protocol
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from devices.wire.topics import partition_of
+from fleet.adapters.journal.address import Database
+from fleet.adapters.journal.opening import open_tail
+from fleet.adapters.journal.tail import Along
 from fleet.api.access.atlas import Atlas
 from fleet.api.access.rates import Rates
 from fleet.api.access.rights import (
@@ -35,6 +38,7 @@ from fleet.core.inputs import Request as Asked
 from fleet.core.state import Device
 from fleet.ports.claims import Elsewhere
 from fleet.ports.journal import JournalError
+from fleet.rounds.live import LiveRound
 from fleet.service.control import Answer, answer_of
 from fleet.service.driver import Busy, Driver
 
@@ -42,14 +46,33 @@ REFUSED_FROM = 300
 """Statuses from which an answer is a refusal."""
 
 
+class Misdirected(Exception):
+    """The partition is another manager's."""
+
+    def __init__(self, partition: int) -> None:
+        super().__init__(f"partition {partition} is another manager's")
+        self.partition = partition
+
+
+class RoundPlanner(Protocol):
+    """Plans rounds beside the manager (`fleet.api.planning`)."""
+
+    async def plan(self, devices: Iterable[Device], sets_out_ms: int) -> LiveRound:
+        """The round that sets out then, for the devices as they are at the call."""
+
+
 @dataclass
 class Desk:
     """What the routes work with: a manager, its journal, who may ask, what time it is.
 
+    `journal`: a file; with `database` the records are there, several managers write them, and only
+    what belongs to the API lies beside `journal`.
+
     `wall_ms`: Unix ms, for tokens and rates; the manager's own clock may run faster. Assumed: 60
     requests at once and 20 a second for each token, 20 failed ones at once and one in 3 s for each
-    address. `drill`: the socket of a simulated fleet, None where devices are real. `atlas`: where
-    sites lie, as far as anybody said.
+    address. `drill`: the socket of a simulated fleet, None where devices are real. `rounds`: who
+    plans them, None where nobody said how trucks drive. `atlas`: where sites lie, as far as anybody
+    said.
     """
 
     driver: Driver
@@ -61,7 +84,23 @@ class Desk:
     streams: set[str] = field(default_factory=set)
     loads: int = 0
     drill: Path | None = None
+    rounds: RoundPlanner | None = None
     atlas: Atlas = field(default_factory=Atlas)
+    database: Database | None = None
+
+    def tail(self) -> Along:
+        """What reads along in the journal; raises JournalError."""
+        return open_tail(self.database or self.journal)
+
+    def owned(self) -> list[int]:
+        """The partitions that this manager answers for."""
+        return sorted(self.driver.fleet.partitions)
+
+    def must_own(self, key: str) -> None:
+        """Raises Misdirected for a device, or a site, that another manager answers for."""
+        partition = partition_of(key.partition("/")[0])
+        if self.database is not None and partition not in self.driver.fleet.partitions:
+            raise Misdirected(partition)
 
     def device(self, key: str) -> Device | None:
         """A device of the registry by SITE/DEVICE."""
@@ -148,7 +187,10 @@ __all__ = [
 
 
 def device_for(desk: Desk, grant: Grant, key: str) -> Device:
-    """A device in scope; 404 for one that is not, as for one that is not there."""
+    """A device in scope; 404 for one that is not, as for one that is not there. Raises Misdirected
+    for another manager's.
+    """
+    desk.must_own(key)
     device = desk.device(key)
     if device is None or not covers(grant, device):
         raise HTTPException(404, f"{key}: no such device in your scope")
@@ -157,6 +199,7 @@ def device_for(desk: Desk, grant: Grant, key: str) -> Device:
 
 async def put(desk: Desk, asked: Asked) -> Answer:
     """Have a request decided and journaled; its refusal becomes the status of the response."""
+    desk.must_own(asked.device)
     try:
         site = asked.device.partition("/")[0]
         answer = answer_of(await desk.driver.ask(partition_of(site), asked))

@@ -15,7 +15,7 @@ import msgspec
 from fastapi import APIRouter, Header, HTTPException, Query, Request
 from starlette.responses import StreamingResponse
 
-from fleet.adapters.journal.tail import Tail
+from fleet.adapters.journal.tail import Along
 from fleet.api.access.gate import Desk, Looker, TheDesk
 from fleet.api.access.rights import covers_key
 from fleet.api.access.tokens import Grant
@@ -36,7 +36,7 @@ STREAMS = 32
 
 
 def read_events(
-    tail: Tail, position: int, measured_at: str = ""
+    tail: Along, position: int, measured_at: str = ""
 ) -> tuple[int, list[tuple[int, dict[str, Any]]]]:
     """Where the next look begins, and events with their positions; telemetry of one site, too."""
     placed = tail.after(position, READ_RECORDS)
@@ -59,7 +59,7 @@ async def follow(
     """
     if len(desk.streams) >= STREAMS:
         raise HTTPException(503, f"{STREAMS} streams are open", {"Retry-After": "30"})
-    tail = Tail(desk.journal)
+    tail = desk.tail()
     start = last_event_id if last_event_id is not None else after
     position = tail.last() if start is None else start
     return StreamingResponse(
@@ -68,7 +68,7 @@ async def follow(
 
 
 async def _stream(
-    request: Request, desk: Desk, grant: Grant, tail: Tail, position: int, measured: str
+    request: Request, desk: Desk, grant: Grant, tail: Along, position: int, measured: str
 ) -> AsyncIterator[bytes]:
     mark = f"{grant.name} {id(tail)}"
     desk.streams.add(mark)
@@ -80,7 +80,7 @@ async def _stream(
             before, commits = commits, desk.driver.fleet.commits
             events: list[tuple[int, dict[str, Any]]] = []
             moved = position
-            if before != commits:
+            if before != commits or desk.database is not None:
                 moved, events = await asyncio.to_thread(read_events, tail, position, measured)
             if said := told(desk, grant, events):
                 yield said

@@ -16,11 +16,14 @@ from pathlib import Path
 
 import uvicorn
 
+from fleet.adapters.journal.address import Database
 from fleet.api.access.atlas import Atlas
 from fleet.api.access.gate import Desk
 from fleet.api.access.tokens import Tokens, tokens_path
 from fleet.api.outside.app import make_app
 from fleet.api.outside.webhooks import Hook, Messenger
+from fleet.api.planning import RoundDesk
+from fleet.rounds.live import RoundBook
 from fleet.service.driver import Driver
 
 GRACE_S = 2
@@ -33,7 +36,8 @@ class ApiSettings:
 
     Beyond the loopback it needs `certificate` and `key`: tokens are never sent in the clear.
     `drill`: the socket of a simulated fleet, into which faults may be put. `atlas`: where sites
-    lie, None where nobody said.
+    lie, None where nobody said; `rounds`: how trucks drive. `database`: where the records are, if
+    several managers write them.
     """
 
     host: str
@@ -43,6 +47,8 @@ class ApiSettings:
     hooks: tuple[Hook, ...] = ()
     drill: Path | None = None
     atlas: Atlas | None = None
+    rounds: RoundBook | None = None
+    database: Database | None = None
 
 
 class ApiUnavailable(ValueError):
@@ -67,10 +73,17 @@ def wall_ms() -> int:
 
 @asynccontextmanager
 async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncIterator[Desk]:
-    """The API for as long as the context lasts; raises ApiUnavailable."""
-    desk = Desk(driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill)
+    """The API for as long as the context lasts; raises ApiUnavailable. With a database tokens and
+    artifacts lie beside `journal` all the same.
+    """
+    desk = Desk(
+        driver, journal, Tokens(tokens_path(journal)), wall_ms, drill=settings.drill,
+        database=settings.database,
+    )  # fmt: skip
     if settings.atlas is not None:
         desk.atlas = settings.atlas
+    planner = None if settings.rounds is None else RoundDesk(settings.rounds)
+    desk.rounds = planner
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
         make_app(desk), log_level="warning", lifespan="off", server_header=False,
@@ -91,6 +104,8 @@ async def served(driver: Driver, journal: Path, settings: ApiSettings) -> AsyncI
         with contextlib.suppress(asyncio.CancelledError):
             await task
         listening.close()
+        if planner is not None:
+            await asyncio.to_thread(planner.end)
 
 
 def listen(host: str, port: int) -> socket.socket:

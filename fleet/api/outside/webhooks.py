@@ -23,7 +23,6 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import msgspec
 
-from fleet.adapters.journal.tail import Tail
 from fleet.api.access.gate import Desk
 from fleet.api.access.rights import check_scope, covers_key
 from fleet.api.access.tokens import Grant
@@ -119,7 +118,7 @@ class Messenger:
     def start(self) -> None:
         """Begin; what happens from now on is told, for there is a mark before this returns."""
         if not self._mark.exists():
-            tail = Tail(self._desk.journal)
+            tail = self._desk.tail()
             self._note(tail.last())
             tail.close()
         self._thread.start()
@@ -133,7 +132,7 @@ class Messenger:
         write_private(self._mark, f"{position}\n")
 
     def _run(self) -> None:
-        tail = Tail(self._desk.journal)
+        tail = self._desk.tail()
         try:
             position = int(self._mark.read_text(encoding="ascii"))
             while not self._stop.is_set():

@@ -31,6 +31,7 @@ async def register(
     except TopicRefused as error:
         raise HTTPException(422, str(error)) from None
     key = f"{site}/{device}"
+    desk.must_own(key)
     if desk.device(key) is not None:
         device_for(desk, grant, key)
     there = [d for state in desk.driver.fleet.states for d in state.devices.values()]

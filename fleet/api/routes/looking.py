@@ -12,9 +12,8 @@ from fastapi import APIRouter, HTTPException, Query
 from msgspec import to_builtins
 
 from devices.wire.topics import ROOT, partition_of
-from fleet.adapters.journal.tail import Tail
 from fleet.api.access.gate import Auditor, Desk, Looker, TheDesk, device_for
-from fleet.api.access.rights import CITY, covers_key
+from fleet.api.access.rights import BANKS_ALONE, CITY, covers_key
 from fleet.api.access.tokens import Grant
 from fleet.api.bodies import (
     POSITION_MAX,
@@ -136,11 +135,14 @@ async def list_firmware(desk: TheDesk, grant: Looker) -> Rows:
 
 
 @router.get("/incidents")
-async def list_incidents(desk: TheDesk, grant: Looker) -> Rows:
-    """Devices that went away together, one incident each time; of the whole city alone."""
-    if grant.scope != CITY:
-        raise HTTPException(403, "incidents are told of the whole city")
-    return Rows(items=views.incidents(desk.driver.fleet.states))
+async def list_incidents(desk: TheDesk, grant: Looker, closed: bool = False) -> Rows:
+    """What took devices away together: a row where several sites lost theirs at once; `closed`:
+    also what is over. Of the whole city, or of the site that is your scope.
+    """
+    kind, _, name = grant.scope.partition(":")
+    if grant.role in BANKS_ALONE or kind not in {CITY, "site"}:
+        raise HTTPException(403, "incidents are told of whole sites")
+    return Rows(items=views.incidents(desk.driver.fleet.states, name or None, closed=closed))
 
 
 @router.get("/quarantine")
@@ -175,7 +177,7 @@ def list_requests(
 
     Runs in a thread, for it reads the journal; `before`: the `next` of the page before.
     """
-    tail = Tail(desk.journal)
+    tail = desk.tail()
     try:
         placed = tail.requests_before(before, limit)
     finally:
@@ -198,7 +200,7 @@ def list_requests(
 
 
 HISTORY_SPAN = 20_000
-"""Positions of the journal that a look at a history goes back: some 20 ms in a thread."""
+"""Records of the journal that a look at a history goes back: some 20 ms in a thread."""
 
 HISTORY_ROWS = 100
 
@@ -212,10 +214,10 @@ def show_history(
     Runs in a thread; `before`: the `next` of the stretch before. A stretch may be empty.
     """
     key = device_for(desk, grant, f"{site}/{device}").key
-    tail = Tail(desk.journal)
+    tail = desk.tail()
     try:
         until = min(before, tail.last() + 1)
-        placed = tail.of_device(partition_of(site), key, until, HISTORY_SPAN)
+        placed, floor = tail.of_device(partition_of(site), key, until, HISTORY_SPAN)
     finally:
         tail.close()
     rows = [
@@ -224,7 +226,6 @@ def show_history(
         for number, row in enumerate(views.event_rows(record))
         if row["device"] == key
     ]
-    floor = max(0, until - HISTORY_SPAN)
     if len(rows) > HISTORY_ROWS:
         floor = rows[HISTORY_ROWS - 1]["position"]
         rows = [row for row in rows if row["position"] >= floor]

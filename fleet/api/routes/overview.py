@@ -119,6 +119,7 @@ async def list_doors(desk: TheDesk, grant: Looker, site: str) -> Rows:
 
     Whose parcel lies there is not said. A bank that is not furnished is not there.
     """
+    desk.must_own(site)
     state = desk.driver.fleet.partitions[partition_of(site)].state
     known = [(state.devices[key], bank) for key, bank in state.parcels.banks.items()
              if key in state.devices]  # fmt: skip

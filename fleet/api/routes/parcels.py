@@ -28,6 +28,7 @@ from fleet.api.bodies import (
 )
 from fleet.core.inputs import Ask, FaceSeen, OpenInNeed, Report, TakeOut, Withdraw
 from fleet.core.parcels import views
+from fleet.core.parcels.books import fits
 from fleet.core.parcels.state import Bank, Lease
 
 NameInPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -44,7 +45,7 @@ async def list_lockers(
 ) -> Rows:
     """Banks in your scope with their free compartments by size class.
 
-    `size`: only banks with a free compartment of that class or a larger one.
+    `size`: only banks with a free compartment of that class or a larger one of its temperature.
     """
     require(grant, ASK)
     rows = []
@@ -56,7 +57,7 @@ async def list_lockers(
             if grant.role == "company":
                 row["held"] = {c: n for c, n in row["held"].items() if c == grant.name}
                 row["quotas"] = {c: n for c, n in row["quotas"].items() if c == grant.name}
-            if site in {None, row["site"]} and (size is None or any(row["free"][size:])):
+            if site in {None, row["site"]} and (size is None or fits(bank, size)):
                 rows.append(row)
     return Rows(items=sorted(rows, key=lambda row: (row["site"], row["bank"])))
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Path
 from pydantic import ValidationError
 
 from devices.wire.topics import partition_of
-from fleet.adapters.rulebook.reading import Rulebook, RulebookError, configure
+from fleet.adapters.rulebook.reading import Rulebook, configure
 from fleet.api.access.gate import (
     Desk,
     Looker,
@@ -82,6 +82,7 @@ async def list_orders(desk: TheDesk, grant: Looker, closed: bool = False) -> Row
 @router.post("/orders", status_code=201)
 async def open_order(desk: TheDesk, grant: Worker, body: NewOrder) -> Granted:
     """Make a work order by hand, at a site or for one of its devices."""
+    desk.must_own(body.place)
     if not covers_key(grant, body.place, desk.device(body.place)):
         raise HTTPException(404, f"{body.place}: not in your scope")
     asked = Work("", grant.name, body.place, "open", "", body.kind, body.text)
@@ -92,6 +93,7 @@ async def open_order(desk: TheDesk, grant: Worker, body: NewOrder) -> Granted:
 async def move_order(desk: TheDesk, grant: Worker, order: OrderName, body: OrderAct) -> Granted:
     """Acknowledge, start, report as done, cancel."""
     site = order.rpartition(":")[0]
+    desk.must_own(site)
     state = desk.driver.fleet.partitions[partition_of(site)].state
     kept = state.sites.get(site)
     found = None if kept is None else kept.orders.get(order)
@@ -121,7 +123,7 @@ async def set_rules(desk: TheDesk, grant: Registrar, site: str, body: dict[str, 
         raise HTTPException(403, f"{site}: outside {grant.scope}")
     try:
         asked = configure(Rulebook.model_validate(body), site, grant.name)
-    except (ValidationError, RulebookError) as error:
+    except ValidationError as error:
         raise HTTPException(422, str(error)) from None
     return Granted(decided=(await put(desk, asked)).decided)
 
@@ -130,4 +132,5 @@ def _site_for(desk: Desk, grant: Grant, site: str) -> PartitionState:
     """The partition of a site that is in scope as a whole; 404 otherwise."""
     if grant.role == "courier" or not covers_site(grant, site):
         raise HTTPException(404, f"{site}: no such site in your scope")
+    desk.must_own(site)
     return desk.driver.fleet.partitions[partition_of(site)].state

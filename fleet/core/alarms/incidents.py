@@ -1,7 +1,7 @@
 """Root cause: devices of a site that are away together are one incident, which holds their alarms.
 
-Lives here: when an incident opens, what it holds, when it is over. Not here: devices of several
-sites that went away together (`fleet.core.views.incidents`).
+Lives here: when an incident opens, what it holds, when it is over. Not here: incidents of several
+sites in one row (`fleet.core.views.incidents`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What decisions on alarms and incidents change.
+"""What decisions on alarms, incidents and linkage change.
 
 Lives here: one function a decision. Not here: when an alarm goes up (`fleet.core.alarms`).
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from fleet.core.alarms.rules import WATCHES_KEPT
+from fleet.core.applying.requests import closed, send_command
 from fleet.core.applying.timers import set_site_timer, set_timer
+from fleet.core.decisions import Closed
 from fleet.core.facts import alarms as made
+from fleet.core.facts import links as of_links
 from fleet.core.facts.alarms import Alarm, Incident, Trend, Watch
 from fleet.core.facts.orders import Site
-from fleet.core.inputs import ALARM, INCIDENT, SHELF
-from fleet.core.state import Device, PartitionState
+from fleet.core.inputs import ALARM, INCIDENT, LINK, SHELF
+from fleet.core.state import Command, Device, PartitionState
 
 INCIDENTS_CLOSED = 50
 """Incidents of a site that are over and kept to be looked at."""
@@ -173,3 +176,58 @@ def incident_closed(
             watch.incident = ""
             watch.armed_ms = state.now_ms
             set_timer(state, state.now_ms, ALARM, away, alarm)
+
+
+def linked(
+    state: PartitionState, device: Device | None, decision: of_links.Linked, given: Any
+) -> None:
+    """Wanted, and told what is new of it."""
+    one = state.devices[decision.device]
+    linkage = one.linkage
+    if linkage is None:
+        linkage = one.linkage = of_links.Linkage()
+    linkage.locked, linkage.toward = decision.locked, decision.toward
+    linkage.walk_m, linkage.alarms = decision.walk_m, decision.alarms
+    linkage.rest_ms = decision.rest_ms
+    known = site_of(state, one.site).linked
+    if bool(decision.alarms) != (one.key in known):
+        (known.append if decision.alarms else known.remove)(one.key)
+    if decision.lid or decision.display:
+        linkage.told_ms, linkage.boot = state.now_ms, decision.boot
+    if decision.lid:
+        words: dict[str, Any] = {"locked": decision.locked}
+        linkage.lid = _tell(state, one, linkage.lid, "lock_lid", words, decision)
+    if decision.display:
+        words = {"toward": decision.toward} if decision.toward else {}
+        if decision.walk_m >= 0:
+            words["walk_m"] = decision.walk_m
+        linkage.display = _tell(state, one, linkage.display, "point_to", words, decision)
+
+
+def _tell(
+    state: PartitionState, device: Device, before: str, command: str, words: dict[str, Any],
+    decision: of_links.Linked,
+) -> str:  # fmt: skip
+    """A command under a new fence; the one before it is over."""
+    old = device.commands.get(before)
+    if old is not None and not old.outcome:
+        closed(state, device, Closed(before, "expired", "another came after it"), None)
+    fence = state.sequence
+    name = f"{command}-{fence}".replace("_", "-")
+    told = Command(
+        name, command, {**words, "fence": fence}, of_links.BY_LINKAGE, state.now_ms,
+        decision.expires_ms,
+    )  # fmt: skip
+    send_command(state, device, told, 1, decision.retry_ms)
+    return name
+
+
+def link_put_off(
+    state: PartitionState, device: Device | None, decision: of_links.LinkPutOff, given: Any
+) -> None:
+    """Looked at then."""
+    one = state.devices[decision.device]
+    if one.linkage is None:
+        one.linkage = of_links.Linkage()
+    one.linkage.armed_ms = decision.due_ms
+    set_timer(state, decision.due_ms, LINK, one)

@@ -126,6 +126,7 @@ def configured(state: PartitionState, device: Any, decision: made.Configured, gi
     site.rosters = {roster.owner: roster for roster in given.rosters}
     site.plans = {plan.name: plan for plan in given.plans}
     site.utc_offset_min = given.utc_offset_min
+    site.links = {link.alarm: link for link in given.links}
     site.plan_due_ms = dict(decision.plans)
     for name, due_ms in decision.plans.items():
         set_site_timer(state, due_ms, PLAN, given.device, name)

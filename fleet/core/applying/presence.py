@@ -39,6 +39,7 @@ def born(state: PartitionState, device: Device, decision: Born, given: Any) -> N
     device.outbox = decision.outbox
     device.gateway = decision.gateway
     device.loans = decision.loans
+    device.locks, device.shows = decision.locks, decision.shows
     _watch(state, device)
     lend_anew(state, device)
     if device.desired_version > device.reported_version:

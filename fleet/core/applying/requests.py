@@ -9,9 +9,16 @@ from typing import Any
 
 from fleet.core.applying.timers import set_timer
 from fleet.core.decisions import Closed, DesiredSet, Issued, Refused, Registered, Released, Retired
+from fleet.core.facts.links import BY_LINKAGE, Linkage
 from fleet.core.inputs import COMMAND
 from fleet.core.outgoing import command_of, publish_command, publish_desired
 from fleet.core.state import CLOSED_KEPT, Command, Device, PartitionState
+
+LAST_WORD_MS = 3_600_000
+"""How long a device that is retired has to obey."""
+
+SETTLED = frozenset({"done", "refused"})
+"""Outcomes of a command after which it is not told anew."""
 
 
 def registered(
@@ -29,14 +36,26 @@ def registered(
 
 
 def retired(state: PartitionState, device: Device, decision: Retired, given: Any) -> None:
-    """Forgotten; its timers find nothing, and no incident holds it."""
+    """Forgotten; its timers find nothing, no incident holds it, and no lid stays locked for it."""
+    if device.linkage is not None and device.linkage.locked:
+        publish_command(state, device, _last_word(state))
     del state.devices[device.key]
     state.count_version(device, -1)
     state.parcels.banks.pop(device.key, None)
     if site := state.sites.get(device.site):
+        if device.key in site.linked:
+            site.linked.remove(device.key)
         for incident in site.incidents.values():
             for name in [one for one in incident.held if one.startswith(f"{device.key} ")]:
                 del incident.held[name]
+
+
+def _last_word(state: PartitionState) -> Command:
+    """Unlock: nobody will say it later."""
+    fence = state.sequence
+    words = {"locked": False, "fence": fence}
+    until_ms = state.now_ms + LAST_WORD_MS
+    return Command(f"lock-lid-{fence}", "lock_lid", words, BY_LINKAGE, state.now_ms, until_ms)
 
 
 def desired_set(state: PartitionState, device: Device, decision: DesiredSet, given: Any) -> None:
@@ -71,9 +90,19 @@ def closed(state: PartitionState, device: Device, decision: Closed, given: Any) 
     command.outcome = decision.outcome
     command.detail = decision.detail
     command.closed_ms = state.now_ms
+    if device.linkage is not None and decision.outcome in SETTLED:
+        _settle(device.linkage, decision.name)
     ended = [name for name, known in device.commands.items() if known.outcome]
     for name in ended[:-CLOSED_KEPT]:
         del device.commands[name]
+
+
+def _settle(linkage: Linkage, name: str) -> None:
+    """What was told is so, or will never be."""
+    if linkage.lid == name:
+        linkage.lid = ""
+    if linkage.display == name:
+        linkage.display = ""
 
 
 def released(state: PartitionState, device: None, decision: Released, given: Any) -> None:

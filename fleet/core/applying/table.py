@@ -23,6 +23,7 @@ from fleet.core.applying import (
 )
 from fleet.core.deciding.arrivals import address
 from fleet.core.facts import alarms as of_alarms
+from fleet.core.facts import links as of_links
 from fleet.core.facts import orders as of_orders
 from fleet.core.inputs import Arrived, Done, Fired, Input, Unread
 from fleet.core.state import Device, PartitionState
@@ -62,6 +63,8 @@ APPLY: dict[type, Callable[[PartitionState, Any, Any, Any], None]] = {
     of_alarms.Freed: alarms.freed,
     of_alarms.IncidentOpened: alarms.incident_opened,
     of_alarms.IncidentClosed: alarms.incident_closed,
+    of_links.Linked: alarms.linked,
+    of_links.LinkPutOff: alarms.link_put_off,
     of_orders.Ordered: orders.ordered,
     of_orders.Moved: orders.moved,
     of_orders.Escalated: orders.escalated,

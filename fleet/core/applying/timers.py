@@ -10,7 +10,8 @@ from typing import Any
 
 from fleet.core.decisions import Rearmed
 from fleet.core.facts.alarms import Incident, Watch
-from fleet.core.inputs import ALARM, GAP, INCIDENT, LEND, SILENCE, Fired
+from fleet.core.facts.links import Linkage
+from fleet.core.inputs import ALARM, GAP, INCIDENT, LEND, LINK, SILENCE, Fired
 from fleet.core.limits import GAP_WAIT_MS, GAP_WAIT_OUTBOX_MS
 from fleet.core.state import Device, PartitionState
 
@@ -43,11 +44,13 @@ def begin_timer(state: PartitionState, fired: Fired) -> None:
         device.silence_armed = False
     elif device is not None and fired.kind == ALARM:
         _disarm(device.watches.get(fired.name), fired.due_ms)
+    elif device is not None and fired.kind == LINK:
+        _disarm(device.linkage, fired.due_ms)
     elif fired.kind == INCIDENT and (site := state.sites.get(fired.device)):
         _disarm(site.incidents.get(fired.name), fired.due_ms)
 
 
-def _disarm(armed: Watch | Incident | None, due_ms: int) -> None:
+def _disarm(armed: Watch | Incident | Linkage | None, due_ms: int) -> None:
     if armed is not None and armed.armed_ms == due_ms:
         armed.armed_ms = -1
 

@@ -1,5 +1,5 @@
 """What other rooms make of decisions: alarms of presence, clock and firmware, what
-they mean for rollouts, orders of alarms.
+they mean for rollouts, orders of alarms, lids and displays.
 
 Lives here: the order in which they are asked. Not here: what they decide.
 """
@@ -11,6 +11,7 @@ from fleet.core.alarms.presence import alarms_of_presence
 from fleet.core.deciding.arrivals import address
 from fleet.core.decisions import Decision, Refused, Repeated
 from fleet.core.inputs import Arrived, Done, Input
+from fleet.core.linkage.following import links_that_follow, may_follow
 from fleet.core.orders.following import LEADING, orders_that_follow
 from fleet.core.rollouts.following import moves_that_follow
 from fleet.core.state import PartitionState
@@ -36,6 +37,8 @@ def follow(
     together = decided + found if found else decided
     if device is not None and state.rollouts.parts:
         found += moves_that_follow(state, device, together, now_ms)
-    if LEADING.isdisjoint(map(type, together)):
-        return found
-    return found + orders_that_follow(state, key.partition("/")[0], device, together, now_ms)
+    if not LEADING.isdisjoint(map(type, together)):
+        found += orders_that_follow(state, key.partition("/")[0], device, together, now_ms)
+    if may_follow(given, device, together := decided + found):
+        found += links_that_follow(state, given, key, together, now_ms)
+    return found

@@ -38,6 +38,8 @@ def decide_birth(device: Device, message: Any, heard: Heard, now_ms: int) -> lis
         message.outbox,
         message.gateway or "",
         message.loans,
+        message.locks,
+        message.shows,
     )
     again = [
         Issued(command.name, min(command.attempt + 1, ATTEMPTS_TOLD), now_ms + COMMAND_RETRY_MS)

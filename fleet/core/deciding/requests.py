@@ -31,6 +31,9 @@ from fleet.core.state import Device, PartitionState
 
 KINDS = get_args(DeviceKind)
 
+LINKED = frozenset({"lock_lid", "point_to"})
+"""Commands that linkage gives, too."""
+
 
 def decide_request(state: PartitionState, request: Request, now_ms: int) -> list[Decision]:
     """What is decided; nothing where the request asks for what is so already."""
@@ -90,6 +93,8 @@ def _order(state: PartitionState, device: Device, order: Order, now_ms: int) -> 
         return [] if same else [Refused(409, f"{order.name} is another command")]
     if "lease" in order.arguments:
         return [Refused(422, "'lease': the manager alone opens the door of a lease")]
+    if "fence" in order.arguments and order.command in LINKED:
+        return [Refused(422, f"'fence': the manager alone counts those of {order.command}")]
     if order.expires_ms <= now_ms:
         return [Refused(422, f"expires_ms {order.expires_ms} is over, now is {now_ms}")]
     if sum(not c.outcome for c in device.commands.values()) >= COMMANDS_OPEN:

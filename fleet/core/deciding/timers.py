@@ -20,6 +20,7 @@ from fleet.core.inputs import (
     INCIDENT,
     LEASE,
     LEND,
+    LINK,
     ORDER,
     PART,
     PLAN,
@@ -34,6 +35,7 @@ from fleet.core.limits import (
     COMMAND_RETRY_MS,
     SILENCE_INTERVALS,
 )
+from fleet.core.linkage.following import decide_link_timer
 from fleet.core.orders.timers import decide_order_timer, decide_plan_timer
 from fleet.core.parcels.limits import ASK_AGAIN_MS
 from fleet.core.rollouts.judging import decide_rollout_timer
@@ -108,4 +110,5 @@ _OF_DEVICE: dict[str, Callable[[PartitionState, Device, Fired, int], list[Decisi
     LEND: decide_lend_due,
     ALARM: decide_alarm_timer,
     SHELF: decide_shelf_timer,
+    LINK: decide_link_timer,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from fleet.core.facts.alarms import Incident, Rule
+from fleet.core.facts.links import Link
 
 ALL_DAYS = 127
 """Weekdays as bits, Monday the lowest."""
@@ -91,7 +92,8 @@ class Site(Struct):
     """What is kept of a site: how it works, its orders and incidents.
 
     `rules`: by ALARM or ALARM@MODEL; `chains`: by kind of order, "" for every other. What is not
-    there is as in the defaults. `tallies`: by MONTH OWNER KIND.
+    there is as in the defaults. `tallies`: by MONTH OWNER KIND. `links`: by kind of alarm;
+    `linked`: its devices (SITE/DEVICE) of which alarms want something.
     """
 
     rules: dict[str, Rule] = {}
@@ -104,6 +106,8 @@ class Site(Struct):
     incidents: dict[str, Incident] = {}
     tallies: dict[str, Tally] = {}
     plan_due_ms: dict[str, int] = {}
+    links: dict[str, Link] = {}
+    linked: list[str] = []
 
 
 class Ordered(Struct, frozen=True, array_like=True, tag="or"):
@@ -168,6 +172,7 @@ class Configure(Struct, frozen=True, array_like=True, tag="rk"):
     rosters: list[Roster] = []
     plans: list[Plan] = []
     utc_offset_min: int = 480
+    links: list[Link] = []
 
 
 class Work(Struct, frozen=True, array_like=True, tag="rw"):

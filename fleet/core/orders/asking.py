@@ -9,6 +9,7 @@ from devices.wire.topics import PARTITIONS, TopicRefused, partition_of, topic_of
 from fleet.core.alarms.rules import DEFAULTS, SHELF_MOST_MS, kind_of, site_of
 from fleet.core.decisions import Decision, Refused
 from fleet.core.facts.alarms import SEVERITIES, Acknowledged, Rule
+from fleet.core.facts.links import Link
 from fleet.core.facts.orders import (
     Configure,
     Configured,
@@ -110,9 +111,12 @@ def decide_configure(state: PartitionState, asked: Configure, now_ms: int) -> li
     kept = site_of(state, asked.device)
     same = (
         [*kept.rules.values()], kept.chains, [*kept.rosters.values()], [*kept.plans.values()],
-        kept.utc_offset_min,
+        kept.utc_offset_min, [*kept.links.values()],
     )  # fmt: skip
-    if same == (asked.rules, asked.chains, asked.rosters, asked.plans, asked.utc_offset_min):
+    wanted = (
+        asked.rules, asked.chains, asked.rosters, asked.plans, asked.utc_offset_min, asked.links,
+    )  # fmt: skip
+    if same == wanted:
         return []
     due = {plan.name: next_plan_ms(plan, asked.utc_offset_min, now_ms) for plan in asked.plans}
     return [Configured(due)]
@@ -136,6 +140,14 @@ def _wrong(asked: Configure) -> Refused | None:
     for plan in asked.plans:
         if _wrong_plan(plan):
             return Refused(422, f"plan {plan.name}: a kind of work, a day of the week, a clock")
+    return next((wrong for link in asked.links if (wrong := _wrong_link(link))), None)
+
+
+def _wrong_link(link: Link) -> Refused | None:
+    if link.alarm not in DEFAULTS:
+        return Refused(422, f"link {link.alarm}: one of {', '.join(DEFAULTS)} is expected")
+    if not 0 <= link.rest_ms <= DAY_MS:
+        return Refused(422, f"link {link.alarm}: rest_ms {link.rest_ms}, 0 … {DAY_MS} is expected")
     return None
 
 

@@ -96,6 +96,12 @@ def choose(shelf: Shelf, size: int) -> int:
     return first_free(shelf.occupied, start, stop)
 
 
+def fits(bank: Bank, size: int) -> bool:
+    """Whether a compartment of a class, or a larger one of its temperature, is free."""
+    sizes = bank.sizes or len(bank.free)
+    return any(bank.free[size : (size // sizes + 1) * sizes])
+
+
 @dataclass
 class Lendable:
     """The loans of a bank as a shelf of their own: nothing else of it is free."""

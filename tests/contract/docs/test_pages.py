@@ -99,6 +99,10 @@ ONLY_READ = {
     ),
     "courtyard fleet health": "of a manager that runs; tests/integration/fleet/",
     "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
+    "--api 127.0.0.1:8080 --api-files courtyard.api": (
+        "a database; tests/integration/fleet/test_shared_api.py"
+    ),
+    "courtyard fleet serve --journal postgresql://courtyard@database/courtyard "
     '--influx "http://store:8086?db=walls" --spool /var/lib/courtyard/series': (
         "a database and a store; tests/integration/series/test_database.py"
     ),

@@ -35,7 +35,7 @@ def with_manager(
     writes down.
     """
     days = lay_out_days(scenario)
-    group = ManagedGroup(case.plan, setup or ManagerSetup(), Streams(seed, 0), days)
+    group = ManagedGroup(case.plan, setup or ManagerSetup(), Streams(seed, 0), days, case.traces)
     own = group.journal.heard
 
     def both(records: Sequence[Record]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration import postgres
 from tests.integration.broker import IS_LEFT_OUT, Broker, running_broker
 
 collect_ignore = (
@@ -18,6 +19,8 @@ collect_ignore = (
     if IS_LEFT_OUT
     else []
 )
+if IS_LEFT_OUT or postgres.IS_LEFT_OUT:
+    collect_ignore.append("test_shared_api.py")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from fleet.adapters.rulebook.reading import configure, read_rulebook
+from courtyard.site_files import read_rulebook
+from fleet.adapters.rulebook.reading import configure
 from fleet.core.coding import decode_decisions, decode_input
 from fleet.core.decisions import Decision
 from fleet.core.inputs import Input
@@ -75,7 +76,8 @@ def managed(
     compiler = SiteCompiler(scenario, days)
     drawn = list(traces) or [compiler.compile(place, streams) for place in plan.sites]
     works = partial(configure, BOOK, by="test")
-    group = ManagedGroup(plan, ManagerSetup(faults, scenario=scenario, works=works), streams, days)
+    setup = ManagerSetup(faults, scenario=scenario, works=works)
+    group = ManagedGroup(plan, setup, streams, days, drawn)
     found = ManagedLog(group)
     blocks: list[list[Records]] = [[] for _ in plan.sites]
     own = group.journal.heard

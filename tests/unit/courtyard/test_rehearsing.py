@@ -38,4 +38,4 @@ def test_what_is_wrong_is_told(capsys: Capsys) -> None:
     assert "en or zh" in call(capsys, *LINE, "--lang", "fr").err
     Path("plan.yaml").write_text("version: 1\n", encoding="utf-8")
     refused = call(capsys, *LINE)
-    assert (refused.code, "plan.yaml: version" in refused.err) == (2, True)
+    assert (refused.code, "plan.yaml:1: version" in refused.err) == (2, True)

@@ -37,7 +37,7 @@ class ManagedRun:
         write: Write,
     ) -> None:
         """The reference engine, with a manager of the group's own; `counts` are of the last one."""
-        group = ManagedGroup(plan, self._manager, self._streams, self._days)
+        group = ManagedGroup(plan, self._manager, self._streams, self._days, traces)
         reference.run_group(plan, traces, held, write, group)
         group.end()
         self.counts = group.counts.by_site

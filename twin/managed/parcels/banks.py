@@ -60,6 +60,10 @@ class WorldBank(Hull):
         self._fences = Fences()
         self._said_jammed: set[int] = set()
 
+    def abilities(self, has_outbox: bool) -> dict[str, bool]:
+        """It takes what is lent to it where nothing that it says is lost."""
+        return {"loans": has_outbox and self.borrows}
+
     @property
     def borrows(self) -> bool:
         """Whether it can do anything with what is lent to it."""

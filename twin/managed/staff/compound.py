@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from devices.simulator.acts import Act
 from devices.wire.topics import partition_of
 from fleet.core.decisions import Decision
 from fleet.core.facts.orders import Configure
@@ -16,6 +17,7 @@ from fleet.ports.journal import Record as Written
 from scenarios.demand.troubles import draw_troubles
 from scenarios.expand import SitePlace
 from scenarios.schema import Scenario
+from scenarios.trace import SiteTrace
 from twin.eventlog.log import Emit, Record
 from twin.managed.points.counting import Counting
 from twin.managed.points.devices import PointDevices
@@ -23,7 +25,7 @@ from twin.managed.staff.hands import Hands
 from twin.managed.staff.office import Desk, Office
 from twin.managed.wire.broker import Broker, Watch
 from twin.managed.wire.fates import Fates
-from twin.staging.befalling import acts_of_troubles
+from twin.staging.befalling import Batteries, acts_of_troubles
 from twin.staging.cast import food_of
 from twin.world.waste.events import WastePoints
 
@@ -39,6 +41,7 @@ class Compounds:
         scenario: Scenario,
         works: Works | None,
         places: tuple[SitePlace, ...],
+        traces: Sequence[SiteTrace],
         desk: Desk,
         broker: Broker,
         fates_of: Callable[[str, int], tuple[Fates, Fates]],
@@ -50,6 +53,9 @@ class Compounds:
         self._desk = desk
         self._wake: Callable[[int], None] = _not_driven
         self._offices: list[Office] = []
+        self._batteries = [
+            Batteries(place, trace) for place, trace in zip(places, traces, strict=True)
+        ]
         self.devices = PointDevices(
             places, food_of(scenario), desk.agenda, broker, desk.base_ms, fates_of, watch
         )
@@ -65,12 +71,24 @@ class Compounds:
 
         def both(site: int, record: Record) -> None:
             emit(site, record)
-            for device, act in self.devices.acts(site, record):
-                now = record[0]
-                self._desk.agenda.at(now, partial(self.devices.undergo, site, device, act))
-                self._wake(now)
+            acts = list(self.devices.acts(site, record))
+            drained = self._batteries[site].after(record)
+            if drained is not None:
+                acts.insert(0, drained)
+            if acts:
+                self._desk.agenda.at(record[0], partial(self._undergo, site, acts))
+                self._wake(record[0])
 
         return both
+
+    def _undergo(self, site: int, acts: list[tuple[str, Act]], now: int) -> None:
+        """One act after the other: what a device says of the first is out before the next, which
+        may be that it has no power any more.
+        """
+        device, act = acts[0]
+        self.devices.undergo(site, device, act, now)
+        if len(acts) > 1:
+            self._desk.agenda.at(now, partial(self._undergo, site, acts[1:]))
 
     def begin(
         self, points: WastePoints, wake: Callable[[int], None], horizon_ms: int, days: int

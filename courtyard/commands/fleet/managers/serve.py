@@ -5,9 +5,8 @@ Lives here: its options. Not here: how it runs (`fleet.service`).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import (
-    AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
     nullcontext,
@@ -26,6 +25,7 @@ from courtyard.commands.fleet.ahead.beside import (
     ForecastZone,
     foreseen_beside,
 )
+from courtyard.commands.fleet.managers.api import LOOPBACK, api_of
 from courtyard.commands.fleet.options import (
     DEFAULT_JOURNAL,
     Journal,
@@ -67,9 +67,6 @@ NoticesPath = Annotated[
     typer.Option("--notices", help="JSON file of channels to recipients (docs/parcels.md)."),
 ]
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
 PasswordFile = Annotated[Path | None, typer.Option(help="File with the password for the broker.")]
 AuthoritiesFile = Annotated[
     Path | None, typer.Option(help="Authorities that may sign its certificate.")
@@ -81,11 +78,24 @@ CertificateFile = Annotated[
 TimingsFile = Annotated[
     Path | None, typer.Option(help="File for the moments of commits (load tests).", hidden=True)
 ]
+KeepDays = Annotated[
+    int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
+]
+ApiFiles = Annotated[
+    Path | None,
+    typer.Option(help="With a database: PATH.tokens and PATH.firmware are the API's."),
+]
 HooksFile = Annotated[
     Path | None, typer.Option(help="JSON file of receivers of events; needs --api.")
 ]
 MapFile = Annotated[
     Path | None, typer.Option("--map", help="GeoJSON of sites for the console; needs --api.")
+]
+ClockSpeed = Annotated[
+    float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
+]
+RoundsFile = Annotated[
+    Path | None, typer.Option("--rounds", help="YAML file of trucks and places; needs --api.")
 ]
 DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket of the simulated devices (`up`).", hidden=True)
@@ -105,20 +115,17 @@ def serve(
     password_file: PasswordFile = None,
     ca_file: AuthoritiesFile = None,
     name: ClientName = "courtyard",
-    keep_days: Annotated[
-        int, typer.Option(help="Days that records are kept for replay.", min=0, max=36_500)
-    ] = 30,
+    keep_days: KeepDays = 30,
     client: Annotated[str, typer.Option(help="MQTT client: framed or aiomqtt.")] = "framed",
     timings: TimingsFile = None,
-    clock_speed: Annotated[
-        float, typer.Option(help="Run a clock faster (simulated devices; loopback only).")
-    ] = 1.0,
+    clock_speed: ClockSpeed = 1.0,
     partitions: Partitions = "all",
     manager: ManagerName = "",
     key_file: KeyFile = None,
     api: ApiPlace = None,
     api_certificate: CertificateFile = None,
     api_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
+    api_files: ApiFiles = None,
     webhooks: HooksFile = None,
     sensors: SensorsPath = None,
     influx: SeriesStore = None,
@@ -132,6 +139,7 @@ def serve(
     forecast_futures: ForecastFutures = 500,
     forecast_zone: ForecastZone = "",
     site_map: MapFile = None,
+    rounds: RoundsFile = None,
     drill: DrillSocket = None,
 ) -> int:
     """Run the manager until Ctrl-C: one journal, one broker.
@@ -153,7 +161,9 @@ def serve(
         journal, address, name, keep_days, clock_speed, _partitions(partitions, journal), timings,
         client, manager, key_file, _sensors(sensors, journal),
     )  # fmt: skip
-    api_beside = _beside(journal, api, api_certificate, api_key, webhooks, site_map, drill)
+    api_beside = api_of(
+        journal, api, api_certificate, api_key, webhooks, site_map, rounds, drill, api_files
+    )
     series = _series(journal, influx, influx_token_file, spool, spool_mb)
     ahead = foreseen_beside(
         journal, forecast, forecast_set or (), forecast_every, forecast_futures, forecast_zone
@@ -228,38 +238,6 @@ def _partitions(text: str, journal: JournalAddress) -> tuple[int, ...]:
             )
         found.update(range(int(first), int(last) + 1))
     return tuple(sorted(found))
-
-
-def _beside(
-    address: JournalAddress,
-    api: str | None,
-    certificate: Path | None,
-    key: Path | None,
-    hooks: Path | None,
-    site_map: Path | None,
-    drill: Path | None,
-) -> Callable[[Driver], AbstractAsyncContextManager[object]]:
-    """The API as the options ask for it."""
-    if api is None:
-        if hooks is not None or site_map is not None:
-            raise InputError("--webhooks, --map: only together with --api")
-        return nullcontext
-    journal = file_of(address, "--api")
-    host, _, port = api.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
-        raise InputError(f"--api = {api!r}: HOST:PORT is expected")
-    if host not in LOOPBACK and None in {certificate, key}:
-        raise InputError(
-            f"--api = {api}: beyond the loopback with --api-certificate and --api-key alone"
-        )
-    from fleet.api.access.atlas import read_atlas
-    from fleet.api.outside.serving import ApiSettings, served
-    from fleet.api.outside.webhooks import read_hooks
-
-    receivers = () if hooks is None else read_hooks(hooks)
-    atlas = None if site_map is None else read_atlas(site_map)
-    settings = ApiSettings(host.strip("[]"), int(port), certificate, key, receivers, drill, atlas)
-    return lambda driver: served(driver, journal, settings)
 
 
 def _sensors(path: Path | None, journal: JournalAddress) -> SensorsSettings | None:

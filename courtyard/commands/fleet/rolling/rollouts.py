@@ -49,12 +49,13 @@ def create(
     as_json: AsJson = False,
 ) -> int:
     """Plan a rollout; nothing goes out before it is started."""
-    from fleet.adapters.firmware.planning import Planned, artifact_at, read_yaml
+    from courtyard.site_files import read_rollout
+    from fleet.adapters.firmware.planning import Planned, artifact_at
     from fleet.adapters.firmware.store import Store, store_path
     from fleet.core.facts.letters import Roll
 
     kept = Store(artifacts or store_path(file_of(journal, "--artifacts"))).find(artifact)
-    planned: Planned = Planned() if plan is None else read_yaml(plan, Planned)
+    planned: Planned = Planned() if plan is None else read_rollout(plan, Planned)
     what = artifact_at(kept.version, kept.models, kept.size, kept.sha256, kept.signature, served_at)
     asked = Roll("", getpass.getuser(), name, "create", planned.plan(what))
     return ask_one(journal, asked, as_json)

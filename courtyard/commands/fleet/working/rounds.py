@@ -31,12 +31,12 @@ def rounds(
     as_json: AsJson = False,
 ) -> int:
     """Plan a round from what the bins report: table, CSV, GPX."""
-    from fleet.adapters.rulebook.rounds_file import read_rounds_file
+    from courtyard.site_files import read_rounds
     from fleet.core.views import devices
     from fleet.rounds.lists import csv_text, gpx_text, rows_of
     from fleet.rounds.live import plan_live
 
-    read = read_rounds_file(book)
+    read = read_rounds(book)
     states = read_states(journal)
     now_ms = max([time.time_ns() // 1_000_000, *(state.now_ms for state in states)])
     sets_out_ms = now_ms if at is None else _utc_ms(at)

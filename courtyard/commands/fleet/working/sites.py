@@ -43,7 +43,8 @@ def rules(
     as_json: AsJson = False,
 ) -> int:
     """Give sites their rules of alarms, chains of owners, rosters and plans, whole."""
-    from fleet.adapters.rulebook.reading import configure, read_rulebook
+    from courtyard.site_files import read_rulebook
+    from fleet.adapters.rulebook.reading import configure
 
     read = read_rulebook(book)
     requests: list[Request] = [configure(read, site, getpass.getuser()) for site in sites]

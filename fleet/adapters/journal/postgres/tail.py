@@ -48,11 +48,30 @@ class PostgresTail:
         condition = f"{IS_REQUEST} AND position < %s"
         return self._placed(condition, "position DESC", position, limit)
 
+    def of_device(
+        self, partition: int, device: str, before: int, span: int
+    ) -> tuple[list[Placed], int]:
+        """Records that name a device, of the last `span` before a position, the newest first; and
+        from which position on was looked.
+        """
+        ((floor,),) = self._rows(
+            "SELECT coalesce(min(position), 0) FROM (SELECT position FROM record"
+            f" WHERE position < %s AND {_SETTLED} ORDER BY position DESC LIMIT %s) AS looked_at",
+            before,
+            span,
+        )
+        condition = (
+            "position < %s AND position >= %s AND partition = %s"
+            " AND position(%s::bytea IN input) > 0"
+        )
+        values = before, floor, partition, device.encode()
+        return self._placed(condition, "position DESC", *values, span), int(floor)
+
     def close(self) -> None:
         """Let go of the database."""
         self._connection.close()
 
-    def _placed(self, condition: str, order: str, *values: int) -> list[Placed]:
+    def _placed(self, condition: str, order: str, *values: int | bytes) -> list[Placed]:
         rows = self._rows(
             "SELECT position, partition, sequence, now_ms, input, decisions FROM record"
             f" WHERE {condition} AND {_SETTLED} ORDER BY {order} LIMIT %s",
@@ -60,6 +79,6 @@ class PostgresTail:
         )
         return [Placed(row[0], Record(*row[1:])) for row in rows]
 
-    def _rows(self, statement: str, *values: int) -> list[Any]:
+    def _rows(self, statement: str, *values: int | bytes) -> list[Any]:
         with said(self._database):
             return self._connection.execute(statement, values, binary=True).fetchall()

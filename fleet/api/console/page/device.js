@@ -8,7 +8,7 @@ import { ago, moment, number, say, sayOr } from './saying.js'
 import { workLists } from './work.js'
 
 const FACTS = ['kind', 'model', 'firmware', 'slot', 'presence', 'since', 'heard', 'boot', 'gateway', 'groups', 'messages',
-  'lost', 'quarantined', 'clock']
+  'lost', 'quarantined', 'clock', 'linkage']
 const COMMANDS = { bank: ['open_door'], bin_sensor: ['lock_lid', 'unlock_lid'] }
 const FOR_ALL = ['report_now', 'restart']
 
@@ -51,8 +51,22 @@ function factOf(row, fact) {
   if (fact === 'heard') return ago(row.heard_ms)
   if (fact === 'groups') return row.groups.join(say('form.list'))
   if (fact === 'gateway') return row.gateway || row.behind
+  if (fact === 'linkage') return linkageOf(row.linkage)
   if (fact === 'clock') return say('device.ms', { n: number(row.offset_ms) })
   return typeof row[fact] === 'number' ? number(row[fact]) : row[fact]
+}
+
+/** What alarms want of it: lid, display, whether it has answered. */
+function linkageOf(link) {
+  if (!link) return ''
+  const said = []
+  if (link.locked) said.push(say('device.link_locked'))
+  if (link.toward) {
+    said.push(link.walk_m < 0 ? say('device.link_toward', { name: link.toward })
+      : say('device.link_far', { name: link.toward, n: number(link.walk_m) }))
+  }
+  if (!link.confirmed) said.push(say('device.link_waits'))
+  return said.join(say('form.list'))
 }
 
 /** Pairs of a name and a value; both may be what a device wrote. */

@@ -78,7 +78,8 @@ function bin(first) {
   const level = el('span', { class: 'level' })
   const drawn = el('span', { class: 'bin', role: 'meter', 'aria-valuemin': 0, 'aria-valuemax': 100 }, level)
   const words = el('p', { class: 'value' })
-  const node = deviceNode(first, drawn, words)
+  const shown = el('p', { class: 'quiet' })
+  const node = deviceNode(first, drawn, words, shown)
   function show(row) {
     presence(node, row)
     const fill = row.measured?.fill_permille
@@ -91,6 +92,7 @@ function bin(first) {
     attribute(node, 'data-alarm', isUp ? 'overflow' : null)
     attribute(node, 'data-fill', fill ?? '')
     text(words, row.measured?.lid_locked ? say('site.locked', { fill: said }) : said)
+    text(shown, row.linkage?.toward ? say('site.points_to', { name: row.linkage.toward }) : '')
   }
   return { node, show }
 }

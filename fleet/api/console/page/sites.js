@@ -37,9 +37,8 @@ export function sites(main, { me }) {
 
 async function incidents(list, around) {
   const { items } = await ask('v1/incidents')
-  const several = items.filter(row => row.devices > 1)
-  around.hidden = several.length === 0
-  keep(list, several, row => row.since_ms, () => {
+  around.hidden = items.length === 0
+  keep(list, items, row => row.since_ms, () => {
     const words = el('p')
     return { node: el('li', { class: 'card' }, words), show: row => text(words, say('sites.incident', {
       devices: number(row.devices), sites: row.sites.join(say('form.list')), ago: ago(row.since_ms) })) }

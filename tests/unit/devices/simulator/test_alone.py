@@ -220,6 +220,22 @@ def test_what_was_done_alone_survives_a_loss_of_power() -> None:
     assert sorted(both.live) == ["px-7", "px-9"]
 
 
+def test_a_bank_that_was_dark_looks_at_its_doors() -> None:
+    """A door that jammed while it had power and was freed meanwhile is in service again; one that
+    jammed in the dark is not.
+    """
+    both = Both()
+    both.act(acts.DoorJammed(1, True))
+    assert both.fleet.bank.blocked == {0: "jammed"}
+    both.act(acts.OffLine("mains", True))
+    both.act(acts.DoorJammed(1, False))
+    both.act(acts.DoorJammed(4, True))
+    assert both.fleet.bank.blocked == {0: "jammed"}
+    both.act(acts.OffLine("mains", False))
+    both.mend()
+    assert both.fleet.bank.blocked == {3: "jammed"}
+
+
 def test_what_is_asked_back_while_it_is_used_stays_the_banks() -> None:
     """The version that names it no more was on its way when the bank was cut."""
     both = Both()

@@ -1,13 +1,10 @@
-"""A file of rounds: what is left out is as in a scenario, what is wrong is said with its place."""
+"""A file of rounds: what is left out is as in a scenario."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from fleet.adapters.rulebook.rounds_file import read_rounds_file
-from fleet.rounds.live import RoundError
+from courtyard.site_files import read_rounds
 from fleet.rounds.problem import Spot
 from scenarios.schema.waste.collection import DynamicRounds, Truck
 
@@ -17,17 +14,11 @@ sites: {meadow: {latitude: 30.32, longitude: 120.12}}
 """
 
 
-def _read(tmp_path: Path, text: str) -> object:
-    path = tmp_path / "rounds.yaml"
-    path.write_text(text, encoding="utf-8")
-    return read_rounds_file(path)
-
-
 def test_what_is_left_out_is_as_in_a_scenario(tmp_path: Path) -> None:
     """The defaults of trucks and prices are those of a `dynamic` collection."""
     path = tmp_path / "rounds.yaml"
     path.write_text(SMALL, encoding="utf-8")
-    book, truck = read_rounds_file(path), Truck()
+    book, truck = read_rounds(path), Truck()
     usual = DynamicRounds(id="t", kind="dynamic", streams=["food"], hours=[6])
     assert book.trucks.volume_ml == truck.volume_l * 1000
     assert book.trucks.compaction_permille == truck.compaction * 1000
@@ -45,28 +36,6 @@ def test_pools_and_volumes_of_bins(tmp_path: Path) -> None:
     path = tmp_path / "rounds.yaml"
     own = "bins: {meadow/a: {volume_l: 660}, meadow/b: {pool: food}}\nvolume_l: 120\n"
     path.write_text(SMALL + own, encoding="utf-8")
-    bins = read_rounds_file(path).bins
+    bins = read_rounds(path).bins
     assert (bins["meadow/a"].volume_ml, bins["meadow/a"].pool) == (660_000, "")
     assert (bins["meadow/b"].volume_ml, bins["meadow/b"].pool) == (120_000, "food")
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("depot: {latitude: 99, longitude: 0}\nsites: {a: {latitude: 0, longitude: 0}}", "99"),
-        (SMALL + "truck: {}", "truck"),
-        (SMALL + f"hour_weights: {[0] * 24}", "hour_weights"),
-        ("depot: [", "no YAML"),
-        ("sites: {}", "depot"),
-    ],
-)
-def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, text: str, says: str) -> None:
-    """A latitude out of bounds, an unknown key, weights of nothing, no YAML, no depot."""
-    with pytest.raises(RoundError, match=says):
-        _read(tmp_path, text)
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    """It is named."""
-    with pytest.raises(RoundError, match=r"none\.yaml"):
-        read_rounds_file(tmp_path / "none.yaml")

@@ -61,9 +61,17 @@ def test_a_storm_of_wills_and_births_in_any_order_leaves_exact_presence(tmp_path
     here = {device.device for device in known if device.presence == "ready"}
     assert here == {f"bin{n}" for n in back}
     assert sum(device.presence == "lost" for device in known) == DEVICES - len(back)
+    assert views.incidents(fleet.states) == []
+    fleet.commit((), (), NOON_MS + 61_000)
     (incident,) = views.incidents(fleet.states)
     assert (incident["devices"], len(incident["sites"])) == (DEVICES - len(back), SITES)
-    fleet.commit(_shares([_birth(n, 3) for n in range(DEVICES)]), (), NOON_MS + 20_000)
+    assert (incident["causes"], incident["closed_ms"]) == (["network"], -1)
+    fleet.commit(_shares([_birth(n, 3) for n in range(DEVICES)]), (), NOON_MS + 80_000)
     assert {device.presence for device in views.devices(fleet.states)} == {"ready"}
+    fleet.commit((), (), NOON_MS + 140_000)
     assert views.incidents(fleet.states) == []
+    (over,) = views.incidents(fleet.states, closed=True)
+    assert (over["devices"], over["closed_ms"]) == (0, NOON_MS + 140_000)
+    (one,) = views.incidents(fleet.states, _site(0), closed=True)
+    assert one["sites"] == [_site(0)]
     journal.close()

@@ -50,12 +50,35 @@ def test_every_act_finds_its_device_and_fits_it() -> None:
     assert not any(session.off for session in sessions.values())
 
 
+def test_a_bin_is_told_what_goes_into_it() -> None:
+    """Bags of residents raise its level, an emptying ends it; all but refused bags are in what it
+    reports, so a bin that nobody locks reports what the world says.
+    """
+    members, lived = _lived("sensors", 3)
+    bodies = {m.key: m.body(b"k") for m in members if m.kind == "bin_sensor"}
+    assert {m.settings["stream"] for m in members if m.key in bodies} == {0}
+    levels: dict[tuple[str, str], list[acts.Filled]] = {key: [] for key in bodies}
+    for timed in lived:
+        if timed.device in bodies:
+            bodies[timed.device].undergo(timed.act)
+            if isinstance(timed.act, acts.Filled):
+                levels[timed.device].append(timed.act)
+            elif isinstance(timed.act, acts.Measure):
+                fields = bodies[timed.device].measure().fields
+                assert fields["fill_permille"] == min(max(0, timed.act.fill_permille), 2000)
+    for told in levels.values():
+        assert any(act.by_resident for act in told)
+        assert any(act.fill_permille == 0 and not act.by_resident for act in told)
+
+
 def test_cold_cells_say_what_the_twin_says() -> None:
     """A cell is named in the twin's order, has its set point and limit, and its hourly reading."""
     members, lived = _lived("heatwave", 1, "banks.gate.cold.frozen.M=1")
     cells = [m for m in members if m.kind == "cold_cell" and m.device.startswith("gate")]
     assert [m.setpoint_mc for m in cells] == [3_000] * 28 + [-18_000]
-    assert cells[-1].settings == {"excursion_mc": -12_000, "excursion_clear_mc": -13_000}
+    levels = {"excursion_mc": -12_000, "excursion_clear_mc": -13_000}
+    size = next(m.size for m in members if m.device == "gate")
+    assert cells[-1].settings == {**levels, "compartment": size}
     bodies = {m.key: m.body() for m in cells}
     last: dict[tuple[str, str], acts.Chilled] = {}
     for timed in lived:

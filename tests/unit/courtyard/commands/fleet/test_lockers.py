@@ -48,3 +48,35 @@ def test_what_is_lent_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [loan["compartment"] for loan in shown["lent"]] == [4, 5, 8]
     assert "lent until" in call(capsys, "fleet", "lockers", *at).out
     assert call(capsys, "fleet", "furnish", BANK, "5", "3", "--lend", "6", *at).code == 1
+
+
+ROW = {
+    "compartment": 1, "company": "swift", "parcel": "p1", "size": 0, "recipient": "r1",
+    "deposited": "2026-01-07T09:30:00+08:00",
+}  # fmt: skip
+
+
+def test_a_bank_in_use_is_taken_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every parcel of the file has a lease then, from its deposit on; a file that is none is named
+    with what is wrong; chilled classes stand behind the ambient ones.
+    """
+    at = ("--journal", tmp_path / "journal")
+    assert call(capsys, "fleet", "register", f"{BANK}=bank", *at).code == 0
+    assert call(capsys, "fleet", "furnish", BANK, "5", "3", "2", "1", "--sizes", "2", *at).code == 0
+    assert call(capsys, "fleet", "furnish", BANK, "5", "3", "--sizes", "3", *at).code == 1
+    file = tmp_path / "lying.json"
+    file.write_text(json.dumps([ROW]), "utf-8")
+    assert call(capsys, "fleet", "take-over", BANK, file, *at).code == 0
+    (row,) = json.loads(call(capsys, "fleet", "parcels", BANK, "--json", *at).out)
+    assert (row["compartment"], row["stage"], row["deposited_ms"]) == (
+        1,
+        "lying",
+        1_767_749_400_000,
+    )
+    file.write_text(json.dumps([ROW, ROW | {"parcel": "p2"}]), "utf-8")
+    assert call(capsys, "fleet", "take-over", BANK, file, *at).code == 1
+    file.write_text(json.dumps([{**ROW, "size": "small"}]), "utf-8")
+    refused = call(capsys, "fleet", "take-over", BANK, file, *at)
+    assert refused.code == 2
+    assert "lying.json" in refused.err
+    assert "size" in refused.err

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from fleet.adapters.firmware.planning import Planned, RolloutFileError, artifact_at, read_yaml
+from courtyard.site_files import read_rollout
+from fleet.adapters.firmware.planning import Planned, artifact_at
 from fleet.core.facts.rollouts import RolloutPlan
 from tests.unit.devices.firmware import artifact
 
@@ -26,27 +25,10 @@ def test_percent_hours_and_clocks_become_the_cores_units(tmp_path: Path) -> None
         "battery_percent: 45.5\nsites: [a, b]\nper_site: 2\n",
         encoding="utf-8",
     )
-    plan = read_yaml(path, Planned).plan(artifact())
+    plan = read_rollout(path, Planned).plan(artifact())
     assert (plan.waves, plan.soak_ms, plan.good_ppm) == ((25, 1000), HOUR_MS // 2, 1_000)
     assert (plan.from_clock_ms, plan.to_clock_ms) == (22 * HOUR_MS, 9 * HOUR_MS // 2)
     assert (plan.battery_permille, plan.sites, plan.per_site) == (455, ["a", "b"], 2)
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("wafes: 3", "wafes: Extra"),
-        ("window: 1-5", "window: .*01:00-05:00"),
-        ("waves_percent: [0]", "waves_percent.0: "),
-        ("a: [", "no YAML"),
-    ],
-)
-def test_a_slip_is_told_with_its_place(tmp_path: Path, text: str, why: str) -> None:
-    """Key, value, what is expected."""
-    path = tmp_path / "plan.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(RolloutFileError, match=why):
-        read_yaml(path, Planned)
 
 
 def test_where_an_artifact_is_loaded_from() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fleet.core.decisions import Refused
+from fleet.core.parcels.books import fits
 from fleet.core.parcels.inputs import Furnish, LiesThere, TakeOver
 from fleet.core.parcels.state import LYING, Lease
 from tests.unit.fleet.core.parcels.lockers import BANK, Lockers, names
@@ -74,6 +75,7 @@ def test_a_parcel_gets_a_compartment_of_its_temperature_alone(size: int, given: 
     for number in range(len(given)):
         lockers.wish(f"w{number}", size)
         doors.append(lockers.bank.numbers[lockers.lease(f"w{number}").position])
+        assert fits(lockers.bank, size) == (number + 1 < len(given))
     assert doors == given
     assert names(lockers.wish("last", size)) == ["Declined"]
 

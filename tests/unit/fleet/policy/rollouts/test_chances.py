@@ -9,6 +9,8 @@ from fleet.policy.rollouts.chances import (
     at_least,
     canary_allows,
     canary_devices,
+    canary_is_too_small,
+    more_devices,
     too_many_failures,
 )
 
@@ -47,6 +49,12 @@ def test_a_small_canary_allows_none() -> None:
     """Where the promise needs more devices than there are, one failure is one too many."""
     assert canary_devices(*PLAN, 60) == 60
     assert canary_allows(20, 50_000, 30_000) == 0
+
+
+def test_others_stand_in_for_those_who_cannot_end() -> None:
+    """As many as are missing, where the pending do not suffice; half of a canary is enough."""
+    assert [more_devices(105, 90, pending) for pending in (20, 15, 10, 0)] == [0, 0, 5, 15]
+    assert [canary_is_too_small(105, devices) for devices in (105, 53, 52, 0)] == [0, 0, 1, 1]
 
 
 def test_failures_that_a_good_firmware_would_not_show() -> None:

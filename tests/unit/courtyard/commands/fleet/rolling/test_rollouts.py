@@ -89,32 +89,32 @@ def test_status_shows_rollouts_and_one_of_them(capsys: Capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "told"),
     [
-        ("wafes: 3", "wafes"),
-        ("window: 1-5", "window"),
-        ("waves_percent: [50, 10, 100]", "waves_percent"),
-        ("waves_percent: [50]", "waves_percent"),
-        ("bad_percent: 0.1", "good_percent"),
-        ("patience_h: 0", "patience_h"),
-        ("tries: many", "tries"),
-        ("- 1", "the file"),
-        ("a: [", "no YAML"),
+        ("wafes: 3", "1: wafes = 3: unknown key"),
+        ("window: 1-5", "1: window = '1-5': two clocks"),
+        ("waves_percent: [50, 10, 100]", "1: waves_percent = [50, 10, 100]: shares rising to 100"),
+        ("waves_percent: [50]", "1: waves_percent = [50]: shares rising to 100"),
+        ("bad_percent: 0.1", "1: good_percent: less than bad_percent = 0.1"),
+        ("patience_h: 0", "1: patience_h = 0: must be at least"),
+        ("tries: many", "1: tries = 'many': must be a whole number"),
+        ("- 1", "1: holds [1] at the top"),
+        ("a: [", "2: is not valid YAML"),
     ],
 )
-def test_a_slip_in_the_plan_is_told(capsys: Capsys, text: str, key: str) -> None:
-    """Exit code 2, with file and key; nothing is planned."""
+def test_a_slip_in_the_plan_is_told(capsys: Capsys, text: str, told: str) -> None:
+    """Exit code 2, with file, line and key; nothing is planned."""
     Path("plan.yaml").write_text(text, encoding="utf-8")
-    assert refusal(capsys, *CREATE, "--plan", "plan.yaml").startswith(f"plan.yaml: {key}")
+    assert refusal(capsys, *CREATE, "--plan", "plan.yaml").startswith(f"plan.yaml:{told}")
     assert json.loads(roll(capsys, "status", "--json").out) == []
 
 
 def test_a_plan_that_is_no_text(capsys: Capsys) -> None:
     """Bytes of something else, a folder, nothing there: the file is named."""
     Path("plan.yaml").write_bytes(b"\xff\xfe\x00")
-    assert "plan.yaml: no UTF-8" in refusal(capsys, *CREATE, "--plan", "plan.yaml")
-    assert ".: Is a directory" in refusal(capsys, *CREATE, "--plan", ".")
-    assert "missing: No such file" in refusal(capsys, *CREATE, "--plan", "missing")
+    assert "plan.yaml:1: is not UTF-8" in refusal(capsys, *CREATE, "--plan", "plan.yaml")
+    assert ".: is a directory" in refusal(capsys, *CREATE, "--plan", ".")
+    assert "missing: no such file" in refusal(capsys, *CREATE, "--plan", "missing")
 
 
 def test_what_is_not_there(capsys: Capsys) -> None:
