@@ -70,7 +70,8 @@ class ManagerSetup:
     """What a run with its manager needs beside the run's own set-up: the faults of its network, how
     many compartments of each size are lent to every bank (the smallest first), and the folder for
     the log of messages and decisions, where one is wanted. With a `scenario` the sensors and
-    cameras of its waste points stand in the loop, and its staff, who work as `works` says.
+    cameras of its waste points and its cold cells stand in the loop, and its staff, who work as
+    `works` says.
     """
 
     faults: WireFaults = CALM
@@ -116,7 +117,8 @@ class ManagedGroup:
             self._agenda, streams, setup.faults, self.counts, self.manager, self._reach
         )
         self._compounds: Compounds | None = None
-        if plan.waste is not None and setup.scenario is not None:
+        has_devices = plan.waste is not None or plan.cold is not None
+        if has_devices and setup.scenario is not None:
             desk = Desk(self._agenda, self.manager, streams, self.counts, self._base_ms)
             self._compounds = Compounds(
                 setup.scenario, setup.works, plan.sites, traces, desk, self._broker,
@@ -148,7 +150,7 @@ class ManagedGroup:
             for request in self._said_of(number, there.key):
                 self.manager.ask(there.link.partition, request, _granted)
         self.desk.take_over()
-        if self._compounds is not None and world.waste is not None:
+        if self._compounds is not None:
             horizon_ms = self._plan.rules.horizon_ms
             self._compounds.begin(world.waste, self._wake_now, horizon_ms, self._days)
         self.settle(0)

@@ -203,3 +203,8 @@ _AT_POINT: dict[Kind, Callable[[SitePlace, int, int, Record], Acting]] = {
 
 TOLD = frozenset({*map(int, _AT_POINT), int(Kind.FAILURE), int(Kind.REPAIR)})
 """Kinds of records that may act on devices of waste points."""
+
+TOLD_OF_CELLS = frozenset(
+    map(int, (*CELL_KINDS, Kind.DEPOSIT, Kind.HELD, Kind.COLLECTION, Kind.TAKE_BACK))
+)
+"""Kinds of records that may act on cold cells besides."""

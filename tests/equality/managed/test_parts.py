@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from tests.equality.both import cases, logs
-from tests.equality.managed.both import compare
+from tests.equality.managed.both import compare, with_manager
 from tests.equality.settings import OVERDUE, REMINDED, setting
 from twin.engines.reference.engine import run_group
 from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND
+from twin.managed.counts import ManagerCounter
+from twin.managed.group import ManagerSetup
+from twin.staging.cast import cells_of
 
 MINUTE, HOUR = 60_000, 3_600_000
 
@@ -55,3 +58,21 @@ def test_same_log_with_parcels_that_lie_there_already(pick_rule: str, unit_ms: i
         "overdue and reminded", allocation={"size_rule": "own", "pick_rule": pick_rule}, run=RUN
     )
     assert compare(scenario, 5, unit_ms, held_share=0.6) > 50
+
+
+def test_cold_cells_tell_the_manager_what_they_measure() -> None:
+    """Cells that are cooled weakly report through the broker: the manager has their temperatures
+    and raises alarms, cuts of the mains take them off line, and the world is the same.
+    """
+    scenario = setting("cold: power that fails", run=RUN)
+    (case,) = cases(scenario, 3, 1)
+    (alone,) = logs(run_group, case)
+    group, (log,) = with_manager(scenario, case, ManagerSetup(scenario=scenario), 3)
+    assert log.tobytes() == alone.tobytes()
+    (state,) = group.manager.states
+    cells = [device for device in state.devices.values() if device.kind == "cold_cell"]
+    assert len(cells) == sum(len(cells_of(place)) for place in case.plan.sites)
+    assert {device.presence for device in cells} == {"ready"}
+    assert min(device.births for device in cells) > 1
+    assert group.counts.by_site.sum(axis=(0, 2))[ManagerCounter.ALARMS] > 0
+    assert state.quarantined == 0

@@ -1,10 +1,10 @@
-"""The sensors and cameras of waste points on the broker in memory.
+"""The sensors and cameras of waste points, and the cold cells of banks, on the broker in memory.
 
 Lives here: their connections, and what the world's records do to them. Not here: what a record does
 to which device (`twin.staging`), what a device says (`devices.simulator`).
 
-A camera hangs on the mains and the network of its site, and the broker misses it. A sensor speaks
-by radio through others: it has no connection that is missed.
+A camera, and a cell, hangs on the mains and the network of its site, and the broker misses it. A
+sensor speaks by radio through others: it has no connection that is missed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from devices.simulator.session import Session
 from devices.wire.topics import partition_of
 from fleet.core.inputs import Register
 from scenarios.expand import SitePlace
+from scenarios.schema.cold import Cold
 from twin.eventlog.log import Record
 from twin.managed.away.reach import KEEPALIVE_MS
 from twin.managed.manager import Manager
@@ -26,10 +27,11 @@ from twin.managed.wire.broker import Broker, Watch
 from twin.managed.wire.fates import Fates
 from twin.managed.wire.links import Link
 from twin.staging.cast import Member, camera_device, cast_of
-from twin.staging.happening import TOLD, acts_of
+from twin.staging.happening import TOLD, TOLD_OF_CELLS, acts_of
 
 INTERVAL_S = 3_600
-"""How often a camera measures; assumed. What it has to tell beyond that are events."""
+"""How often a camera and a cold cell measure; assumed, and as often as the world reads a cell. What
+a camera has to tell beyond that are events."""
 
 Key = tuple[int, str]
 """Number of the site in the group, device of the site."""
@@ -37,7 +39,7 @@ Key = tuple[int, str]
 
 @dataclass(slots=True)
 class DeviceThere:
-    """A device of a waste point: `key` is SITE/DEVICE; `boots` how often it began."""
+    """A device of a waste point, or a cell: `key` is SITE/DEVICE; `boots` how often it began."""
 
     site: int
     key: str
@@ -58,22 +60,25 @@ class PointDevices:
         self,
         places: tuple[SitePlace, ...],
         food: int,
+        cold: Cold | None,
         agenda: Agenda,
         broker: Broker,
         base_ms: int,
         fates_of: Callable[[str, int], tuple[Fates, Fates]],
         watch: Watch,
     ) -> None:
-        """`food`: index of the stream that goes bad; `fates_of(site id, rank of the device there)`,
-        where banks come first.
+        """`food`: index of the stream that goes bad; `cold`: the scenario's cells, if it has some;
+        `fates_of(site id, rank of the device there)`, where banks come first.
         """
         self._places = places
+        self._told = TOLD if cold is None else TOLD | TOLD_OF_CELLS
+        self._is_begun = False
         self._agenda = agenda
         self._base_ms = base_ms
         self._is_broker_here = True
         self._there: dict[Key, DeviceThere] = {}
         for number, place in enumerate(places):
-            for rank, member in enumerate(_members(place, food), len(place.banks)):
+            for rank, member in enumerate(_members(place, food, cold), len(place.banks)):
                 session = Session(member.identity(), member.body(), "b1")
                 link = Link(
                     session, broker, agenda, base_ms, fates_of(place.id, rank), watch, _nobody
@@ -90,6 +95,7 @@ class PointDevices:
 
     def connect(self, now: int) -> None:
         """Every one that has power and a network."""
+        self._is_begun = True
         for there in self._there.values():
             if not there.link.session.off and not there.link.is_connected:
                 there.link.connect(now)
@@ -107,7 +113,7 @@ class PointDevices:
 
     def acts(self, site: int, record: Record) -> Iterable[tuple[str, Act]]:
         """What a record of the world does to which of them."""
-        if record[1] in TOLD:
+        if record[1] in self._told:
             for device, act in acts_of(self._places[site], record):
                 if (site, device) in self._there:
                     yield device, act
@@ -118,6 +124,9 @@ class PointDevices:
         if there is None:
             return
         link, session = there.link, there.link.session
+        if not self._is_begun:
+            session.underwent(act)
+            return
         session.undergo(act, self._base_ms + now)
         if session.off and link.is_connected:
             if NETWORK not in session.off:
@@ -139,13 +148,16 @@ class PointDevices:
             there.link.say_will(now)
 
 
-def _members(place: SitePlace, food: int) -> Iterator[Member]:
-    """Sensors and cameras; where a point has neither there is nothing to hear of it."""
+def _members(place: SitePlace, food: int, cold: Cold | None) -> Iterator[Member]:
+    """Sensors and cameras; where a point has neither there is nothing to hear of it. Then cells."""
     cameras = {camera_device(point.id) for point in place.points if point.camera is not None}
     for member in cast_of([place], food=food):
         if member.kind == "bin_sensor":
             yield member
         elif member.kind == "camera" and member.device in cameras:
+            yield replace(member, interval_s=INTERVAL_S)
+    for member in cast_of([place], cold=cold):
+        if member.kind == "cold_cell":
             yield replace(member, interval_s=INTERVAL_S)
 
 

@@ -34,7 +34,9 @@ Works = Callable[[str], Configure]
 
 
 class Compounds:
-    """The waste points of one group of sites. `works` is asked where the scenario has staff."""
+    """The waste points, and cold cells, of one group of sites. `works` is asked where the scenario
+    has staff.
+    """
 
     def __init__(
         self,
@@ -57,7 +59,14 @@ class Compounds:
             Batteries(place, trace) for place, trace in zip(places, traces, strict=True)
         ]
         self.devices = PointDevices(
-            places, food_of(scenario), desk.agenda, broker, desk.base_ms, fates_of, watch
+            places,
+            food_of(scenario),
+            scenario.cold,
+            desk.agenda,
+            broker,
+            desk.base_ms,
+            fates_of,
+            watch,
         )
         site_of: Mapping[str, int] = {place.id: number for number, place in enumerate(places)}
         self.counting = Counting(site_of, desk.base_ms, desk.counts, (self._heard,))
@@ -91,7 +100,7 @@ class Compounds:
             self._desk.agenda.at(now, partial(self._undergo, site, acts[1:]))
 
     def begin(
-        self, points: WastePoints, wake: Callable[[int], None], horizon_ms: int, days: int
+        self, points: WastePoints | None, wake: Callable[[int], None], horizon_ms: int, days: int
     ) -> None:
         """Time 0: devices are registered, people know how their site works, troubles wait."""
         self._wake = wake
@@ -100,7 +109,7 @@ class Compounds:
         staff = self._scenario.staff
         for number, place in enumerate(self._places):
             self._befall(number, place, horizon_ms)
-            if staff is not None and self._works is not None:
+            if staff is not None and self._works is not None and points is not None:
                 works = self._works(place.id)
                 desk.manager.ask(partition_of(place.id), works, _granted)
                 hands = Hands(number, place, points, self.devices)
