@@ -10,6 +10,7 @@ from scenarios.days import HOUR_MS
 from scenarios.schema import Scenario
 from tests.equality.settings import setting
 from tests.small import scenario
+from twin.engines.kernel.engine import run_group
 from twin.engines.reference.engine import run_group as reference
 from twin.studies.forecast.moment import moment_of
 from twin.studies.forecast.reduced import reduced
@@ -95,8 +96,7 @@ def test_coupled_sites_and_both_engines() -> None:
     drawn = reduced(setting("other sites"))
     moment = moment_of(Snapshot(NOON_MS), drawn, 18.0, 8.0)
     kernel, slow = (
-        Simulator(Question(drawn, moment, 1, BATCH, **engine))
-        for engine in ({}, {"engine": reference})
+        Simulator(Question(drawn, moment, 1, BATCH, engine)) for engine in (run_group, reference)
     )
     for (sites, plan), (_, again) in zip(kernel.groups(), slow.groups(), strict=True):
         for left, right in zip(kernel.run(sites, plan, 0), slow.run(sites, again, 0), strict=True):
