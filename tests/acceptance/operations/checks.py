@@ -194,7 +194,7 @@ def _mean(row: dict[str, Any], name: str) -> str:
 
 
 def _tested(name: str, shown_by: str, test: str) -> Check:
-    steps = (("python", "-m", "pytest", "-q", "-n", "0", test),)
+    steps = (("python", "-m", "pytest", "-q", "-n", "0", "--deep", test),)
     return Check(name, shown_by, steps, tests_not_passed, NONE)
 
 
