@@ -22,8 +22,8 @@ SAME_WITH_FAULTS = (
 )
 
 SAME_WITH_SENSORS = (
-    "Nor where sensors and cameras of waste points are heard, alarms go up and orders escalate, and "
-    "no staff work on them"
+    "Nor where sensors and cameras of waste points are heard, alarms go up and orders escalate, "
+    "and no staff work on them"
 )
 
 SAME_WITH_COLD = "Nor where parcels are chilled, through a heat wave and a cut of the mains"
