@@ -68,6 +68,7 @@ class Purpose(Enum):
     BROKER_ENDS = "broker_ends"
     TROUBLE = "trouble"
     STAFF_WORK = "staff_work"
+    HELD_REPAIR = "held_repair"
 
 
 def _upper_words(purpose: Purpose) -> tuple[int, int]:

@@ -22,12 +22,24 @@ class ParcelNow(Struct, frozen=True, array_like=True):
     since_ms: int
 
 
+class JamNow(Struct, frozen=True, array_like=True):
+    """A compartment of class `size_class`, empty and shut off by a door that is jammed since
+    `since_ms`.
+    """
+
+    size_class: int
+    since_ms: int
+
+
 class BankNow(Struct, frozen=True):
-    """A bank: its parcels, and compartments by class that are neither free nor hold a parcel."""
+    """A bank: its parcels, compartments by class that are neither free nor hold a parcel, and those
+    that wait for a repair.
+    """
 
     bank: str
     parcels: list[ParcelNow] = []
     blocked: list[int] = []
+    jammed: list[JamNow] = []
 
 
 class BinNow(Struct, frozen=True):

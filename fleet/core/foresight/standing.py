@@ -16,9 +16,12 @@ from devices.wire.telemetry import BinTelemetry
 from fleet.core.parcels.limits import ENDED_KEPT
 from fleet.core.parcels.state import OUT, Bank, Lease
 from fleet.core.state import PartitionState
-from fleet.ports.forecast import BankNow, BinNow, ParcelNow, SiteNow, Snapshot
+from fleet.ports.forecast import BankNow, BinNow, JamNow, ParcelNow, SiteNow, Snapshot
 
 BIN = "bin_sensor"
+JAMMED = "jammed"
+"""The reason for which a door's compartment is out, and the kind of its alarm."""
+
 DAY_MS = 86_400_000
 
 
@@ -37,7 +40,8 @@ def snapshot_of(states: Iterable[PartitionState], now_ms: int, midnight_ms: int)
     """What is known at `now_ms`; `midnight_ms`: of the local day, from which parcels have come.
 
     A compartment that is leased and not laid into yet counts as laid into now; one out of service
-    as blocked. Bins count as their newest report has them; those that never reported are not told.
+    as blocked, or as jammed where its door is and nothing lies behind it. Bins count as their
+    newest report has them; those that never reported are not told.
     """
     sites: dict[str, tuple[list[BankNow], list[BinNow], list[int | None]]] = {}
     for state in states:
@@ -45,7 +49,7 @@ def snapshot_of(states: Iterable[PartitionState], now_ms: int, midnight_ms: int)
             site, _, name = key.partition("/")
             banks, _, come = sites.setdefault(site, ([], [], []))
             leases = state.parcels.leases
-            banks.append(_bank(name, bank, leases, now_ms))
+            banks.append(_bank(name, bank, leases, _jams(state, key), now_ms))
             come.append(_come_since(bank, leases, midnight_ms))
         for device in state.devices.values():
             if device.kind == BIN and device.measured:
@@ -66,19 +70,37 @@ def snapshot_of(states: Iterable[PartitionState], now_ms: int, midnight_ms: int)
     )
 
 
-def _bank(name: str, bank: Bank, leases: dict[str, Lease], now_ms: int) -> BankNow:
+def _jams(state: PartitionState, key: str) -> dict[int, int]:
+    """Since when doors of a bank are jammed, by number: as long as their alarms are up."""
+    device = state.devices.get(key)
+    found = {}
+    for name, alarm in device.alarms.items() if device is not None else ():
+        kind, _, number = name.partition(":")
+        if kind == JAMMED:
+            found[int(number)] = alarm.since_ms
+    return found
+
+
+def _bank(
+    name: str, bank: Bank, leases: dict[str, Lease], jams: dict[int, int], now_ms: int
+) -> BankNow:
     parcels: list[ParcelNow] = []
+    jammed: list[JamNow] = []
     blocked = [0] * (len(bank.class_first) - 1)
     for size_class, (first, stop) in enumerate(pairwise(bank.class_first)):
         for position in range(first, stop):
             if bank.occupied[position] & OUT:
-                blocked[size_class] += 1
+                if bank.blocked.get(position) == JAMMED and not bank.holders[position]:
+                    since_ms = jams.get(bank.numbers[position], now_ms)
+                    jammed.append(JamNow(size_class, since_ms))
+                else:
+                    blocked[size_class] += 1
             elif bank.holders[position]:
                 lease = leases[bank.holders[position]]
                 since_ms = now_ms if lease.deposited_ms < 0 else lease.deposited_ms
                 size = min(max(lease.size, 0), size_class)
                 parcels.append(ParcelNow(size_class, size, since_ms))
-    return BankNow(name, parcels, blocked)
+    return BankNow(name, parcels, blocked, jammed)
 
 
 def _come_since(bank: Bank, leases: dict[str, Lease], midnight_ms: int) -> int | None:

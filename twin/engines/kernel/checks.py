@@ -19,6 +19,7 @@ from twin.engines.kernel.compiled.memory import NONE
 from twin.engines.kernel.parts.counters import check_counters
 from twin.engines.kernel.parts.faults import check_faults
 from twin.engines.kernel.parts.sensors import check_sensors
+from twin.engines.kernel.parts.together import HELD_EACH, fit_together, rows_of_held, rows_of_trace
 from twin.engines.kernel.parts.waste import check_waste
 from twin.engines.kernel.parts.watch import check_watch
 from twin.world.plan import Plan
@@ -43,15 +44,17 @@ def check_group(
         )
     if plan.classes > MAX_CLASSES:
         raise ValueError(f"{plan.classes} size classes, at most {MAX_CLASSES}")
+    fit = len(traces) > 1 and fit_together(plan, traces, held, MAX_COMPANY)
     for site, (trace, parcels) in enumerate(zip(traces, held, strict=True)):
         try:
-            _check_trace(kernel, plan, site, trace)
+            if not fit:
+                _check_trace(kernel, plan, site, trace)
             check_counters(plan, site, trace, 0 if parcels is None else parcels.count)
             check_waste(plan, site, trace)
             check_watch(plan, site, trace)
             check_sensors(plan, site, trace)
             check_faults(plan, site, trace)
-            if parcels is not None:
+            if parcels is not None and not fit:
                 _check_held(plan, site, trace, parcels)
         except ValueError as error:
             raise ValueError(f"trace of site {plan.sites[site].id}: {error}") from None
@@ -76,17 +79,7 @@ def _check_trace(kernel: Kernel, plan: Plan, site: int, trace: SiteTrace) -> Non
     _check_range(kernel, "visit_company", trace.visit_company, -1, MAX_COMPANY)
     _check_range(kernel, "visit_bank", trace.visit_bank, 0, banks - 1)
     _check_range(kernel, "parcel_size", trace.parcel_size, -1, plan.sizes - 1)
-    reminders = len(rules.reminder_after_ms)
-    for name, least, low, high in (
-        ("parcel_temperature", None, 0, plan.classes // plan.sizes - 1),
-        ("dwell_ms", None, 0, MAX_LATENT_MS),
-        ("clock_ms", None, -1, MAX_LATENT_MS),
-        ("handling_ms", 1, 0, MAX_LATENT_MS),
-        ("answer_ms", reminders, -1, MAX_LATENT_MS),
-        ("fee_lead_ms", None, -1, MAX_LATENT_MS),
-        ("at_home", 1, 0, 1),
-        ("lobby_ms", None, -1, MAX_LATENT_MS),
-    ):
+    for name, least, low, high in rows_of_trace(plan):
         _check_rows(kernel, name, getattr(trace, name), parcels, least, low, high)
 
 
@@ -95,21 +88,11 @@ def _check_held(plan: Plan, site: int, trace: SiteTrace, held: HeldParcels) -> N
     banks = plan.site_first_bank[site + 1] - plan.site_first_bank[site]
     if trace.parcels + count > MAX_ENTITIES:
         raise ValueError(f"{count} parcels held after {trace.parcels}: at most {MAX_ENTITIES}")
-    reminders = len(plan.rules.reminder_after_ms)
-    for name, least, low, high in (
-        ("bank", None, 0, banks - 1),
-        ("size", None, 0, plan.sizes - 1),
-        ("company", None, -1, MAX_COMPANY),
-        ("deposited_ms", None, -MAX_LATENT_MS, plan.rules.begin_ms),
-        ("dwell_ms", None, 0, MAX_LATENT_MS),
-        ("clock_ms", None, -1, MAX_LATENT_MS),
-        ("fee_lead_ms", None, -1, MAX_LATENT_MS),
-        ("answer_ms", reminders, -1, MAX_LATENT_MS),
-    ):
+    for name, least, low, high in rows_of_held(plan, banks, MAX_COMPANY):
         values = np.asarray(getattr(held, name))
         where = f"held.{name}"
         _check_shape(where, values, count, least)
-        if name in {"bank", "size", "company", "deposited_ms", "dwell_ms"}:
+        if name in HELD_EACH:
             _check_length(where, values, count)
         if values.size and (values.min() < low or values.max() > high):
             outside = np.flatnonzero((values.reshape(-1) < low) | (values.reshape(-1) > high))

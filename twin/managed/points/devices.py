@@ -87,10 +87,13 @@ class PointDevices:
                 self._there[number, member.device] = DeviceThere(number, name, member, link)
 
     def register(self, manager: Manager, granted: Callable[[int, object], None]) -> None:
-        """What an operator says of them."""
+        """What an operator says of them. Which door a cell is behind is not said: a manager that
+        knew would close it while it is too warm, and the world's policies do not.
+        """
         for there in self._there.values():
             member = there.member
-            asked = Register("", "twin", there.key, member.kind, settings=member.settings)
+            settings = {name: at for name, at in member.settings.items() if name != "compartment"}
+            asked = Register("", "twin", there.key, member.kind, settings=settings)
             manager.ask(partition_of(member.site), asked, granted)
 
     def connect(self, now: int) -> None:

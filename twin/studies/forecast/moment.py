@@ -25,12 +25,16 @@ from twin.world.waste.plan import waste_rules_of
 I64 = npt.NDArray[np.int64]
 
 
+NOT_JAMMED = 2**62
+
+
 @dataclass(frozen=True, slots=True)
 class SiteMoment:
     """One site at the moment: a row a compartment that is not free, by bank and compartment.
 
     `size` of the parcel inside, or of a compartment that is out of use, where `is_parcel` is
-    false; `since_ms` on the calendar of the forecast. `bins_g` None without bins.
+    false; `since_ms` on the calendar of the forecast. `jammed_ms`: since when a repair is waited
+    for, NOT_JAMMED where none is. `bins_g` None without bins.
     """
 
     bank: I64
@@ -38,6 +42,7 @@ class SiteMoment:
     size: I64
     since_ms: I64
     is_parcel: npt.NDArray[np.bool_]
+    jammed_ms: I64
     bins_g: I64 | None
     come_today: int | None
 
@@ -101,6 +106,10 @@ def bin_names(place: SitePlace) -> list[str]:
     return [f"{point.id}-{each.id}" for point in place.points for each in point.bins]
 
 
+_Row = tuple[int, int, int, int, bool, int]
+"""Bank, compartment, size, since when, whether it is a parcel, since when it is jammed."""
+
+
 class _Steel:
     """Lays what is told of a site onto what the scenario says stands there."""
 
@@ -110,32 +119,31 @@ class _Steel:
 
     def site(self, told: SiteNow, place: SitePlace) -> SiteMoment:
         numbers = {bank.id: number for number, bank in enumerate(place.banks)}
-        rows: list[tuple[int, int, int, int, bool]] = []
+        rows: list[_Row] = []
         for bank in told.banks:
             number = numbers.get(bank.bank)
             if number is None:
                 raise ValueError(f"bank {bank.bank} of site {told.site}: not in the scenario")
             rows += self._bank(bank, place.banks[number], number)
-        columns = np.array(sorted(rows), dtype=np.int64).reshape(-1, 5)
+        columns = np.array(sorted(rows), dtype=np.int64).reshape(-1, 6)
         return SiteMoment(
             bank=columns[:, 0],
             compartment=columns[:, 1],
             size=columns[:, 2],
             since_ms=columns[:, 3],
             is_parcel=columns[:, 4] == 1,
+            jammed_ms=columns[:, 5],
             bins_g=self._bins(told, place),
             come_today=told.come_today,
         )
 
-    def _bank(
-        self, told: BankNow, place: BankPlace, number: int
-    ) -> list[tuple[int, int, int, int, bool]]:
+    def _bank(self, told: BankNow, place: BankPlace, number: int) -> list[_Row]:
         """Compartments of a class are filled in their order: which one it is decides nothing.
 
         Classes after the ambient ones are cold cells, of which nothing is forecast.
         """
         sizes = len(place.compartments)
-        inside: list[list[tuple[int, int, bool]]] = [[] for _ in range(sizes)]
+        inside: list[list[tuple[int, int, bool, int]]] = [[] for _ in range(sizes)]
         for parcel in told.parcels:
             if parcel.size_class >= sizes + len(place.cold):
                 raise ValueError(
@@ -150,10 +158,14 @@ class _Steel:
                     f"{parcel.size_class}: must ascend from 0 to {sizes - 1}"
                 )
             since_ms = min(parcel.since_ms - self._midnight_ms, self._now_ms)
-            inside[parcel.size_class].append((parcel.size, since_ms, True))
+            inside[parcel.size_class].append((parcel.size, since_ms, True, NOT_JAMMED))
         for size_class, blocked in enumerate(told.blocked[:sizes]):
-            inside[size_class] += [(size_class, self._now_ms, False)] * blocked
-        rows: list[tuple[int, int, int, int, bool]] = []
+            inside[size_class] += [(size_class, self._now_ms, False, NOT_JAMMED)] * blocked
+        for jam in told.jammed:
+            if jam.size_class < sizes:
+                since_ms = min(jam.since_ms - self._midnight_ms, self._now_ms)
+                inside[jam.size_class].append((jam.size_class, self._now_ms, False, since_ms))
+        rows: list[_Row] = []
         first = 1
         for size_class, built in enumerate(place.compartments):
             if len(inside[size_class]) > built:

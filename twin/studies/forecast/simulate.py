@@ -15,15 +15,17 @@ import numpy.typing as npt
 from scenarios.days import DAY_MS, HOUR_MS
 from scenarios.demand.ahead.futures import FutureCompiler
 from scenarios.demand.ahead.held import HeldLatents, draw_recipients
+from scenarios.demand.ahead.repairs import draw_repaired_ms
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.initial import HeldParcels
 from scenarios.schema import Scenario
-from scenarios.streams import Streams
-from scenarios.trace import MAX_LATENT_MS
+from scenarios.schema.faults import Repair
+from scenarios.streams import Purpose, Streams
+from scenarios.trace import MAX_LATENT_MS, latent_dwell_ms
 from twin.engines.kernel.engine import run_group
 from twin.eventlog.record import Records
 from twin.studies.forecast.folding import SiteFold, SiteFutures
-from twin.studies.forecast.moment import Moment, SiteMoment
+from twin.studies.forecast.moment import NOT_JAMMED, Moment, SiteMoment
 from twin.studies.running.setup import RunGroup
 from twin.world.beginning import begin_at
 from twin.world.coupling.groups import couples_sites
@@ -43,7 +45,7 @@ costs more than a day at a bank takes, and more copies than these leave the cach
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is forecast. `scenario` as `twin.studies.forecast.reduced` leaves it; `futures` are a
-    multiple of BATCH.
+    multiple of BATCH. `repair` of a jammed door; None: it stays so to the end.
     """
 
     scenario: Scenario
@@ -51,6 +53,7 @@ class Question:
     seed: int
     futures: int
     engine: RunGroup = run_group
+    repair: Repair | None = None
 
     def __post_init__(self) -> None:
         if self.futures < BATCH or self.futures % BATCH:
@@ -129,6 +132,7 @@ class Simulator:
             np.tile(site.since_ms, BATCH), moment.span.now_ms,
         )  # fmt: skip
         _keep_blocked(latents, np.tile(~site.is_parcel, BATCH))
+        self._repair(latents, place, site, streams)
         for future in range(BATCH):
             rows = slice(future * count, (future + 1) * count)
             yield HeldParcels(
@@ -143,6 +147,23 @@ class Simulator:
                 fee_lead_ms=latents.fee_lead_ms[rows],
                 bins_g=site.bins_g,
             )
+
+    def _repair(
+        self, latents: HeldLatents, place: SitePlace, site: SiteMoment, streams: Streams
+    ) -> None:
+        """Jammed doors come back when they are repaired, in each future at another time."""
+        repair, now_ms = self._question.repair, self._question.moment.span.now_ms
+        rows = np.flatnonzero(np.tile(site.jammed_ms < NOT_JAMMED, BATCH))
+        if repair is None or not len(rows):
+            return
+        failed_ms = np.tile(site.jammed_ms, BATCH)[rows]
+        generator = streams.generator(Purpose.HELD_REPAIR, place.id)
+        repaired_ms = draw_repaired_ms(repair, failed_ms, now_ms, generator)
+        scenario, days = self._question.scenario, self._question.moment.days
+        latents.dwell_ms[rows] = latent_dwell_ms(
+            repaired_ms - now_ms, np.full(len(rows), now_ms), int(days.weekday[0]),
+            round(scenario.dwell.weekend_factor * 1000),
+        )  # fmt: skip
 
 
 def _keep_blocked(latents: HeldLatents, blocked: npt.NDArray[np.bool_]) -> None:

@@ -53,7 +53,8 @@ class Forecasts:
         edited_scenario, snapshot = edited(self.scenario, snapshot, edits, today)
         scenario = reduced(edited_scenario)
         moment = moment_of(snapshot, scenario, self.by_hour, self.horizon_h, self.zone)
-        question = Question(scenario, moment, self.seed, self.futures)
+        repair = next((each.repair for each in self.scenario.faults if each.id == "door"), None)
+        question = Question(scenario, moment, self.seed, self.futures, repair=repair)
         banks, bins, spread, sha = [], [], [], hashlib.sha256()
         marks_ms = marks_of(moment)
         for place, futures in futures_of(question, self.jobs):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleet.core.foresight.standing import midnight_of, snapshot_of
 from fleet.core.parcels.inputs import Block
-from fleet.ports.forecast import BankNow, BinNow, ParcelNow, SiteNow
+from fleet.ports.forecast import BankNow, BinNow, JamNow, ParcelNow, SiteNow
 from tests.small_fleet import NOON_MS, SITE
 from tests.unit.fleet.core.parcels.lockers import BANK, Lockers
 
@@ -53,6 +53,20 @@ def test_out_of_service_is_blocked_by_class() -> None:
     fleet = Lockers()
     fleet.ask(Block("", "t", BANK, 3, True, "broken"))
     assert _site(fleet).banks[0].blocked == [0, 1]
+
+
+def test_a_jammed_door_is_told_apart_from_what_is_set_aside() -> None:
+    """Since its alarm is up: somebody will repair it. With a parcel behind it, it is blocked."""
+    fleet = Lockers()
+    fleet.birth()
+    fleet.wait(60)
+    jammed_ms = fleet.now_ms
+    fleet.event("door", compartment=2, door="jammed")
+    fleet.ask(Block("", "t", BANK, 3, True, "broken"))
+    fleet.wait(3_600)
+    (bank,) = _site(fleet).banks
+    assert bank.jammed == [JamNow(0, jammed_ms)]
+    assert bank.blocked == [0, 1]
 
 
 def test_bins_by_their_newest_report() -> None:

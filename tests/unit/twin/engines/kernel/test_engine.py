@@ -130,27 +130,28 @@ def test_arrays_that_may_not_be_written_are_read() -> None:
     compare(Case(case.plan, (replace(case.traces[0], **locked),), case.held))
 
 
-@pytest.mark.parametrize(
-    ("arrays", "says"),
-    [
-        ({"visit_arrival_ms": column(9 * H, 8 * H)}, r"visit_arrival_ms\[1\] = 28800000"),
-        ({"visit_arrival_ms": column(-1, 8 * H)}, r"visit_arrival_ms\[0\] = -1: must be 0 to"),
-        ({"visit_bank": column(0, 1)}, r"visit_bank\[1\] = 1: must be 0 to 0"),
-        ({"visit_company": column(0, -2)}, r"visit_company\[1\] = -2"),
-        ({"visit_company": column(0)}, r"visit_company has shape \(1,\)"),
-        ({"visit_first_parcel": column(0, 2, 9)}, r"visit_first_parcel\[2\] = 9: must be 0 to 3"),
-        ({"visit_first_parcel": column(0, 2, 1)}, r"visit_first_parcel\[2\] = 1"),
-        ({"visit_first_parcel": column(0, 3)}, r"visit_first_parcel has shape"),
-        ({"parcel_size": np.array([0, 1, 2], dtype=np.int8)}, r"parcel_size\[2\] = 2"),
-        ({"dwell_ms": column(1, 2)}, r"dwell_ms has 2 rows: must have 1 or 3"),
-        ({"dwell_ms": column(1, 2, 2**62)}, r"dwell_ms\[2\] = 4611686018427387904: must be 0 to"),
-        ({"dwell_ms": np.array([0.5])}, r"dwell_ms holds float64"),
-        ({"handling_ms": column(1)}, r"handling_ms has 1 dimensions"),
-        ({"handling_ms": np.zeros((1, 0), dtype=np.int64)}, r"handling_ms has 0 columns"),
-        ({"answer_ms": np.zeros((1, 0), dtype=np.int64)}, r"answer_ms has 0 columns"),
-        ({"attended": False}, r"attended = False: the plan says True"),
-    ],
-)
+NO_TRACES: list[tuple[dict[str, Any], str]] = [
+    ({"visit_arrival_ms": column(9 * H, 8 * H)}, r"visit_arrival_ms\[1\] = 28800000"),
+    ({"visit_arrival_ms": column(-1, 8 * H)}, r"visit_arrival_ms\[0\] = -1: must be 0 to"),
+    ({"visit_bank": column(0, 1)}, r"visit_bank\[1\] = 1: must be 0 to 0"),
+    ({"visit_company": column(0, -2)}, r"visit_company\[1\] = -2"),
+    ({"visit_company": column(0)}, r"visit_company has shape \(1,\)"),
+    ({"visit_first_parcel": column(0, 2, 9)}, r"visit_first_parcel\[2\] = 9: must be 0 to 3"),
+    ({"visit_first_parcel": column(0, 2, 1)}, r"visit_first_parcel\[2\] = 1"),
+    ({"visit_first_parcel": column(0, 3)}, r"visit_first_parcel has shape"),
+    ({"parcel_size": np.array([0, 1, 2], dtype=np.int8)}, r"parcel_size\[2\] = 2"),
+    ({"dwell_ms": column(1, 2)}, r"dwell_ms has 2 rows: must have 1 or 3"),
+    ({"dwell_ms": column(1, 2, 2**62)}, r"dwell_ms\[2\] = 4611686018427387904: must be 0 to"),
+    ({"dwell_ms": np.array([0.5])}, r"dwell_ms holds float64"),
+    ({"handling_ms": column(1)}, r"handling_ms has 1 dimensions"),
+    ({"handling_ms": np.zeros((1, 0), dtype=np.int64)}, r"handling_ms has 0 columns"),
+    ({"answer_ms": np.zeros((1, 0), dtype=np.int64)}, r"answer_ms has 0 columns"),
+    ({"attended": False}, r"attended = False: the plan says True"),
+]
+"""Arrays that do not fit a site with one bank, two sizes and one reminder, and what is said."""
+
+
+@pytest.mark.parametrize(("arrays", "says"), NO_TRACES)
 def test_a_trace_that_does_not_fit_is_refused(arrays: dict[str, Any], says: str) -> None:
     """Wrong shapes, ranges and orders are named before anything runs, with site and index."""
     given = scenario(reminders={"after_h": [4.0], "answer_share": 0.5})
@@ -159,16 +160,17 @@ def test_a_trace_that_does_not_fit_is_refused(arrays: dict[str, Any], says: str)
         logs(run_group, _case(given, replace(right, **arrays)))
 
 
-@pytest.mark.parametrize(
-    ("arrays", "says"),
-    [
-        ({"bank": column(1)}, r"held.bank\[0\] = 1: must be 0 to 0"),
-        ({"size": column(-1)}, r"held.size\[0\] = -1"),
-        ({"deposited_ms": column(1)}, r"held.deposited_ms\[0\] = 1"),
-        ({"compartment": column(4)}, "has no number 4"),
-        ({"dwell_ms": column(1, 2)}, "held.dwell_ms has 2 rows"),
-    ],
-)
+NO_STATES: list[tuple[dict[str, Any], str]] = [
+    ({"bank": column(1)}, r"held.bank\[0\] = 1: must be 0 to 0"),
+    ({"size": column(-1)}, r"held.size\[0\] = -1"),
+    ({"deposited_ms": column(1)}, r"held.deposited_ms\[0\] = 1"),
+    ({"compartment": column(4)}, "has no number 4"),
+    ({"dwell_ms": column(1, 2)}, "held.dwell_ms has 2 rows"),
+]
+"""Parcels held that do not fit that site, and what is said."""
+
+
+@pytest.mark.parametrize(("arrays", "says"), NO_STATES)
 def test_an_initial_state_that_does_not_fit_is_refused(arrays: dict[str, Any], says: str) -> None:
     """Banks, compartments and times of parcels held are checked like the trace."""
     with pytest.raises(ValueError, match=says):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fleet.ports.forecast import BankNow, ParcelNow, SiteNow, Snapshot
+from fleet.ports.forecast import BankNow, JamNow, ParcelNow, SiteNow, Snapshot
 from scenarios.days import HOUR_MS
 from scenarios.schema import Scenario
 from tests.equality.settings import setting
 from tests.small import scenario
+from twin.engines.kernel.engine import run_group
 from twin.engines.reference.engine import run_group as reference
 from twin.studies.forecast.moment import moment_of
 from twin.studies.forecast.reduced import reduced
@@ -74,13 +75,28 @@ def test_what_is_blocked_stays_blocked() -> None:
     assert {count for hour in large.free for count in hour} == {0}
 
 
+def test_a_jammed_door_comes_back_when_it_is_repaired() -> None:
+    """Six hours of work begun an hour before noon: free from five hours on; without a law of its
+    repair never.
+    """
+    work = {"work": {"law": "fixed", "mean_h": 6.0}}
+    door = {"id": "door", "mtbf_h": 1e6, "repair": work}
+    jam = JamNow(1, NOON_MS - HOUR_MS)
+    snapshot = Snapshot(NOON_MS, [SiteNow("c", [BankNow("b", [], jammed=[jam])])])
+    still = _drawn(parcels={"per_household_day": 0.0, "size_mix": {"S": 0.7, "L": 0.3}})
+    for faults, free in (([door], [0] * 4 + [1] * 20), ([], [0] * 24)):
+        known = still.model_copy(update={"faults": Scenario.model_validate(
+            still.model_dump(exclude_unset=True) | {"faults": faults}).faults})  # fmt: skip
+        told = Forecasts(known, "small", futures=BATCH).forecast(snapshot)
+        assert [hour[2] for hour in told.banks[0].sizes[1].free] == free
+
+
 def test_coupled_sites_and_both_engines() -> None:
     """Sites that redirects couple are run together, future by future, on either engine alike."""
     drawn = reduced(setting("other sites"))
     moment = moment_of(Snapshot(NOON_MS), drawn, 18.0, 8.0)
     kernel, slow = (
-        Simulator(Question(drawn, moment, 1, BATCH, **engine))
-        for engine in ({}, {"engine": reference})
+        Simulator(Question(drawn, moment, 1, BATCH, engine)) for engine in (run_group, reference)
     )
     for (sites, plan), (_, again) in zip(kernel.groups(), slow.groups(), strict=True):
         for left, right in zip(kernel.run(sites, plan, 0), slow.run(sites, again, 0), strict=True):
