@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench acceptance screenshots lock clean
+.PHONY: help setup demo test lint compiled docs bench acceptance screenshots lock clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,8 +31,13 @@ demo: $(STAMP)  ## the county proposal: 36 groups of lockers, its answer, and wh
 	$(BIN)/courtyard run yiyuan
 	$(BIN)/courtyard explore yiyuan
 
-test: lint  ## every gate, then every test
-	$(BIN)/python -m pytest -n $(JOBS)
+# The kernel is compiled beside the gates, which need one processor: else each worker of pytest compiles it.
+test: $(STAMP)  ## every gate, then every test
+	@$(MAKE) --no-print-directory -j2 lint compiled
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+compiled: $(STAMP)  ## the kernel, compiled and kept, and the one that checks its indices
+	$(BIN)/python -c 'from twin.engines.kernel import build; build.kernel(); build.checked_kernel()'
 
 lint: $(STAMP)  ## the gates alone: style, format, types, import contract
 	$(BIN)/ruff check

@@ -1,4 +1,4 @@
-"""What holds for every test: how hypothesis searches, and which real data are not there.
+"""What holds for every test: how hypothesis searches, how deep, and which real data are not there.
 
 No fixtures live here: a fixture stands beside the tests that use it, as a small named instance.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import settings
 
+from tests.depth import set_depth
 from tests.real.data import SETS, VARIABLE
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How deep the tests search that say so."""
+    parser.addoption("--deep", action="store_true", help="try everything (tests/depth)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Told before tests are collected."""
+    set_depth(deep=config.getoption("--deep"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 import typer
 
 from courtyard.inputs import InputError
+from courtyard.live.ending import ended_once
 from courtyard.options import AsJson
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def ingest(
     total = (rate or FULL_SPEED_PER_S) * seconds
     load = Load(devices, max(1, round(total / devices)), rate)
     command = [sys.executable, "-c", _PROGRAM, "fleet", "serve", "--client", client]
-    with TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
+    with ended_once(), TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
         folder = keep or Path(temporary)
         result = run_ingest(
             Ingest(load, command, folder, broker, baseline, replay, journal=_database(journal))
@@ -110,7 +111,7 @@ def allocation(
     if via not in get_args(Via):
         raise InputError(f"--via = {via!r}: must be one of {', '.join(get_args(Via))}")
     command = [sys.executable, "-c", _PROGRAM, "fleet", "serve"]
-    with TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
+    with ended_once(), TemporaryDirectory(prefix="courtyard-loadtest-") as temporary:
         Path(temporary).chmod(0o755)
         test = Allocation(
             cast("Via", via), keep or Path(temporary), command, _tokens, rate, seconds, banks,

@@ -52,6 +52,7 @@ def up(
     uses this machine may act as a device. A scenario without devices stands there as the one of its
     variants that has most of them.
     """
+    from courtyard.live.ending import ended_once
     from courtyard.live.standing import Plan, standing
 
     if folder is not None and speed != 1.0:
@@ -60,7 +61,8 @@ def up(
         raise InputError(f"--api-port = {api_port}: is the broker's port")
     scenario, members = _with_devices(scenario, settings or (), count)
     places = _places(scenario, settings or ())
-    with nullcontext(str(folder)) if folder else tempfile.TemporaryDirectory() as place:
+    kept = nullcontext(str(folder)) if folder else None
+    with ended_once(), kept or tempfile.TemporaryDirectory() as place:
         plan = Plan(
             folder=Path(place), scenario=scenario, speed=speed, count=count, port=port,
             api_port=api_port, overrides=tuple(settings or ()), broker=broker, places=places,

@@ -1,8 +1,8 @@
 """The parts of `courtyard up`: a broker, a manager with its API, devices, as processes.
 
 Lives here: starting them in order, waiting, ending them in the opposite order. Not here: options
-(`courtyard.commands.up`). Each part has a session of its own, so that Ctrl-C reaches us alone and
-they end in order.
+(`courtyard.commands.up`), what tells us to end (`courtyard.live.ending`). Each part has a session
+of its own, so that Ctrl-C reaches us alone and they end in order.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from courtyard.inputs import InputError
 from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
+from courtyard.live.ending import undisturbed
 from devices.signing import make_key, public_path
 from twin.staging.cast import Member
 
@@ -49,10 +49,6 @@ LAST_LINES = 8
 
 class PartEnded(RuntimeError):
     """A part ended by itself; the message has the end of its log."""
-
-
-class Told(BaseException):
-    """SIGTERM: end as after Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +96,12 @@ class Standing:
     parts: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
 
     def wait(self) -> int:
-        """Until Ctrl-C or SIGTERM (0); a part that ends by itself ends all (1)."""
+        """Until it is interrupted (0); a part that ends by itself ends all (1)."""
         try:
             while True:
                 self._look()
                 time.sleep(LOOK_S)
-        except (KeyboardInterrupt, Told):
+        except KeyboardInterrupt:
             return 0
         except PartEnded as error:
             sys.stderr.write(f"{error}\n")
@@ -113,12 +109,12 @@ class Standing:
 
     def start(self, name: str, command: Sequence[str | Path]) -> None:
         """Start a part, its words in a log."""
-        with (self.plan.folder / f"{name}.log").open("wb") as log:
+        with (self.plan.folder / f"{name}.log").open("wb") as log, undisturbed():
             process = subprocess.Popen(
                 list(map(str, command)), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )  # fmt: skip
-        self.parts.append((name, process))
+            self.parts.append((name, process))
 
     def until(self, is_so: Callable[[], bool], what: str) -> None:
         """Wait for something; raises InputError where a part ends or it takes too long."""
@@ -134,14 +130,15 @@ class Standing:
 
     def end(self) -> None:
         """End every part, the last first, and wait for it."""
-        while self.parts:
-            _, process = self.parts.pop()
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(END_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        with undisturbed():
+            while self.parts:
+                _, process = self.parts.pop()
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(END_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
     def _look(self) -> None:
         for name, process in self.parts:
@@ -165,7 +162,6 @@ def standing(plan: Plan, members: Sequence[Member]) -> Iterator[Standing]:
     if not plan.firmware_key.exists():
         make_key(plan.firmware_key)
     parts = Standing(plan, len(members), broker)
-    signal.signal(signal.SIGTERM, _tell)
     try:
         parts.start("broker", broker.command)
         parts.until(lambda: all(map(_listens, broker.ports)), "the broker")
@@ -276,7 +272,3 @@ def _is_connected(journal: Path) -> bool:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _tell(number: int, frame: FrameType | None) -> None:
-    raise Told

@@ -45,6 +45,7 @@ class Company(HttpUser):
         rows = self.client.get("/v1/lockers", name="/v1/lockers").json()["items"]
         self.banks = [(row["site"], row["bank"]) for row in rows]
         self.turn = number
+        self.held: list[str] = []
 
     @task(9)
     def hold_and_give_back(self) -> None:
@@ -60,13 +61,21 @@ class Company(HttpUser):
         ) as said:  # fmt: skip
             if said.status_code in {FULL, LATER}:
                 said.success()
-                return
-            if not said.ok:
-                return
-            lease = said.json()["lease"]
-        self.client.delete(
-            f"{place}/{lease}", name="/v1/lockers/{site}/{bank}/reservations/{lease}"
-        )
+            elif said.ok:
+                self.held.append(f"{place}/{said.json()['lease']}")
+        self.give_back()
+
+    def give_back(self) -> None:
+        """All that is held; what may not be asked now (429) stays until the next turn."""
+        while self.held:
+            with self.client.delete(
+                self.held[-1], catch_response=True,
+                name="/v1/lockers/{site}/{bank}/reservations/{lease}",
+            ) as said:  # fmt: skip
+                if said.status_code == LATER:
+                    said.success()
+                    return
+            self.held.pop()
 
     @task(2)
     def look_for_room(self) -> None:

@@ -49,6 +49,10 @@ KERNEL_SIMPY = "The kernel runs 60 times as fast as a bare SimPy model, or faste
 KERNEL_WASTE = "At waste points the kernel runs 40 times as fast as the reference, or faster"
 END_TO_END = "End to end with trace generation: 2 M parcels/s or more on one core"
 KERNEL_THEORY = "courtyard verify --engine kernel holds for all oracles"
+DEEP = (
+    "Reference and kernel write the same logs under every pair of rules at every rounding, and for "
+    "ten times as many drawn scenarios as make test tries"
+)
 NAMELESS = "No engine knows a scenario by its name: a copy under another name has the same logs"
 
 
@@ -212,6 +216,14 @@ CHECKS: tuple[Check, ...] = (
         figure=value_of("kernel/end-to-end"),
         bound=Bound(low=2e6),
         limit_s=1800,
+    ),
+    Check(
+        name="engines-deep",
+        shown_by=DEEP,
+        steps=(("python", "-m", "pytest", "-q", "-n", "0", "--deep", "tests/equality"),),
+        figure=tests_not_passed,
+        bound=NONE,
+        limit_s=3600,
     ),
     _nameless("smoke"),
     _nameless("single"),

@@ -6,11 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
+from tests.depth import examples
 from tests.equality.both import cases, compare
 from tests.equality.strategies import scenarios
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(50), suppress_health_check=[HealthCheck.too_slow])
 @given(
     drawn=scenarios(),
     seed=st.integers(0, 2**20),

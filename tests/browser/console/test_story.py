@@ -13,6 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.console.inspecting import faults
 from tests.browser.console.standing import Yard, find, go, press, sign_in, size, until, yard
 from tests.browser.window import DESK_PX, PHONE_PX, ask, console, requests
+from tests.depth import is_deep
 
 SPEED = 120
 """Two minutes a second: people come by the second, sensors of bins report each quarter of a minute;
@@ -127,8 +128,13 @@ PLACES = (
 """Each with what stands there once it is loaded."""
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("width_px", [PHONE_PX, DESK_PX])
+LOOKS = [("en", PHONE_PX), ("zh", DESK_PX)]
+"""Every language, every width; with `--deep` each with each."""
+if is_deep():
+    LOOKS += [("en", DESK_PX), ("zh", PHONE_PX)]
+
+
+@pytest.mark.parametrize(("language", "width_px"), LOOKS)
 def test_every_view_is_for_everybody(
     browser: Chrome, stood: Yard, language: str, width_px: int
 ) -> None:

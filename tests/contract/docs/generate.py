@@ -12,6 +12,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from courtyard.main import run_app
@@ -122,6 +123,7 @@ def settings() -> str:
     return table(header, rows)
 
 
+@cache
 def single_run() -> str:
     """The beginning of what `courtyard run single` prints."""
     before = os.environ.get("COLUMNS")

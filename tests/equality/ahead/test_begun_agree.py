@@ -13,6 +13,7 @@ from scenarios.days import HOUR_MS
 from scenarios.demand.ahead.futures import Span, cut_span
 from scenarios.initial import HeldParcels
 from scenarios.schema import Scenario
+from tests.depth import examples
 from tests.equality.both import Case, cases, compare
 from tests.equality.settings import setting
 from tests.equality.strategies import scenarios
@@ -33,7 +34,7 @@ def _begun(case: Case, begin_ms: int, end_ms: int) -> Case:
     return Case(begin_at(case.plan, begin_ms, end_ms), traces, tuple(held))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(
     drawn=scenarios(),
     seed=st.integers(0, 2**20),

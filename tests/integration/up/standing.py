@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,10 +16,16 @@ from tests.contract.sources import ROOT
 from tests.integration.broker import free_port
 from tests.integration.processes import COMMAND
 
+CTRL_C = (signal.SIGINT,)
+
 
 @contextmanager
-def stands_up(folder: Path, *arguments: str) -> Iterator[dict[str, str]]:
-    """Everything stands; what it printed by its first word. Ctrl-C on the way out, code 0."""
+def stands_up(
+    folder: Path, *arguments: str, told: Sequence[int] = CTRL_C
+) -> Iterator[dict[str, str]]:
+    """Everything stands; what it printed by its first word. `told` to end on the way out, code 0,
+    and none of its parts is left.
+    """
     api_port = ["--api-port", str(free_port())]
     with subprocess.Popen(
         [*COMMAND, "up", *arguments, *api_port],
@@ -37,5 +43,14 @@ def stands_up(folder: Path, *arguments: str) -> Iterator[dict[str, str]]:
             assert "enter" in said, process.wait(60)
             yield said
         finally:
-            process.send_signal(signal.SIGINT)
+            parts = children_of(process.pid)
+            for number in told:
+                process.send_signal(number)
             assert process.wait(60) == 0
+            assert [part for part in parts if Path(f"/proc/{part}").exists()] == []
+
+
+def children_of(process: int) -> list[int]:
+    """Processes that it started and that still run."""
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [int(word) for word in listed.split()]

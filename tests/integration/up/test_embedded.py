@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -13,10 +14,13 @@ from tests.integration.up.standing import stands_up
 
 
 def test_devices_live_over_the_embedded_broker(tmp_path: Path) -> None:
-    """Births arrive, a command goes out over the API's manager and is answered; limits are said."""
+    """Births arrive, a command goes out over the API's manager and is answered; limits are said.
+    The terminal closes, and somebody says it once more: all of it ends.
+    """
     port = free_port()
     arguments = ("smoke", "--broker", "embedded", "--port", str(port), "--folder", "kept")
-    with stands_up(tmp_path, *arguments) as said:
+    told = (signal.SIGHUP, signal.SIGTERM)
+    with stands_up(tmp_path, *arguments, told=told) as said:
         assert said[LIMITS[0].split(" ")[0]] == LIMITS[0].partition(" ")[2]
         journal = ("--journal", "kept/courtyard.journal")
         items = _until_ready(tmp_path, journal)

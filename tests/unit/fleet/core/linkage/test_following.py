@@ -262,6 +262,31 @@ def test_a_cell_that_is_too_warm_takes_no_more() -> None:
     assert _blocked(state) == {}
 
 
+def test_a_cell_that_is_retired_or_moved_keeps_nothing_out_of_service() -> None:
+    """Nobody would say later that it is cold again; the door that it has now is out instead."""
+    fleet = _cold()
+    state = fleet.partition.state
+    _cell(fleet, 2, 9_000)
+    key = f"{SITE}/bank1-cell1"
+    fleet.ask(Register("", "t", key, "cold_cell", settings={"compartment": 2}))
+    fleet.wait(0)
+    assert _blocked(state) == {1: "excursion"}
+    fleet.ask(Retire("", "t", key))
+    assert _blocked(state) == {}
+
+
+def test_a_bank_that_is_furnished_late_has_its_warm_cell_out_of_service() -> None:
+    """The alarm was up before anybody said which compartments there are."""
+    fleet = SmallFleet(bank1="bank")
+    key = f"{SITE}/bank1-cell1"
+    fleet.ask(Register("", "t", key, "cold_cell", settings={"compartment": 3}))
+    fleet.birth(name="bank1-cell1", interval_s=WEEK_S)
+    _cell(fleet, 2, 9_000)
+    fleet.ask(Furnish("", "t", f"{SITE}/bank1", [2, 1], "own"))
+    fleet.wait(0)
+    assert _blocked(fleet.partition.state) == {2: "excursion"}
+
+
 def test_a_full_bank_shows_the_way_to_another() -> None:
     """By share of compartments taken."""
     fleet = SmallFleet(bank1="bank", bank2="bank")
