@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fleet.core.facts.alarms import Cleared, Raised
 from fleet.core.facts.orders import Work
 from tests.small_fleet import SmallFleet
@@ -124,7 +126,7 @@ def test_a_door_that_is_used_often_is_in_order() -> None:
     """
     fleet = SmallFleet(bank1="bank")
     fleet.birth(name="bank1", interval_s=604_800)
-    door = {"name": "bank1", "event": "door", "compartment": 1}
+    door: dict[str, Any] = {"name": "bank1", "event": "door", "compartment": 1}
     for number in range(50):
         fleet.say("event", 2 * number + 2, door="open", **door)
         fleet.wait(10)
@@ -145,7 +147,7 @@ def test_a_contact_that_chatters_is_one_alarm() -> None:
     """Every four seconds for half an hour: up once, and down when it was quiet for ten minutes."""
     fleet = SmallFleet(bank1="bank")
     fleet.birth(name="bank1", interval_s=604_800)
-    door = {"name": "bank1", "event": "door", "compartment": 1}
+    door: dict[str, Any] = {"name": "bank1", "event": "door", "compartment": 1}
     for number in range(450):
         fleet.say("event", 2 * number + 2, door="open", **door)
         fleet.wait(2)
