@@ -1,8 +1,8 @@
 #!/bin/sh
 # What docker-compose.yml needs before its first start: a certificate authority and certificates, an
-# account at the broker for the manager and for each device, the registry, a token of the time series
-# store and passwords of it and of Grafana. Nothing is made twice, no
-# password is printed, and only you can read what lies below deploy/state.
+# account at the broker for the manager and for each device, the registry with compartments of banks,
+# the fleet's key, a token of the time series store and passwords of it and of Grafana. Nothing is made
+# twice, no password is printed, and only you can read what lies below deploy/state.
 #
 #     sh deploy/prepare.sh [SCENARIO]
 set -eu
@@ -38,6 +38,9 @@ if [ ! -s state/credentials.csv ]; then
     sed '1s/user,/username,/' state/new.csv > state/credentials.csv
     rm state/new.csv
 fi
+key=state/manager/courtyard.journal.key
+[ -s "$key" ] || openssl rand -hex 32 | tr -d '\n' > "$key"
+"$courtyard" devices furnish "$scenario" --journal state/manager/courtyard.journal
 if [ ! -s state/database.pgpass ]; then
     openssl rand -hex 24 > state/database.password
     printf 'database:5432:courtyard:courtyard:%s\n' "$(cat state/database.password)" \

@@ -17,16 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from courtyard.inputs import InputError
 from courtyard.live.brokers import ChosenBroker, choose_broker, find_mosquitto
 from courtyard.live.ending import undisturbed
+from courtyard.live.furnishing import still_to_ask
 from devices.signing import make_key, public_path
 from twin.staging.cast import Member
-
-if TYPE_CHECKING:
-    from fleet.core.inputs import Furnish, Register
 
 COURTYARD = (sys.executable, "-c", "from courtyard.main import run_and_exit; run_and_exit()")
 
@@ -38,10 +35,6 @@ LINK_MS = 3_600_000
 
 DAYS = 7
 """Days on which people come to the devices; then they stand there unvisited."""
-
-LEND_ONE_IN = 10
-"""One compartment in so many of a class is lent to its bank, for a drill without its network;
-assumed."""
 
 LAST_LINES = 8
 """Of the log of a part that ended by itself."""
@@ -213,7 +206,7 @@ def _forecast(plan: Plan) -> list[str]:
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:
-    """Make the devices known before anybody speaks; those known already stay as they are."""
+    """Make the devices known before anybody speaks."""
     from devices.clock import ScaledClock
     from devices.wire.topics import PARTITIONS, partition_of
     from fleet.adapters.journal.sqlite import SqliteJournal
@@ -222,33 +215,11 @@ def _register(plan: Plan, members: Sequence[Member]) -> None:
     journal = SqliteJournal(plan.journal)
     try:
         fleet = Fleet(journal, range(PARTITIONS))
-        asked = [
-            (partition_of(m.site), _registration(m))
-            for m in members
-            if fleet.device(partition_of(m.site), f"{m.site}/{m.device}") is None
-        ]
-        now_ms = ScaledClock(plan.speed).now_ms()
-        fleet.commit((), asked, now_ms)
-        banks = [(partition_of(m.site), _furnishing(m)) for m in members if m.kind == "bank"]
-        fleet.commit((), banks, now_ms)
+        asked = still_to_ask(members, fleet.states, "up")
+        placed = [(partition_of(request.device.partition("/")[0]), request) for request in asked]
+        fleet.commit((), placed, ScaledClock(plan.speed).now_ms())
     finally:
         journal.close()
-
-
-def _registration(member: Member) -> Register:
-    from fleet.core.inputs import Register
-
-    key = f"{member.site}/{member.device}"
-    return Register("", "up", key, member.kind, settings=member.settings)
-
-
-def _furnishing(member: Member) -> Furnish:
-    """A bank gives each parcel a compartment of its own class, as many as the twin has of it."""
-    from fleet.core.inputs import Furnish
-
-    lend = [number // LEND_ONE_IN for number in member.classes]
-    key = f"{member.site}/{member.device}"
-    return Furnish("", "up", key, list(member.classes), "own", lend=lend)
 
 
 def _link(plan: Plan, who: str) -> str:

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from courtyard.main import app
 from fleet.broker.config import config_text
 from grafana.files import MOUNTED
 from tests.contract.sources import ROOT
-from tests.integration.up.deployment import BROKER_SETTINGS, compose
+from tests.integration.up.deployment import BROKER_SETTINGS, compose, prepare
 
 FILE = compose()
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
@@ -128,21 +127,11 @@ def test_commands_are_understood(name: str) -> None:
 
 def test_preparing_makes_what_the_file_names_and_nothing_twice(tmp_path: Path) -> None:
     """Certificates that their authority signed, an account for each device, all of it private."""
-    shutil.copytree(ROOT / "deploy", tmp_path / "deploy", ignore=shutil.ignore_patterns("state"))
-    program = tmp_path / "courtyard"
-    program.write_text(
-        f"#!{sys.executable}\nfrom courtyard.main import run_and_exit\nrun_and_exit()\n"
-    )
-    program.chmod(0o755)
-    environment = {**os.environ, "COURTYARD": str(program), "PYTHONPATH": str(ROOT)}
     wanted = [tmp_path / secret["file"] for secret in FILE["secrets"].values()]
     at = list(FILE["secrets"]).index("device_credentials")
     before: list[bytes] = []
     for _ in range(2):
-        subprocess.run(
-            ["sh", str(tmp_path / "deploy" / "prepare.sh")], check=True, env=environment,
-            timeout=120, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        prepare(tmp_path)
         found = [path.read_bytes() for path in wanted]
         assert before in ([], found)
         before = found
