@@ -44,11 +44,12 @@ def may_follow(given: Input, device: Device | None, decided: Iterable[Decision])
     """Whether linkage may follow: also for a device that has it and starts again, or that has not
     confirmed what it was told and speaks.
     """
-    types = set(map(type, decided))
-    if not LEADING.isdisjoint(types):
+    if not LEADING.isdisjoint(map(type, decided)):
         return True
     linkage = None if device is None or type(given) is not Arrived else device.linkage
-    return linkage is not None and (Born in types or bool(linkage.lid or linkage.display))
+    if linkage is None:
+        return False
+    return bool(linkage.lid or linkage.display) or any(type(one) is Born for one in decided)
 
 
 def links_that_follow(

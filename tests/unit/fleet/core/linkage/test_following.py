@@ -13,7 +13,7 @@ from fleet.core.facts.links import Link
 from fleet.core.facts.orders import Configure, Work
 from fleet.core.inputs import Furnish, Order, Register, Retire
 from fleet.core.state import PartitionState
-from fleet.core.views import device_row
+from fleet.core.views import device_row, linkage_words
 from tests.small_fleet import SITE, SmallFleet
 
 WEEK_S = 604_800
@@ -66,6 +66,8 @@ def test_a_full_bin_is_locked_and_people_are_shown_the_next() -> None:
     row = device_row(fleet.device())["linkage"]
     assert (row["locked"], row["toward"], row["alarms"]) == (True, "bin2", ["overflow"])
     assert not row["confirmed"]
+    said = "lid locked, shows the way to bin2, for overflow, not confirmed"
+    assert linkage_words(row) == said
     _answer(fleet, 5)
     assert device_row(fleet.device())["linkage"]["confirmed"]
     fleet.wait(REST_S)
