@@ -214,3 +214,21 @@ def test_a_bin_that_stays_full_is_locked_in_the_end(between: list[str]) -> None:
     yard.settle()
     assert yard.locked() == ["bin1"]
     assert yard.bodies["bin1"].display.toward == "bin2"
+
+
+def test_a_lock_that_comes_after_its_unlocking_locks_nothing() -> None:
+    """The network keeps every command and gives them out the newest first."""
+    yard = Yard()
+    yard.settle()
+    for permille in (950, 50, 50):
+        yard.wait(10)
+        yard.fill("bin1", permille)
+        while yard.up:
+            yard.hear(0)
+        yard.commit()
+    assert {b'"locked":true' in told.payload for told in yard.down} == {True, False}
+    while yard.down:
+        yard.tell(len(yard.down) - 1)
+    assert yard.locked() == []
+    yard.settle()
+    assert yard.locked() == []

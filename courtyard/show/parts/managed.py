@@ -38,7 +38,7 @@ def _wishes_answer(of: Mapping[str, Row]) -> str:
 
 def _work_answer(of: Mapping[str, Row]) -> str:
     text = (
-        f"It raises {with_interval(of['manager_alarms'])} alarms a day and makes "
+        f"The manager raises {with_interval(of['manager_alarms'])} alarms a day and makes "
         f"{with_interval(of['orders'])} work orders"
     )
     if of["escalated_share"]["mean"] is not None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fleet.core.alarms.rules import site_of
-from fleet.core.decisions import Born, Decision, Retired
+from fleet.core.decisions import Born, Decision, Registered, Retired
 from fleet.core.facts.alarms import Cleared, Held, Raised, Shelved
 from fleet.core.facts.links import Linkage, Linked, LinkPutOff
 from fleet.core.facts.orders import Configure, Configured, Moved, OrderClosed
@@ -23,7 +23,7 @@ from fleet.core.limits import COMMAND_RETRY_MS
 from fleet.core.linkage.neighbours import NONE, nearest
 from fleet.core.linkage.rules import TOLD_MS, Ahead, Wish
 from fleet.core.parcels import books
-from fleet.core.parcels.decisions import OutOfService
+from fleet.core.parcels.decisions import Furnished, OutOfService
 from fleet.core.parcels.state import Bank
 from fleet.core.state import Device, PartitionState
 
@@ -32,9 +32,10 @@ EXCURSION = "excursion"
 
 _OF_DEVICE = (Raised, Cleared, Held, Shelved, Born)
 _OF_ORDER = (Moved, OrderClosed)
+_OF_DOORS = (Furnished, Registered)
 
 LEADING: frozenset[type] = frozenset(
-    {Raised, Cleared, Held, Shelved, *_OF_ORDER, Retired, Configured, OutOfService}
+    {Raised, Cleared, Held, Shelved, *_OF_ORDER, *_OF_DOORS, Retired, Configured, OutOfService}
 )
 """Decisions that linkage may follow from, whatever is known of the device."""
 
@@ -43,11 +44,12 @@ def may_follow(given: Input, device: Device | None, decided: Iterable[Decision])
     """Whether linkage may follow: also for a device that has it and starts again, or that has not
     confirmed what it was told and speaks.
     """
-    types = set(map(type, decided))
-    if not LEADING.isdisjoint(types):
+    if not LEADING.isdisjoint(map(type, decided)):
         return True
     linkage = None if device is None or type(given) is not Arrived else device.linkage
-    return linkage is not None and (Born in types or bool(linkage.lid or linkage.display))
+    if linkage is None:
+        return False
+    return bool(linkage.lid or linkage.display) or any(type(one) is Born for one in decided)
 
 
 def links_that_follow(
@@ -62,6 +64,10 @@ def links_that_follow(
     spoke = device if type(given) is Arrived else None
     born = next((decision for decision in decided if isinstance(decision, Born)), None)
     found: list[Decision] = []
+    if device is not None and (gone or any(isinstance(one, Registered) for one in decided)):
+        found += _given_back(state, device)
+    if any(isinstance(decision, _OF_DOORS) for decision in decided):
+        return found + _looked_at_next(ahead, key, now_ms)
     for one in _touched(state, key, device, decided):
         if one.key != gone:
             found += _doors(ahead, one, key, decided)
@@ -76,7 +82,9 @@ def decide_link_timer(
     """It was too soon; now it is not, and perhaps nothing is wanted any more."""
     if device.linkage is None or device.linkage.armed_ms != fired.due_ms:
         return []
-    return list(_told(Ahead(state, device.key, ()), device, Said(False, None), "", now_ms))
+    ahead = Ahead(state, device.key, ())
+    doors = _doors(ahead, device, device.key, ())
+    return [*doors, *_told(ahead, device, Said(False, None), "", now_ms)]
 
 
 def _touched(
@@ -159,6 +167,24 @@ def _is_owed(device: Device, name: str) -> bool:
         return False
     command = device.commands.get(name)
     return command is None or bool(command.outcome)
+
+
+def _given_back(state: PartitionState, cell: Device) -> list[Decision]:
+    """A cell that is gone, or is another compartment from now on, keeps none out of service."""
+    found = compartment_of(state, cell) if cell.kind == "cold_cell" else None
+    if found is None or found[1].blocked.get(found[2]) != EXCURSION:
+        return []
+    return [OutOfService(found[2], False, EXCURSION, found[0])]
+
+
+def _looked_at_next(ahead: Ahead, key: str, now_ms: int) -> list[Decision]:
+    """Cells of the site that are too warm, once a bank has its compartments or they their door."""
+    site = key.partition("/")[0]
+    return [
+        LinkPutOff(one.key, now_ms)
+        for one in ahead.state.devices.values()
+        if one.site == site and one.kind == "cold_cell" and ahead.wish_of(one).closes
+    ]
 
 
 def _doors(

@@ -48,6 +48,7 @@ class Foresight:
         self._every_h = every_h
         self._zone = zone
         self._alone = asyncio.Lock()
+        self._scored: tuple[int, Scores] | None = None
         self._full: set[str] = set()
         self._sizes = self._sizes_told()
         self._hour = self._hours(driver.clock.now_ms())
@@ -56,13 +57,15 @@ class Foresight:
     @property
     def latest(self) -> Forecast | None:
         """The newest forecast without edits."""
-        plain = (each for each in reversed(self._ledger.forecasts) if not each.edits)
-        return next(plain, None)
+        return self._ledger.latest
 
     def scores(self) -> Scores:
-        """How good those whose time is over were."""
-        ledger = self._ledger
-        return scores_of(list(ledger.forecasts), list(ledger.seen), list(ledger.tenths))
+        """How good those whose time is over were; any thread may ask, for it takes a second."""
+        ledger, noted = self._ledger, self._ledger.noted
+        if self._scored is None or self._scored[0] != noted:
+            found = scores_of(ledger.forecasts, list(ledger.seen), list(ledger.tenths))
+            self._scored = noted, found
+        return self._scored[1]
 
     async def foresee(self, edits: Sequence[str] = ()) -> Forecast:
         """Make a forecast of now, one at a time. Raises ValueError as the forecaster does."""

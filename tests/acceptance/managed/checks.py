@@ -21,6 +21,11 @@ SAME_WITH_FAULTS = (
     "network and the mains are lost"
 )
 
+SAME_WITH_SENSORS = (
+    "Nor where sensors and cameras of waste points are heard, alarms go up and orders escalate, "
+    "and no staff work on them"
+)
+
 SAME_WITH_COLD = "Nor where parcels are chilled, through a heat wave and a cut of the mains"
 
 
@@ -43,6 +48,7 @@ MANAGED: tuple[Check, ...] = (
     _same("manager-in-the-twin", SAME_WORLD, "yiyuan", 2, 3),
     _same("manager-with-faults", SAME_WITH_FAULTS, "outage@no-plan", 6, 1),
     _same("manager-with-cold-cells", SAME_WITH_COLD, "heatwave", 12, 1),
+    _same("manager-with-waste-points", SAME_WITH_SENSORS, "hangzhou@digital", 1, 1),
     Check(
         "manager-bad-network", NEVER_TWICE,
         (("python", "-m", "tests.acceptance.managed.seeds", "--seeds", "200", "--days", "1"),),

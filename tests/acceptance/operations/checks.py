@@ -23,6 +23,7 @@ CREW = (
     "hangzhou with one supervisor more or fewer, side by side; with and without digital control, "
     "the programme's claims tested"
 )
+LINKAGE = "Linkage (lock a lid, point to the neighbour), all durable"
 FLAPPING = "A device that flaps every 5 s for an hour makes one alarm"
 POWER_CUT = "A site's power cut with 200 devices makes one incident"
 STAFF = "verify --staff: work orders with exponential times match M/M/c within the interval"
@@ -219,6 +220,7 @@ OPERATIONS: tuple[Check, ...] = (
         f"{CORE}/test_conditions.py::"
         "test_a_device_that_flaps_every_five_seconds_for_an_hour_makes_one_alarm",
     ),
+    _tested("linkage", LINKAGE, "tests/simulation/test_linkage.py"),
     _tested(
         "alarms-power-cut", POWER_CUT,
         f"{CORE}/test_incidents.py::test_a_power_cut_of_200_devices_is_one_incident",

@@ -34,6 +34,12 @@ EXAMPLES = 25
 TOKENS = 40
 """Each may ask 20 times a second; they take turns."""
 
+ROUNDS = """
+depot: {latitude: 30.3, longitude: 120.1}
+sites: {s1: {latitude: 30.32, longitude: 120.12}}
+iterations: 10
+"""
+
 STREAM = "/v1/events"
 """Has no end, so it is not drawn for."""
 
@@ -46,12 +52,16 @@ def _serving(folder: Path, broker: str) -> Iterator[tuple[str, list[str]]]:
     folder.mkdir()
     path, port = folder / "journal", free_port()
     journal = SqliteJournal(path)
-    asked = [(partition_of("s1"), Register("", "t", f"s1/{d}", "bank")) for d in ("0", "b1")]
+    kinds = {"0": "bank", "b1": "bank", "bin1": "bin_sensor"}
+    asked = [(partition_of("s1"), Register("", "t", f"s1/{d}", k)) for d, k in kinds.items()]
+    rounds = folder / "rounds.yaml"
+    rounds.write_text(ROUNDS, encoding="utf-8")
     Fleet(journal, range(PARTITIONS)).commit((), asked, 1)
     journal.close()
     tokens = Tokens(tokens_path(path))
     held = [tokens.add(f"t{n}", "admin", "city", 0, -1) for n in range(TOKENS)]
-    manager = Manager(path, broker, ("--api", f"127.0.0.1:{port}"))
+    options = ("--api", f"127.0.0.1:{port}", "--rounds", str(rounds))
+    manager = Manager(path, broker, options)
     manager.start()
     yield f"http://127.0.0.1:{port}", held
     manager.stop()

@@ -42,9 +42,6 @@ FAR_MS = 2**62
 Decided = Callable[[str, Input, Sequence[Decision], int], None]
 """Told a site, an input, what was decided on it, and the time in ms of the run."""
 
-Bend = Callable[[TimedAct], TimedAct]
-"""What becomes of the world's act where people have done something to the device before."""
-
 Acted = Callable[[Member, Session, Act, int], None]
 """Told what the world did to a device, after it was done."""
 
@@ -58,7 +55,7 @@ class Stage:
         self, scenario: Scenario, days: Days, seed: int, *,
         mains_interval_s: int = MAINS_INTERVAL_S,
         see: See | None = None, decided: Decided | None = None, acted: Acted | None = None,
-        bend: Bend | None = None, configure: Callable[[str], Configure] | None = None,
+        configure: Callable[[str], Configure] | None = None,
     ) -> None:  # fmt: skip
         self.now_ms = 0
         self.horizon_ms = days.horizon_ms
@@ -73,7 +70,7 @@ class Stage:
         self.sessions: dict[tuple[str, str], Session] = {}
         self.partitions: dict[str, Partition] = {}
         self._script = TwinScript(scenario, days, seed, see=see)
-        self._decided, self._acted, self._bend = decided, acted, bend
+        self._decided, self._acted = decided, acted
         self._due: list[tuple[int, int, int]] = []
         self._timers: list[tuple[int, str]] = []
         self._wills: list[tuple[int, tuple[str, str], str, bytes]] = []
@@ -90,10 +87,6 @@ class Stage:
         decided = partition.receive(request, self.epoch_ms + self.now_ms)
         self._settle(site)
         return decided
-
-    def happen(self, key: tuple[str, str], act: Act) -> None:
-        """Somebody does something to a device now, beside the world."""
-        self._act(TimedAct(self.now_ms, key, act))
 
     def run(self) -> None:
         """To the end."""
@@ -120,7 +113,7 @@ class Stage:
             _, key, topic, payload = heappop(self._wills)
             self._arrive(key[0], topic, payload)
         for timed in self._script.advance(at_ms):
-            self._act(timed if self._bend is None else self._bend(timed))
+            self._act(timed)
         while self._due and self._due[0][0] <= at_ms:
             due_ms, _, number = heappop(self._due)
             session = self.sessions[self._keys[number]]

@@ -20,6 +20,9 @@ from fleet.rounds.live import LiveRound, RoundError
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
+AHEAD_MS = 31 * 86_400_000
+"""What bins report says nothing of a time that is farther away than a month."""
+
 CSV, GPX = "text/csv", "application/gpx+xml"
 FORMS = {"model": RoundList, "content": {CSV: {}, GPX: {}}, "description": "As `form` says."}
 
@@ -40,7 +43,10 @@ async def plan_rounds(
         raise HTTPException(404, "this manager plans no rounds (fleet serve --rounds)")
     if grant.role in BANKS_ALONE:
         raise HTTPException(403, f"a {grant.role} sees banks alone")
-    sets_out_ms = desk.driver.clock.now_ms() if at_ms is None else at_ms
+    now_ms = desk.driver.clock.now_ms()
+    sets_out_ms = now_ms if at_ms is None else at_ms
+    if not now_ms - AHEAD_MS <= sets_out_ms <= now_ms + AHEAD_MS:
+        raise HTTPException(422, f"at_ms {at_ms}: within {AHEAD_MS} of now ({now_ms}) is expected")
     there = [device for device in desk.covered(grant) if site in {None, device.site}]
     try:
         found = await desk.rounds.plan(there, sets_out_ms)

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from devices.wire.topics import partition_of, topic_of
+from fleet.core.inputs import Register
 from fleet.ports.bus import Message, Share
 from tests.small_fleet import payload
 from tests.unit.fleet.api.desk import Api, running_api
@@ -124,5 +125,39 @@ def test_rules_are_set_whole(tmp_path: Path) -> None:
             slip = await admin.put(rules, json={"chain": {}})
             assert slip.status_code == 422
             assert "chain" in slip.text
+
+    _with_api(tmp_path, check)
+
+
+def test_incidents_are_told_to_who_sees_the_site(tmp_path: Path) -> None:
+    """Three banks of the meadow without mains: a row for the city and for the meadow, none for the
+    orchard; a community sees no whole site.
+    """
+
+    async def check(api: Api) -> None:
+        fleet, now_ms = api.desk.driver.fleet, api.desk.driver.clock.now_ms()
+        number = partition_of("meadow")
+        names = ("bank7", "bank8", "bank9")
+        asked = [(number, Register("", "t", f"meadow/{name}", "bank")) for name in names]
+        fleet.commit((), asked, now_ms)
+        said = [
+            Message(
+                topic_of("meadow", name, "event"),
+                payload(name, 1, now_ms, event="mains", mains=False),
+                False,
+            )
+            for name in names
+        ]
+        fleet.commit([Share(number, said, [], None)], [], now_ms)
+        fleet.commit((), (), now_ms + 60_000)
+        for scope, count in (("city", 1), ("site:meadow", 1), ("site:orchard", 0)):
+            async with api.as_(scope, "viewer", scope) as who:
+                rows = await _items(who, "/v1/incidents")
+                assert len(rows) == count
+                for row in rows:
+                    assert (row["causes"], row["sites"]) == (["mains"], ["meadow"])
+                    assert row["devices"] == 3
+        async with api.as_("east", "viewer", "community:east") as who:
+            assert (await who.get("/v1/incidents")).status_code == 403
 
     _with_api(tmp_path, check)

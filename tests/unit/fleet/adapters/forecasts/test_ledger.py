@@ -60,3 +60,13 @@ def test_scores_stay_beside_their_forecast(tmp_path: Path, monkeypatch: pytest.M
         after_ms = line.forecast.taken_ms
         cases.append(line.scores.pit_cases)
     assert cases[-2:] == [190, 200]
+
+
+def test_what_would_be_if_is_never_the_latest(tmp_path: Path) -> None:
+    """The newest without edits, also when the file is opened again."""
+    ledger = Ledger(tmp_path / "ledger")
+    assert Ledger(tmp_path / "none").latest is None
+    ledger.keep_forecast(forecast(9, 0.5))
+    ledger.keep_forecast(forecast(10, 0.9, edits=["close b"]))
+    assert ledger.latest == Ledger(ledger.path).latest == forecast(9, 0.5)
+    assert [each.edits for each in Ledger(ledger.path).forecasts] == [[], ["close b"]]

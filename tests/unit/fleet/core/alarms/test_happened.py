@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from fleet.core.facts.alarms import Cleared, Raised
 from fleet.core.facts.orders import Work
 from tests.small_fleet import SmallFleet
 
@@ -115,3 +118,43 @@ def test_a_sighting_that_goes_on_does_not_lapse() -> None:
     fleet.wait(100)
     fleet.wait(60)
     assert fleet.device("cam1").alarms == {}
+
+
+def test_a_door_that_is_used_often_is_in_order() -> None:
+    """Fifty openings of ten seconds in ten minutes, as in a lobby at its peak, raise nothing, and
+    then one that stays open two minutes does, until a minute after it is shut.
+    """
+    fleet = SmallFleet(bank1="bank")
+    fleet.birth(name="bank1", interval_s=604_800)
+    door: dict[str, Any] = {"name": "bank1", "event": "door", "compartment": 1}
+    for number in range(50):
+        fleet.say("event", 2 * number + 2, door="open", **door)
+        fleet.wait(10)
+        fleet.say("event", 2 * number + 3, door="closed", **door)
+        fleet.wait(2)
+    assert fleet.device("bank1").alarms == {}
+    fleet.say("event", 200, door="open", **door)
+    fleet.wait(119)
+    assert fleet.device("bank1").alarms == {}
+    fleet.wait(1)
+    assert set(fleet.device("bank1").alarms) == {"door_open:1"}
+    fleet.say("event", 201, door="closed", **door)
+    fleet.wait(60)
+    assert fleet.device("bank1").alarms == {}
+
+
+def test_a_contact_that_chatters_is_one_alarm() -> None:
+    """Every four seconds for half an hour: up once, and down when it was quiet for ten minutes."""
+    fleet = SmallFleet(bank1="bank")
+    fleet.birth(name="bank1", interval_s=604_800)
+    door: dict[str, Any] = {"name": "bank1", "event": "door", "compartment": 1}
+    for number in range(450):
+        fleet.say("event", 2 * number + 2, door="open", **door)
+        fleet.wait(2)
+        fleet.say("event", 2 * number + 3, door="closed", **door)
+        fleet.wait(2)
+    assert fleet.device("bank1").alarms["door_open:1"].is_flapping
+    fleet.wait(600)
+    assert fleet.device("bank1").alarms == {}
+    kinds = [type(d) for entry in fleet.partition.take_entries() for d in entry.decided]
+    assert (kinds.count(Raised), kinds.count(Cleared)) == (1, 1)

@@ -13,7 +13,7 @@ from fleet.core.facts.links import Link
 from fleet.core.facts.orders import Configure, Work
 from fleet.core.inputs import Furnish, Order, Register, Retire
 from fleet.core.state import PartitionState
-from fleet.core.views import device_row
+from fleet.core.views import device_row, linkage_words
 from tests.small_fleet import SITE, SmallFleet
 
 WEEK_S = 604_800
@@ -66,6 +66,8 @@ def test_a_full_bin_is_locked_and_people_are_shown_the_next() -> None:
     row = device_row(fleet.device())["linkage"]
     assert (row["locked"], row["toward"], row["alarms"]) == (True, "bin2", ["overflow"])
     assert not row["confirmed"]
+    said = "lid locked, shows the way to bin2, for overflow, not confirmed"
+    assert linkage_words(row) == said
     _answer(fleet, 5)
     assert device_row(fleet.device())["linkage"]["confirmed"]
     fleet.wait(REST_S)
@@ -260,6 +262,31 @@ def test_a_cell_that_is_too_warm_takes_no_more() -> None:
     assert _blocked(state) == {2: "excursion"}
     _cell(fleet, 5, 5_000)
     assert _blocked(state) == {}
+
+
+def test_a_cell_that_is_retired_or_moved_keeps_nothing_out_of_service() -> None:
+    """Nobody would say later that it is cold again; the door that it has now is out instead."""
+    fleet = _cold()
+    state = fleet.partition.state
+    _cell(fleet, 2, 9_000)
+    key = f"{SITE}/bank1-cell1"
+    fleet.ask(Register("", "t", key, "cold_cell", settings={"compartment": 2}))
+    fleet.wait(0)
+    assert _blocked(state) == {1: "excursion"}
+    fleet.ask(Retire("", "t", key))
+    assert _blocked(state) == {}
+
+
+def test_a_bank_that_is_furnished_late_has_its_warm_cell_out_of_service() -> None:
+    """The alarm was up before anybody said which compartments there are."""
+    fleet = SmallFleet(bank1="bank")
+    key = f"{SITE}/bank1-cell1"
+    fleet.ask(Register("", "t", key, "cold_cell", settings={"compartment": 3}))
+    fleet.birth(name="bank1-cell1", interval_s=WEEK_S)
+    _cell(fleet, 2, 9_000)
+    fleet.ask(Furnish("", "t", f"{SITE}/bank1", [2, 1], "own"))
+    fleet.wait(0)
+    assert _blocked(fleet.partition.state) == {2: "excursion"}
 
 
 def test_a_full_bank_shows_the_way_to_another() -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from devices.clock import ScaledClock
 from devices.wire.topics import partition_of
+from fleet.adapters.forecasts.following import LedgerTail
 from fleet.adapters.forecasts.ledger import Ledger, ledger_path
+from fleet.core.foresight.scores import scores_of
 from fleet.core.inputs import Furnish, Register
 from fleet.service.ahead.foreseeing import Foresight, foreseeing
 from scenarios.schema import Scenario
@@ -65,7 +67,9 @@ async def _stand(api: Api, site: str, group: str, classes: list[int]) -> None:
 
 
 def test_one_an_hour_and_what_came_of_it(tmp_path: Path) -> None:
-    """At a full hour every bank is noted, and once by 18:00 is over, the forecast has a score."""
+    """At a full hour every bank is noted, and once by 18:00 is over, the forecast has a score; each
+    count that came has its place among its futures; beside a forecast stand the scores known then.
+    """
 
     async def check(api: Api, foresight: Foresight) -> None:
         clock = api.desk.driver.clock
@@ -84,6 +88,16 @@ def test_one_an_hour_and_what_came_of_it(tmp_path: Path) -> None:
         assert scores.forecasts > 0
         assert scores.base_rate == 0.0
         assert scores.bands > 0
+        assert scores.pit_cases == scores.bands
+        assert scores_of(ledger.forecasts, ledger.seen, ledger.tenths) == scores
+        tail = LedgerTail(ledger.path)
+        told: list[tuple[int, int]] = []
+        while (line := tail.after(told[-1][0] if told else -1)) is not None:
+            assert line.forecast is not None
+            assert line.scores is not None
+            told.append((line.forecast.taken_ms, line.scores.bands))
+        assert [bands for _, bands in told] == sorted(bands for _, bands in told)
+        assert told[0][1] == 0 < told[-1][1]
 
     _run(tmp_path, 1, check)
 

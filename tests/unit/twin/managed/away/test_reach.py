@@ -9,7 +9,7 @@ from tests.equality.both import cases
 from tests.equality.managed.both import with_manager
 from tests.equality.settings import setting
 from twin.managed.counts import Counts, ManagerCounter
-from twin.managed.group import ManagerSetup
+from twin.managed.setup import ManagerSetup
 from twin.managed.wire.fates import WireFaults
 
 RUN = {"days": 2, "warmup_days": 0, "replications": 1, "seed": 1}

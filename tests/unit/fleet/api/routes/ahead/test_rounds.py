@@ -53,6 +53,11 @@ def test_a_round_comes_in_three_forms(tmp_path: Path) -> None:
             route = await kim.get("/v1/rounds", params={"form": "gpx", "site": "meadow", **at})
             assert route.headers["content-type"] == "application/gpx+xml"
             assert ElementTree.fromstring(route.text).tag.endswith("gpx")
+            for far in (0, at["at_ms"] + 32 * 86_400_000, 253_402_300_799_999):
+                assert (await kim.get("/v1/rounds", params={"at_ms": far})).status_code == 422
+            for days in (-30, 30):
+                near = {"at_ms": at["at_ms"] + days * 86_400_000}
+                assert (await kim.get("/v1/rounds", params=near)).status_code == 200
         async with api.as_("lee", "operator", "site:orchard") as lee:
             none = await lee.get("/v1/rounds")
             assert (none.status_code, "no fill sensor" in none.text) == (404, True)
