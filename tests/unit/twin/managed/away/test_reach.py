@@ -38,6 +38,19 @@ def test_a_bank_is_back_when_the_last_cause_is_gone() -> None:
     assert cut_ms == [16 * HOUR_MS, 6 * HOUR_MS, 0]
 
 
+def test_a_bank_says_that_its_power_goes_before_it_is_gone() -> None:
+    """So the manager knows why it hears nothing more; without a network it cannot know."""
+    for outages, event in (
+        ([_outage("mains", 8, 40)], "mains"),
+        ([_outage("network", 6, 40), _outage("mains", 8, 40)], ""),
+    ):
+        scenario = setting("plain", run=RUN, outages=outages, start_date=FIRST_DAY)
+        (case,) = cases(scenario, 1, 1)
+        group, _ = with_manager(scenario, case)
+        (device,) = group.manager.states[0].devices.values()
+        assert (device.presence, device.event) == ("lost", event)
+
+
 def test_cuts_of_the_wire_come_on_top() -> None:
     """The same hours cut twice are counted once; a cut that outlasts the run ends with it."""
     scenario = setting("plain", run=RUN, outages=[_outage("network", 0, 48)], start_date=FIRST_DAY)
