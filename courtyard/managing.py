@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from courtyard.inputs import InputError
 
 if TYPE_CHECKING:
-    from twin.managed.staff.compound import Works
+    from twin.managed.setup import Works
     from twin.managed.wire.fates import WireFaults
     from twin.studies.running.setup import Setup
 
@@ -52,8 +52,8 @@ def with_manager(
             raise InputError("--lend: only a manager lends; say --manager")
         return name, setup
     from twin.engines.reference.engine import NAME, run_group
-    from twin.managed.group import ManagerSetup
     from twin.managed.refusals import refused
+    from twin.managed.setup import ManagerSetup
     from twin.studies.results import MANAGER_FOLDER
 
     if engine == "kernel":

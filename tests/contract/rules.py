@@ -166,9 +166,10 @@ def no_clock(source: Source) -> Iterator[str]:
 
 def named_randomness(source: Source) -> Iterator[str]:
     """Every draw comes from a named stream; no generator is global or seeded by chance."""
+    aliases = _aliases(source.tree)
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and not (node.args or node.keywords):
-            name = _dotted(node.func, _aliases(source.tree))
+            name = _dotted(node.func, aliases)
             if name == "numpy.random.default_rng":
                 yield f"{source.path}:{node.lineno}: {name}(); seed it from a named stream"
     for line, name in _uses(source.tree):

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import pairwise
-from pathlib import Path
 
 from devices.simulator.bodies.alone import Alone
 from devices.simulator.identity import Identity
@@ -31,7 +29,6 @@ from fleet.core.parcels.state import Retention
 from fleet.core.partition import refusal
 from fleet.ports.journal import Record
 from scenarios.days import DAY_MS, Days
-from scenarios.schema import Scenario
 from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.eventlog.log import Emit
@@ -45,11 +42,12 @@ from twin.managed.manager import Manager
 from twin.managed.parcels.banks import BankThere, WorldBank
 from twin.managed.parcels.desk import ManagerDesk
 from twin.managed.parcels.notices import Notices
-from twin.managed.staff.compound import Compounds, Works
+from twin.managed.setup import ManagerSetup
+from twin.managed.staff.compound import Compounds
 from twin.managed.staff.office import Desk
 from twin.managed.wire.agenda import Agenda
 from twin.managed.wire.broker import Broker, Packet
-from twin.managed.wire.fates import CALM, Fate, Fates, WireFaults
+from twin.managed.wire.fates import Fate, Fates
 from twin.managed.wire.links import Link
 from twin.world.plan import Plan
 from twin.world.rules import Rules
@@ -63,22 +61,6 @@ EPOCH = dt.date(1970, 1, 1)
 
 LANES = 2
 """Lanes of a link: what is said, what is heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class ManagerSetup:
-    """What a run with its manager needs beside the run's own set-up: the faults of its network, how
-    many compartments of each size are lent to every bank (the smallest first), and the folder for
-    the log of messages and decisions, where one is wanted. With a `scenario` the sensors and
-    cameras of its waste points and its cold cells stand in the loop, and its staff, who work as
-    `works` says.
-    """
-
-    faults: WireFaults = CALM
-    log_folder: Path | None = None
-    lend: tuple[int, ...] = ()
-    scenario: Scenario | None = None
-    works: Works | None = None
 
 
 class ManagedGroup:

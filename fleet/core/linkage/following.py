@@ -178,12 +178,20 @@ def _given_back(state: PartitionState, cell: Device) -> list[Decision]:
 
 
 def _looked_at_next(ahead: Ahead, key: str, now_ms: int) -> list[Decision]:
-    """Cells of the site that are too warm, once a bank has its compartments or they their door."""
-    site = key.partition("/")[0]
+    """Cells of the site that are too warm, once a bank has its compartments or they their door. All
+    devices are looked at for a bank only: thousands are registered one after the other.
+    """
+    site, devices = key.partition("/")[0], ahead.state.devices
+    known = devices.get(key)
+    if known is None:
+        return []
+    looked_at: tuple[Device, ...] = (known,)
+    if known.kind == "bank":
+        looked_at = tuple(one for one in devices.values() if one.site == site)
     return [
         LinkPutOff(one.key, now_ms)
-        for one in ahead.state.devices.values()
-        if one.site == site and one.kind == "cold_cell" and ahead.wish_of(one).closes
+        for one in looked_at
+        if one.kind == "cold_cell" and ahead.wish_of(one).closes
     ]
 
 

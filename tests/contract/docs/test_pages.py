@@ -32,7 +32,7 @@ TO_BE_MADE = {"devices/models/display.py", "tests/unit/devices/models/test_displ
 
 SHORT = {
     "run": ("--days", "1", "--replications", "2"),
-    "alarms": ("--days", "40", "--seeds", "2"),
+    "alarms": ("--days", "10", "--seeds", "2"),
     "forecast": ("--days", "1", "--weeks", "2", "--hours", "12"),
     "compare": ("--days", "1", "--replications", "2"),
     "explore": ("--days", "1", "--replications", "1"),

@@ -20,8 +20,9 @@ from twin.engines.reference.engine import run_group
 from twin.eventlog.difference import first_difference
 from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND, VALUE, Records
-from twin.managed.group import ManagedGroup, ManagerSetup
+from twin.managed.group import ManagedGroup
 from twin.managed.refusals import refused
+from twin.managed.setup import ManagerSetup
 
 
 def with_manager(

@@ -8,7 +8,7 @@ from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
 from tests.equality.managed.both import compare
 from tests.equality.settings import setting
-from twin.managed.group import ManagerSetup
+from twin.managed.setup import ManagerSetup
 
 MINUTE, HOUR = 60_000, 3_600_000
 

@@ -14,7 +14,7 @@ from twin.engines.reference.engine import run_group
 from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND
 from twin.managed.counts import ManagerCounter
-from twin.managed.group import ManagerSetup
+from twin.managed.setup import ManagerSetup
 from twin.staging.cast import cells_of
 
 MINUTE, HOUR = 60_000, 3_600_000

@@ -14,7 +14,8 @@ from tests.equality.both import cases
 from tests.equality.managed.both import with_manager
 from tests.equality.settings import setting
 from twin.managed.counts import ManagerCounter
-from twin.managed.group import ManagedGroup, ManagerSetup
+from twin.managed.group import ManagedGroup
+from twin.managed.setup import ManagerSetup
 from twin.managed.wire.fates import WireFaults
 
 BAD = WireFaults(

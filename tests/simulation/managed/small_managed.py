@@ -25,7 +25,8 @@ from scenarios.streams import Streams
 from scenarios.trace import SiteTrace
 from twin.engines.reference.engine import run_group
 from twin.eventlog.record import Records
-from twin.managed.group import ManagedGroup, ManagerSetup, base_ms_of
+from twin.managed.group import ManagedGroup, base_ms_of
+from twin.managed.setup import ManagerSetup
 from twin.managed.wire.fates import CALM, WireFaults
 from twin.world.plan import plan_groups
 

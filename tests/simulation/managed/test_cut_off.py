@@ -14,7 +14,8 @@ from tests.equality.settings import BUSY, setting
 from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND, VALUE
 from twin.managed.counts import ManagerCounter
-from twin.managed.group import ManagedGroup, ManagerSetup
+from twin.managed.group import ManagedGroup
+from twin.managed.setup import ManagerSetup
 
 NET = {"id": "net", "kind": "network", "first_day": "2026-03-03", "from_hour": 6, "hours": 20}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from tests.unit.courtyard.terminal import SMALL, call, refusal, write
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b]\n"
 
 Capsys = pytest.CaptureFixture[str]
+
+
+def test_the_version_is_printed(capsys: Capsys) -> None:
+    """What a report of a fault names first: the version of the package."""
+    said = call(capsys, "--version")
+    assert (said.code, said.out) == (0, f"courtyard {version('courtyard')}\n")
 
 
 def test_help_is_printed_and_nothing_is_wrong(capsys: Capsys) -> None:

@@ -16,7 +16,8 @@ from scenarios.trace import SiteTrace
 from twin.engines.reference import engine as reference
 from twin.eventlog.log import Write
 from twin.managed.counts import I64, MANAGER_COUNTERS
-from twin.managed.group import ManagedGroup, ManagerSetup
+from twin.managed.group import ManagedGroup
+from twin.managed.setup import ManagerSetup
 from twin.world.plan import Plan
 
 

@@ -40,6 +40,11 @@ class BankFaults(Witness):
         self._settle(now)
 
     def component_changed(self, now: int, bank: int, kind: int, is_down: bool) -> None:
-        """The bank is off line, or has one reason less to be."""
+        """The bank is off line, or has one reason less to be. What it says while its power goes
+        arrives, where the network lets it.
+        """
+        if is_down and kind == faults.MAINS:
+            self._reach.last_words(now, bank)
+            self._settle(now)
         (self._reach.lose if is_down else self._reach.regain)(now, bank, _CAUSES[kind])
         self._settle(now)

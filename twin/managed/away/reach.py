@@ -43,6 +43,13 @@ class Reach:
         for there in banks:
             there.link.connect(now)
 
+    def last_words(self, now: int, number: int) -> None:
+        """The bank says that its power goes; that is under way before `lose` cuts it off."""
+        there = self._banks[number]
+        if not self._causes[number][MAINS]:
+            there.link.session.undergo(PowerSwitched(False), self._base_ms + now)
+            there.link.flush(now)
+
     def lose(self, now: int, number: int, cause: str) -> None:
         """One reason more why the bank `number` is off line."""
         self._causes[number][cause] += 1
@@ -51,9 +58,6 @@ class Reach:
         there, unix_ms = self._banks[number], self._base_ms + now
         if cause == NETWORK:
             self._cut_ms[number] = now
-        elif cause == MAINS:
-            there.link.session.undergo(PowerSwitched(False), unix_ms)
-            there.link.flush(now)
         there.link.session.undergo(OffLine(cause, True), unix_ms)
         self._break(there, now)
 

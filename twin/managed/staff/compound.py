@@ -12,7 +12,6 @@ from functools import partial
 from devices.simulator.acts import Act
 from devices.wire.topics import partition_of
 from fleet.core.decisions import Decision
-from fleet.core.facts.orders import Configure
 from fleet.ports.journal import Record as Written
 from scenarios.demand.troubles import draw_troubles
 from scenarios.expand import SitePlace
@@ -21,6 +20,7 @@ from scenarios.trace import SiteTrace
 from twin.eventlog.log import Emit, Record
 from twin.managed.points.counting import Counting
 from twin.managed.points.devices import PointDevices
+from twin.managed.setup import Works
 from twin.managed.staff.hands import Hands
 from twin.managed.staff.office import Desk, Office
 from twin.managed.wire.broker import Broker, Watch
@@ -28,9 +28,6 @@ from twin.managed.wire.fates import Fates
 from twin.staging.befalling import Batteries, acts_of_troubles
 from twin.staging.cast import food_of
 from twin.world.waste.events import WastePoints
-
-Works = Callable[[str], Configure]
-"""How a site works: rules of its alarms, chains, rosters and plans."""
 
 
 class Compounds:

@@ -19,7 +19,7 @@ from scenarios.trace import SiteTrace
 from twin.eventlog.log import Write
 from twin.figures.counters import TallyLayout
 from twin.figures.network import MAX_SITES_APART
-from twin.managed.group import ManagerSetup
+from twin.managed.setup import ManagerSetup
 from twin.world.plan import Plan, SitePlanner, is_divisible
 
 RunGroup = Callable[[Plan, Sequence[SiteTrace], Sequence[HeldParcels | None], Write], None]

@@ -19,8 +19,7 @@ from scenarios.days import lay_out_days
 from scenarios.schema import Scenario
 from scenarios.schema.waste.staff import Staff
 from twin.engines.reference.engine import NAME, run_group
-from twin.managed.group import ManagerSetup
-from twin.managed.staff.compound import Works
+from twin.managed.setup import ManagerSetup, Works
 from twin.studies.compare import Contestant, compare_paired
 from twin.studies.replications import run_replications
 from twin.studies.running.pool import BatchPool

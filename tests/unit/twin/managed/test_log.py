@@ -9,8 +9,8 @@ import polars as pl
 from tests.equality.both import cases
 from tests.equality.managed.both import with_manager
 from tests.equality.settings import setting
-from twin.managed.group import ManagerSetup
 from twin.managed.log import DECIDED, MessageLog
+from twin.managed.setup import ManagerSetup
 from twin.managed.wire.fates import WireFaults
 
 RUN = {"days": 1, "warmup_days": 0, "replications": 1, "seed": 1}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -12,7 +12,7 @@ from fleet.core.facts.alarms import Look
 from fleet.core.facts.links import Link
 from fleet.core.facts.orders import Configure, Work
 from fleet.core.inputs import Furnish, Order, Register, Retire
-from fleet.core.state import PartitionState
+from fleet.core.state import Device, PartitionState
 from fleet.core.views import device_row, linkage_words
 from tests.small_fleet import SITE, SmallFleet
 
@@ -297,3 +297,20 @@ def test_a_full_bank_shows_the_way_to_another() -> None:
     fleet.say("telemetry", 2, name="bank2", kind="bank", compartments=10, occupied=3)
     fleet.say("telemetry", 2, name="bank1", kind="bank", compartments=10, occupied=10)
     assert _told(fleet) == [("bank1", {"command": "point_to", "toward": "bank2"})]
+
+
+class _Unlooked(dict[str, Device]):
+    """Devices of which one is found by its name, and nobody goes through them all."""
+
+    def values(self) -> NoReturn:
+        raise AssertionError("every device of the partition was looked at")
+
+
+def test_who_registers_a_device_does_not_look_at_all_others() -> None:
+    """Thousands are registered one after the other: the work must not grow with those before."""
+    fleet = _yard()
+    state = fleet.partition.state
+    state.devices = _Unlooked(state.devices)
+    fleet.ask(Register("", "test", f"{SITE}/bin9", "bin_sensor"))
+    fleet.ask(Register("", "test", f"{SITE}/bin1", "bin_sensor", settings={"east_m": 3}))
+    assert {f"{SITE}/bin9", f"{SITE}/bin1"} <= state.devices.keys()

@@ -15,7 +15,7 @@ from twin.eventlog.events import Kind
 from twin.eventlog.record import KIND
 from twin.managed.away.outages import windows
 from twin.managed.counts import ManagerCounter
-from twin.managed.group import ManagerSetup
+from twin.managed.setup import ManagerSetup
 from twin.managed.wire.fates import WireFaults
 
 RUN = {"days": 2, "warmup_days": 0, "replications": 1, "seed": 1}

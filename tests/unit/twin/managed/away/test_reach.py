@@ -9,7 +9,7 @@ from tests.equality.both import cases
 from tests.equality.managed.both import with_manager
 from tests.equality.settings import setting
 from twin.managed.counts import Counts, ManagerCounter
-from twin.managed.group import ManagerSetup
+from twin.managed.setup import ManagerSetup
 from twin.managed.wire.fates import WireFaults
 
 RUN = {"days": 2, "warmup_days": 0, "replications": 1, "seed": 1}
@@ -36,6 +36,19 @@ def test_a_bank_is_back_when_the_last_cause_is_gone() -> None:
     assert (device.presence, device.boot, device.births) == ("ready", "b2", 2)
     cut_ms = group.counts.by_site[0, ManagerCounter.CUT_MS].tolist()
     assert cut_ms == [16 * HOUR_MS, 6 * HOUR_MS, 0]
+
+
+def test_a_bank_says_that_its_power_goes_before_it_is_gone() -> None:
+    """So the manager knows why it hears nothing more; without a network it cannot know."""
+    for outages, event in (
+        ([_outage("mains", 8, 40)], "mains"),
+        ([_outage("network", 6, 40), _outage("mains", 8, 40)], ""),
+    ):
+        scenario = setting("plain", run=RUN, outages=outages, start_date=FIRST_DAY)
+        (case,) = cases(scenario, 1, 1)
+        group, _ = with_manager(scenario, case)
+        (device,) = group.manager.states[0].devices.values()
+        assert (device.presence, device.event) == ("lost", event)
 
 
 def test_cuts_of_the_wire_come_on_top() -> None:

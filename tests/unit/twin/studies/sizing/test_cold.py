@@ -24,7 +24,7 @@ PROMISES = tuple(f"rejection_share[temperature={each}]<={BOUND}" for each in ("a
 def cold_bank(**more: Any) -> Scenario:
     """One bank of one size, a third of the parcels chilled; a thermostat that seldom switches."""
     total = AMBIENT + CHILLED
-    data = flat_bank(total, "run.days=14").model_dump(mode="json")
+    data = flat_bank(total, "run.days=56").model_dump(mode="json")
     data["parcels"]["temperature_mix"] = {"ambient": AMBIENT / total, "chilled": CHILLED / total}
     data["banks"][0]["cold"] = {"chilled": {"A": 1}}
     kind = {"setpoint_c": 3, "limit_c": 20, "hysteresis_k": 6, "product_start_c": 4}

@@ -46,7 +46,7 @@ def test_cheapest_mix_is_the_cheapest_of_all(
 
 def test_same_seed_same_document() -> None:
     """Orders, limits and counts of what was simulated follow from scenario, targets and seed."""
-    first, again = (sized(flat_bank(40.0), "rejection_share<=0.05", seed=3) for _ in range(2))
+    first, again = (sized(flat_bank(10.0), "rejection_share<=0.05", seed=3) for _ in range(2))
     assert first == again
 
 
@@ -61,10 +61,10 @@ def test_what_blocks_a_target_that_cannot_be_reached() -> None:
 def test_sites_that_are_alike_are_served_alike() -> None:
     """Three compounds of two kinds: one decision a kind, the larger gets more; every site pays."""
     scenario = flat_bank(
-        4.0, "run.days=14", "parcels.per_day=96", 'sites.c.count=3', 'sites.c.households=10',
+        4.0, "run.days=200", "parcels.per_day=96", 'sites.c.count=3', 'sites.c.households=10',
         'sites.c.members={"c3": {"households": 30}}',
     )  # fmt: skip
-    document = sized(scenario, "rejection_share[site=*]<=0.05")
+    document = sized(scenario, "rejection_share[site=*]<=0.1")
     by_site = {row["site"]: row["count"] for row in document["order"]}
     assert by_site["c1"] == by_site["c2"] < by_site["c3"]
     assert document["price"] == sum(row["price"] for row in document["order"])
@@ -82,7 +82,7 @@ def test_an_old_bank_that_stands_in_the_way_is_retired() -> None:
 
 def test_modules_of_a_catalogue_and_their_terminals() -> None:
     """Whole modules are bought, and a terminal for every so many compartments."""
-    data = flat_bank(5.0, "run.days=14").model_dump(mode="json")
+    data = flat_bank(5.0, "run.days=56").model_dump(mode="json")
     catalogue = [
         {"id": "small", "kind": "module", "price": 3000, "compartments": {"A": 3}},
         {"id": "large", "kind": "module", "price": 7000, "compartments": {"A": 10}},
@@ -131,7 +131,7 @@ def test_nothing_to_decide_is_said() -> None:
 def test_a_promise_for_each_day_asks_for_more() -> None:
     """95 % of days within 2 % is more than 2 % on average."""
     mean, days = (
-        sized(flat_bank(30.0, "run.days=14"), target)
+        sized(flat_bank(30.0, "run.days=28"), target)
         for target in ("rejection_share<=0.02", "p95_day(rejection_share)<=0.02")
     )
     assert days["reached"]

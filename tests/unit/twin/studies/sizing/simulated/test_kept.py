@@ -34,7 +34,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def study(seed: int = 1) -> Study:
     """A study of one flat bank."""
-    scenario = flat_bank(40.0, "run.days=28")
+    scenario = flat_bank(40.0, "run.days=56")
     days = lay_out_days(scenario)
     (space,) = lay_out_spaces(scenario, days)
     return Study(
@@ -67,7 +67,7 @@ def test_a_broken_file_is_as_good_as_none(own_folder: Path) -> None:
 
 def test_an_interrupted_study_goes_on_where_it_was(own_folder: Path) -> None:
     """What was simulated before the interrupt is not simulated again; the answer is the same."""
-    scenario = flat_bank(40.0, "run.days=28")
+    scenario = flat_bank(40.0, "run.days=56")
     engine = choose("auto", scenario)[1]
     days = lay_out_days(scenario)
     runs = 0
