@@ -97,7 +97,8 @@ def _moved(text: str, places: dict[str, str]) -> str:
 @contextmanager
 def _running(machine: Machine, name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     """A service for as long as the context lasts, its words in a log."""
-    own = FILE["services"][name].get("environment", {})
+    own = dict(FILE["services"][name].get("environment", {}))
+    own.pop("COURTYARD_CACHE", None)  # what is compiled here already is not compiled again
     with (machine.folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(
             command, stdout=log, stderr=log, cwd=machine.folder,
