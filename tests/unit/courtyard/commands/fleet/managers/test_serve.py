@@ -15,7 +15,7 @@ SHARED = "postgresql://kim:secret@127.0.0.1:1/fleet"
         (["serve", "--partitions", "0-31"], "--partitions = 0-31: only with a journal that"),
         (["serve", "--partitions", "5-64", "--journal", SHARED], "'5-64': numbers and ranges"),
         (["serve", "--partitions", "9-5", "--journal", SHARED], "'9-5': numbers and ranges"),
-        (["serve", "--api", "127.0.0.1:1", "--journal", SHARED], "--api: only with a journal in"),
+        (["serve", "--api", "127.0.0.1:1", "--journal", SHARED], "a path is needed, --api-files"),
         (["health", "--journal", SHARED], "//127.0.0.1:1/fleet: connection failed"),
         (["owners"], "one manager owns all of a file"),
         (["devices", "--journal", "mysql://db/fleet"], "a file or postgresql://"),
