@@ -1,7 +1,7 @@
 """The forecast port: what a manager knows goes out, what will be comes back.
 
 Lives here: the snapshot, the forecast, and who makes one, as plain data. Not here: how a forecast
-is made (`twin.studies.forecast`), how a snapshot is taken (`fleet.core.standing`).
+is made (`twin.studies.forecast`), how a snapshot is taken (`fleet.core.foresight.standing`).
 
 Times are milliseconds since 1970 UTC on the manager's clock; classes count from 0, the smallest.
 """
@@ -49,6 +49,26 @@ class BinNow(Struct, frozen=True):
     fill_permille: int
 
 
+class CellNow(Struct, frozen=True):
+    """A cold cell by its newest report, heard at `heard_ms`: m°C, −1 for a time that is not.
+
+    `position` among the compartments of its bank, counted from 0 through all classes. `is_filled`:
+    a parcel lies in it. `dark_ms`: since when its mains is lost, `broken_ms`: its cooling unit.
+    """
+
+    cell: str
+    bank: str
+    position: int
+    heard_ms: int
+    air_mc: int
+    product_mc: int | None = None
+    ambient_mc: int | None = None
+    is_running: bool | None = None
+    is_filled: bool = False
+    dark_ms: int = -1
+    broken_ms: int = -1
+
+
 class SiteNow(Struct, frozen=True):
     """A site. `come_today`: parcels laid in since its midnight; None: not known."""
 
@@ -56,6 +76,7 @@ class SiteNow(Struct, frozen=True):
     banks: list[BankNow] = []
     bins: list[BinNow] = []
     come_today: int | None = None
+    cells: list[CellNow] = []
 
 
 class Snapshot(Struct, frozen=True):
@@ -102,6 +123,20 @@ class BinAhead(Struct, frozen=True):
     over: list[float]
 
 
+class CellAhead(Struct, frozen=True):
+    """`too_warm[hour]`: P(the product is above its limit at some time until the end of the hour);
+    `holds_min`: for how many minutes it is not if nothing cools from now on, 1,440 at most.
+
+    Of a parcel that lies in it until then (`is_filled`), else of one that was laid in now.
+    """
+
+    site: str
+    cell: str
+    is_filled: bool
+    too_warm: list[float]
+    holds_min: int
+
+
 class Forecast(Struct, frozen=True):
     """What will be, from `taken_ms` until `until_ms`, by `futures` that were run from a snapshot.
 
@@ -122,6 +157,7 @@ class Forecast(Struct, frozen=True):
     banks: list[BankAhead]
     bins: list[BinAhead]
     edits: list[str] = []
+    cells: list[CellAhead] = []
 
 
 class BankSpread(Struct, frozen=True, array_like=True):

@@ -56,7 +56,7 @@ class BreakdownCompiler:
         """
         if not self._has_faults:
             return None
-        components = list(self._components(place))
+        components = list(self.components(place))
         expected = sum(rate * self._horizon_ms for _, _, rate in components)
         if expected > MAX_FAULTS:
             raise ValueError(
@@ -76,7 +76,7 @@ class BreakdownCompiler:
             return_ms=return_ms,
         )
 
-    def _components(self, place: SitePlace) -> Iterator[tuple[int, int, float]]:
+    def components(self, place: SitePlace) -> Iterator[tuple[int, int, float]]:
         """Kind, number and failures per ms of all that may fail at a site."""
         for kind in sorted(self._faults):
             fault = self._faults[kind]

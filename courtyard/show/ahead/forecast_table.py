@@ -12,10 +12,11 @@ from courtyard.show.fleet.tables import moment
 from fleet.ports.forecast import Forecast, Scores
 
 MIDDLE = 500
+MINUTES_PER_DAY = 1_440
 
 
 def print_forecast(told: Forecast) -> None:
-    """Banks, the fullest first, and bins likewise."""
+    """Banks, the fullest first, bins and cold cells likewise."""
     console = Console()
     edits = f", if {'; '.join(told.edits)}" if told.edits else ""
     console.print(
@@ -46,6 +47,8 @@ def print_forecast(told: Forecast) -> None:
     console.print(table)
     if told.bins:
         _print_bins(console, told, (low, middle, high))
+    if told.cells:
+        _print_cells(console, told, hour)
     console.print(f"digest {told.digest}", style="dim", highlight=False)
 
 
@@ -62,6 +65,35 @@ def _print_bins(console: Console, told: Forecast, columns: tuple[int, int, int])
             f"{fill[0]:.0%} ({fill[1]:.0%} to {fill[2]:.0%})",
         )  # fmt: skip
     console.print(table)
+
+
+CELLS_SHOWN = 20
+"""The table has these; `--json` has all."""
+
+
+def _print_cells(console: Console, told: Forecast, hour: int) -> None:
+    """The likeliest first, then those that hold shortest; how many of them are not shown."""
+    table = Table(box=None, header_style="bold")
+    too_warm = f"too warm by {moment(told.by_ms)}"
+    for column in (
+        "site",
+        "cold cell",
+        "holds",
+        too_warm,
+        "by the end",
+        "without cooling it holds",
+    ):
+        table.add_column(column)
+    cells = sorted(told.cells, key=lambda one: (-one.too_warm[-1], one.holds_min))
+    for cell in cells[:CELLS_SHOWN]:
+        holds = "a day or more" if cell.holds_min >= MINUTES_PER_DAY else f"{cell.holds_min} min"
+        table.add_row(
+            cell.site, cell.cell, "a parcel" if cell.is_filled else "nothing",
+            f"{cell.too_warm[hour]:.0%}", f"{cell.too_warm[-1]:.0%}", holds,
+        )  # fmt: skip
+    console.print(table)
+    if len(cells) > CELLS_SHOWN:
+        console.print(f"and {len(cells) - CELLS_SHOWN} cold cells that are less at risk")
 
 
 def print_scores(found: Scores) -> None:

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from devices.wire.telemetry import BinTelemetry
+from fleet.core.foresight.cells import cell_now
 from fleet.core.parcels.limits import ENDED_KEPT
 from fleet.core.parcels.state import OUT, Bank, Lease
 from fleet.core.state import PartitionState
-from fleet.ports.forecast import BankNow, BinNow, JamNow, ParcelNow, SiteNow, Snapshot
+from fleet.ports.forecast import BankNow, BinNow, CellNow, JamNow, ParcelNow, SiteNow, Snapshot
 
 BIN = "bin_sensor"
 JAMMED = "jammed"
@@ -41,9 +42,11 @@ def snapshot_of(states: Iterable[PartitionState], now_ms: int, midnight_ms: int)
 
     A compartment that is leased and not laid into yet counts as laid into now; one out of service
     as blocked, or as jammed where its door is and nothing lies behind it. Bins count as their
-    newest report has them; those that never reported are not told.
+    newest report has them; those that never reported are not told. Cold cells:
+    `fleet.core.foresight.cells`.
     """
     sites: dict[str, tuple[list[BankNow], list[BinNow], list[int | None]]] = {}
+    cells: dict[str, list[CellNow]] = {}
     for state in states:
         for key, bank in sorted(state.parcels.banks.items()):
             site, _, name = key.partition("/")
@@ -56,6 +59,8 @@ def snapshot_of(states: Iterable[PartitionState], now_ms: int, midnight_ms: int)
                 told = msgspec.json.decode(device.measured, type=BinTelemetry)
                 _, bins, _ = sites.setdefault(device.site, ([], [], []))
                 bins.append(BinNow(device.device, told.fill_permille))
+            elif (cell := cell_now(state, device)) is not None:
+                cells.setdefault(device.site, []).append(cell)
     return Snapshot(
         now_ms,
         [
@@ -64,6 +69,7 @@ def snapshot_of(states: Iterable[PartitionState], now_ms: int, midnight_ms: int)
                 banks,
                 sorted(bins, key=lambda each: each.bin),
                 None if not come or None in come else sum(one or 0 for one in come),
+                sorted(cells.get(site, []), key=lambda each: each.cell),
             )
             for site, (banks, bins, come) in sorted(sites.items())
         ],

@@ -1,7 +1,7 @@
 """What is broken now: when it works again, given that it does not yet.
 
-Lives here: the conditional draws. Not here: faults to come (`scenarios.demand.breakdowns`), when
-staff begin (`scenarios.behaviour.repair`).
+Lives here: the conditional draws. Not here: faults to come (`scenarios.demand.ahead.failures`),
+when staff begin (`scenarios.behaviour.repair`).
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ def draw_repaired_ms(
     response_ms = round(repair.response_h * HOUR_MS)
     waiting = np.arange(len(failed_ms))
     for _ in range(MAX_ROUNDS):
-        proposed = _repaired(repair, failed_ms[waiting], response_ms, generator)
+        proposed = end_of_repair_ms(repair, failed_ms[waiting], response_ms, generator)
         found[waiting] = proposed
         waiting = waiting[proposed <= now_ms]
         if not len(waiting):
             return found
     begun_ms = np.full(len(waiting), now_ms)
-    found[waiting] = np.maximum(_repaired(repair, begun_ms, 0, generator), now_ms + 1)
+    found[waiting] = np.maximum(end_of_repair_ms(repair, begun_ms, 0, generator), now_ms + 1)
     return found
 
 
@@ -47,9 +47,10 @@ _ERA_MS = 10_000 * 24 * HOUR_MS
 """Whole days, so that no failure lies before the clock begins."""
 
 
-def _repaired(
+def end_of_repair_ms(
     repair: Repair, failed_ms: I64, response_ms: int, generator: np.random.Generator
 ) -> I64:
+    """When components that failed at `failed_ms` work again, nothing else being known."""
     from_ms, to_ms = round(repair.from_hour * HOUR_MS), round(repair.to_hour * HOUR_MS)
     work_ms = np.rint(draw_work_ms(repair.work, len(failed_ms), generator)).astype(np.int64)
     return np.array(

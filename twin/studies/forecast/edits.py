@@ -14,7 +14,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from fleet.ports.forecast import SiteNow, Snapshot
+from msgspec.structs import replace
+
+from fleet.ports.forecast import Snapshot
 from scenarios.expand import expand_sites
 from scenarios.schema import Scenario
 from twin.studies.whatif.changed import changed
@@ -64,12 +66,13 @@ def _close(scenario: Scenario, snapshot: Snapshot, bank: str) -> tuple[Scenario,
                 entry.setdefault("members", {}).setdefault(bank, {})["state"] = "retired"
 
     sites = [
-        SiteNow(
-            site.site, [each for each in site.banks if each.bank != bank], site.bins,
-            site.come_today,
+        replace(
+            site,
+            banks=[each for each in site.banks if each.bank != bank],
+            cells=[each for each in site.cells if each.bank != bank],
         )
         for site in snapshot.sites
-    ]  # fmt: skip
+    ]
     return changed(scenario, change), Snapshot(snapshot.taken_ms, sites)
 
 

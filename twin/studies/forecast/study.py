@@ -18,6 +18,7 @@ from twin.studies.forecast.answers import (
     banks_spread,
     bins_ahead,
 )
+from twin.studies.forecast.cells.study import cells_ahead
 from twin.studies.forecast.edits import edited
 from twin.studies.forecast.folding import SiteFutures
 from twin.studies.forecast.moment import local_date, moment_of
@@ -62,6 +63,11 @@ class Forecasts:
             bins += bins_ahead(futures, place, moment, marks_ms)
             spread += banks_spread(futures, place)
             sha.update(futures.digest())
+        cells = []
+        for cell in cells_ahead(snapshot, edited_scenario, moment, self.seed, self.futures):
+            cells.append(cell.told(marks_ms))
+            sha.update(f"{cell.site}/{cell.cell.cell}".encode())
+            sha.update(cell.warm_ms.astype("<i8").tobytes())
         told = Forecast(
             taken_ms=snapshot.taken_ms,
             by_ms=moment.since_1970_ms(moment.by_ms),
@@ -75,6 +81,7 @@ class Forecasts:
             banks=banks,
             bins=bins,
             edits=list(edits),
+            cells=cells,
         )
         return Foretold(told, spread)
 

@@ -49,14 +49,17 @@ class ColdPlan:
 
 
 class ColdPlanner:
-    """Plans the cold cells of every group of a scenario."""
+    """Plans the cold cells of every group of a scenario.
+
+    `ambient_uc[h]` around the banks in hour h of the run, and one hour more.
+    """
 
     def __init__(self, scenario: Scenario, days: Days) -> None:
         self._temperatures = scenario.temperatures
         self._sizes = len(scenario.sizes)
         cold = scenario.cold
         self._kinds = (None, None, None) if cold is None else (None, cold.chilled, cold.frozen)
-        self._ambient_uc = ambient_by_hour(scenario.weather, days)
+        self.ambient_uc = ambient_by_hour(scenario.weather, days)
 
     def plan(
         self, sites: Sequence[SitePlace], class_first: Sequence[int], numbers: Sequence[int]
@@ -77,7 +80,7 @@ class ColdPlanner:
                         kind = self._kinds[temperature]
                         assert kind is not None
                         cell_at[position] = len(cells)
-                        cells.append(self._row(kind, built.age_years))
+                        cells.append(self.row(kind, built.age_years))
                         setpoint_uc = round(kind.setpoint_c * MICRO)
                         at_bank = pack_place(own, numbers[position])
                         where.append((site, bank, at_bank, attributes, setpoint_uc))
@@ -93,17 +96,17 @@ class ColdPlanner:
             setpoint_uc=tuple(row[4] for row in where),
             first_cell=tuple(first_cell),
             cell_at=tuple(cell_at),
-            ambient_uc=self._ambient_uc,
+            ambient_uc=self.ambient_uc,
         )
 
-    def _row(self, kind: ColdKind, age_years: float) -> tuple[int, ...]:
+    def row(self, kind: ColdKind, age_years: float) -> tuple[int, ...]:
         """A new cell at its set point, empty, shut, with power, its compressor free to start."""
         row = [0] * at.CELL_WIDTH
         setpoint_uc, half_uc = round(kind.setpoint_c * MICRO), round(kind.hysteresis_k * MICRO / 2)
         for column, value in (
             (at.AIR_UC, setpoint_uc),
             (at.PRODUCT_UC, setpoint_uc),
-            (at.AMBIENT, self._ambient_uc[0]),
+            (at.AMBIENT, self.ambient_uc[0]),
             (at.SINCE, -DAY_MS),
             (at.DUE, NONE),
             (at.PARCEL, NONE),

@@ -28,7 +28,7 @@ def _foreseen(desk: Desk) -> Foreseen:
 
 def _in_scope(desk: Desk, grant: Grant, forecast: Forecast) -> dict[str, Any]:
     told: dict[str, Any] = to_builtins(forecast)
-    for part, name in (("banks", "bank"), ("bins", "bin")):
+    for part, name in (("banks", "bank"), ("bins", "bin"), ("cells", "cell")):
         told[part] = [row for row in told[part] if _covers(desk, grant, row["site"], row[name])]
     return told
 
@@ -41,7 +41,8 @@ def _covers(desk: Desk, grant: Grant, site: str, device: str) -> bool:
 @router.get("/forecast")
 async def show_forecast(desk: TheDesk, grant: Looker) -> dict[str, Any]:
     """The newest forecast, of what is in your scope: P(full) by bank and hour, free compartments by
-    size and hour as quantiles, P(overflow before the next truck) by bin.
+    size and hour as quantiles, P(overflow before the next truck) by bin, P(too warm) by cold cell
+    and hour and for how many minutes it holds without cooling.
     """
     latest = _foreseen(desk).latest
     if latest is None:
