@@ -76,13 +76,8 @@ def _print_cells(console: Console, told: Forecast, hour: int) -> None:
     table = Table(box=None, header_style="bold")
     too_warm = f"too warm by {moment(told.by_ms)}"
     for column in (
-        "site",
-        "cold cell",
-        "holds",
-        too_warm,
-        "by the end",
-        "without cooling it holds",
-    ):
+        "site", "cold cell", "inside", too_warm, "by the end", "without cooling it holds",
+    ):  # fmt: skip
         table.add_column(column)
     cells = sorted(told.cells, key=lambda one: (-one.too_warm[-1], one.holds_min))
     for cell in cells[:CELLS_SHOWN]:

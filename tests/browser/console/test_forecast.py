@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 
 from devices.wire.topics import partition_of
 from fleet.core.inputs import Register
-from fleet.ports.forecast import BankAhead, BinAhead, Forecast, Scores, SizeAhead
+from fleet.ports.forecast import BankAhead, BinAhead, CellAhead, Forecast, Scores, SizeAhead
 from tests.browser.console.inspecting import faults
 from tests.browser.console.manager import Served, open_as, serving
 from tests.browser.console.standing import find, press, size, until
@@ -51,10 +51,15 @@ def _forecast(full: float, edits: Sequence[str]) -> Forecast:
     bins = [
         BinAhead("s1", "d0", 0.31, NOON_MS + HOUR_MS, [700, 800, 850, 900, 990], [0.31] * HOURS)
     ]
+    warm = [0.0, 0.0, 0.2, 0.3, 0.6, 0.7]
+    cells = [
+        CellAhead("s2", "b1-cell1", False, [0.0] * HOURS, 1_440),
+        CellAhead("s2", "b1-cell2", True, warm, 125),
+    ]
     return Forecast(
         NOON_MS, NOON_MS + HOURS * HOUR_MS, NOON_MS + HOURS * HOUR_MS, "meadow", 1, 500, "d" * 64,
         [NOON_MS + hour * HOUR_MS for hour in range(HOURS)], [50, 250, 500, 750, 950], banks, bins,
-        list(edits),
+        list(edits), cells,
     )  # fmt: skip
 
 
@@ -81,7 +86,9 @@ def manager(
 
 @pytest.mark.parametrize("width_px", [PHONE_PX, DESK_PX])
 def test_what_will_be_is_drawn_and_told(browser: Chrome, manager: Served, width_px: int) -> None:
-    """The likeliest bank first, its bands of free compartments named, the bin, the scores."""
+    """The likeliest bank first, its bands of free compartments named, the bin, cold cells, the
+    scores.
+    """
     size(browser, width_px)
     open_as(browser, manager, "forecast")
     until(browser, lambda: find(browser, "[data-bank]"))
@@ -94,6 +101,13 @@ def test_what_will_be_is_drawn_and_told(browser: Chrome, manager: Served, width_
     paths = "return document.querySelectorAll('[data-bank] path[d^=M]').length"
     assert ask(browser, paths) == 6
     assert "31 %" in find(browser, "[data-bin]").text
+    rows = ask(
+        browser, "return [...document.querySelectorAll('[data-cell]')].map(r => r.innerText)"
+    )
+    assert [words.split() for words in rows] == [
+        ["s2/b1-cell2", "a", "parcel", "70", "%", "70", "%", "125", "min"],
+        ["s2/b1-cell1", "nothing", "0", "%", "0", "%", "a", "day", "or", "more"],
+    ]
     assert "Brier score 0.081" in find(browser, "main").text
     assert "0.90 to 1.20" in find(browser, ".tenths").get_attribute("aria-label")
     assert ask(browser, "return document.querySelectorAll('.tenths rect').length") == 10

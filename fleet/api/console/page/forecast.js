@@ -1,4 +1,4 @@
-// The forecast: which bank will be full, which bin will overflow, and what would be if.
+// The forecast: which bank will be full, which bin will overflow, which product gets too warm, what if.
 //
 // Lives here: the newest forecast, one asked for with edits, how good they were. Not here: how one is
 // made (the manager asks the twin).
@@ -11,12 +11,16 @@ import { moment, number, percent, say } from './saying.js'
 const WIDTH = 240
 const HEIGHT = 56
 const LIKELY = 0.5
+const MINUTES_PER_DAY = 1440
 
 /** The page of it. */
 export function forecast(main, { act, may }) {
   const head = el('p', { class: 'quiet' })
   const banks = el('tbody')
   const bins = el('tbody')
+  const cells = el('tbody')
+  const cold = section(say('forecast.cells'),
+    wide(say('forecast.cells'), ['cell', 'inside', 'too_warm', 'by_the_end', 'holds'], cells))
   const scores = el('p')
   const tenths = svg('svg', { class: 'tenths', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img' })
   const placed = el('p', { hidden: true })
@@ -25,7 +29,7 @@ export function forecast(main, { act, may }) {
   let if_ = null
   main.append(el('h1', {}, say('nav.forecast')), section(say('forecast.now'), head, drop),
     section(say('forecast.banks'), wide(say('forecast.banks'), ['bank', 'full_by', 'sizes', 'free'], banks)),
-    section(say('forecast.bins'), wide(say('forecast.bins'), ['bin', 'overflow', 'truck', 'fill'], bins)))
+    section(say('forecast.bins'), wide(say('forecast.bins'), ['bin', 'overflow', 'truck', 'fill'], bins)), cold)
   if (may('work')) main.append(section(say('forecast.what_if'), el('p', {}, say('forecast.how')), form.node))
   main.append(section(say('forecast.scores'), scores, tenths, placed))
 
@@ -39,11 +43,19 @@ export function forecast(main, { act, may }) {
     const order = (one, other) => other.full_by - one.full_by || `${one.site}/${one.bank}`.localeCompare(`${other.site}/${other.bank}`)
     keep(banks, found.banks.toSorted(order), row => `${row.site}/${row.bank}`, row => bankLine(row, found))
     keep(bins, found.bins.toSorted((one, other) => other.overflow - one.overflow), row => `${row.site}/${row.bin}`, binLine)
+    showCells(found)
     form.show(newest)
     text(scores, told.brier === null ? say('forecast.no_scores') : say('forecast.scored', {
       n: number(told.forecasts), brier: told.brier.toFixed(3), climatology: said3(told.climatology),
       persistence: said3(told.persistence), band: told.covered_90 === null ? '–' : percent(1000 * told.covered_90) }))
     drawTenths(tenths, placed, told)
+  }
+  /** The likeliest first, then those that hold shortest. */
+  function showCells({ cells: rows, hours_ms, by_ms }) {
+    cold.hidden = rows.length === 0
+    const hour = hours_ms.findIndex(end => end >= by_ms)
+    const order = (one, other) => other.too_warm.at(-1) - one.too_warm.at(-1) || one.holds_min - other.holds_min
+    keep(cells, rows.toSorted(order), row => `${row.site}/${row.cell}`, cellLine(hour))
   }
   return { title: say('nav.forecast'), load, calm: true }
 }
@@ -111,6 +123,21 @@ function binLine(first) {
     const middle = row.fill_permille[row.fill_permille.length >> 1]
     const said = [percent(1000 * row.overflow), row.truck_ms < 0 ? say('forecast.no_truck') : moment(row.truck_ms), percent(middle ?? 0)]
     said.forEach((words, index) => text(cells[index], words))
+  }
+  return { node, show }
+}
+
+/** Lines of cells; `hour` by whose end banks are full or not, -1 the last. */
+const cellLine = hour => first => {
+  const fields = Array.from({ length: 4 }, () => el('td'))
+  const key = `${first.site}/${first.cell}`
+  const node = el('tr', { 'data-cell': key }, headOf(key), ...fields)
+  function show(row) {
+    attribute(node, 'data-likely', row.too_warm.at(-1) >= LIKELY ? 'true' : null)
+    const inside = say(row.is_filled ? 'forecast.parcel' : 'forecast.nothing')
+    const holds = row.holds_min >= MINUTES_PER_DAY ? say('forecast.holds_all') : say('form.minutes', { n: number(row.holds_min) })
+    const said = [inside, percent(1000 * row.too_warm.at(hour)), percent(1000 * row.too_warm.at(-1)), holds]
+    said.forEach((words, index) => text(fields[index], words))
   }
   return { node, show }
 }

@@ -19,7 +19,7 @@ from scenarios.days import DAY_MS, HOUR_MS, lay_out_days
 from scenarios.expand import SitePlace, expand_sites
 from scenarios.schema import Scenario
 from twin.studies.forecast.cells.cuts import WORKS, Changes, Course, SiteCuts, changes_of
-from twin.studies.forecast.cells.warming import compiled
+from twin.studies.forecast.cells.warming import compiled, stays_good
 from twin.studies.forecast.moment import Moment
 from twin.world.cold.plan import ColdPlanner
 
@@ -181,6 +181,7 @@ def _first_warm(
     found = np.zeros(len(first) - 1, dtype=np.int64)
     compiled()(
         np.array(row, dtype=np.int64), ambient_uc, *columns, now_ms, until_ms,
+        int(stays_good(row, int(ambient_uc.max()))),
         np.zeros(at.CELL_WIDTH, dtype=np.int64), found,
     )  # fmt: skip
     return found

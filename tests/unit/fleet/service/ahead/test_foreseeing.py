@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from devices.clock import ScaledClock
 from devices.wire.topics import partition_of
@@ -12,6 +14,7 @@ from fleet.adapters.forecasts.following import LedgerTail
 from fleet.adapters.forecasts.ledger import Ledger, ledger_path
 from fleet.core.foresight.scores import scores_of
 from fleet.core.inputs import Furnish, Register
+from fleet.ports.forecast import CellAhead, Forecast, Scores
 from fleet.service.ahead.foreseeing import Foresight, foreseeing
 from scenarios.schema import Scenario
 from tests.small import scenario
@@ -30,6 +33,22 @@ class SteppedClock(ScaledClock):
     def now_ms(self) -> int:
         """Where it was set."""
         return self.at_ms
+
+
+class Shown:
+    """A forecast to be shown, by whom it was made aside."""
+
+    def __init__(self, latest: Forecast | None) -> None:
+        self.latest = latest
+
+    def scores(self) -> Scores:
+        """None is over."""
+        return scores_of([], [], [])
+
+    async def foresee(self, edits: Sequence[str] = ()) -> Forecast:
+        """The same."""
+        assert self.latest is not None
+        return self.latest
 
 
 def _drawn() -> Scenario:
@@ -124,6 +143,23 @@ def test_over_http_within_scope(tmp_path: Path) -> None:
         async with api.as_("mia", "viewer", "site:meadow") as mia:
             told = (await mia.get("/v1/forecast")).json()
             assert [row["bank"] for row in told["banks"]] == ["meadow-bank"]
+
+    _run(tmp_path, 0, check)
+
+
+def test_cold_cells_within_scope(tmp_path: Path) -> None:
+    """As banks and bins: a cell of another site is not told."""
+
+    async def check(api: Api, foresight: Foresight) -> None:
+        cells = [CellAhead(site, "cell1", True, [0.5], 90) for site in ("meadow", "orchard")]
+        made = replace(await foresight.foresee(), cells=cells)
+        api.desk.driver.foresight = Shown(made)
+        for name, scope, sites in (
+            ("eve", "city", ["meadow", "orchard"]), ("mia", "site:meadow", ["meadow"])
+        ):  # fmt: skip
+            async with api.as_(name, "viewer", scope) as viewer:
+                told = (await viewer.get("/v1/forecast")).json()
+                assert [row["site"] for row in told["cells"]] == sites
 
     _run(tmp_path, 0, check)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,11 +36,7 @@ def test_what_is_under_repair_does_not_fail() -> None:
     found = _drawn(0.0, 400.0, 2.0)
     spans = [span for each in found for span in each]
     assert {span.to_ms - span.from_ms for span in spans} == {2 * HOUR_MS}
-    assert all(
-        before.to_ms < after.from_ms
-        for each in found
-        for before, after in zip(each, each[1:], strict=False)
-    )
+    assert all(before.to_ms < after.from_ms for each in found for before, after in pairwise(each))
     assert len(spans) / COUNT == pytest.approx(100, abs=1.0)
 
 
