@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from fleet.ports.forecast import BankNow, BinNow, SiteNow, Snapshot
+from fleet.ports.forecast import BankNow, BinNow, CellNow, SiteNow, Snapshot
 from scenarios.expand import expand_sites
 from scenarios.reading.library import read_scenario
 from scenarios.schema import Scenario
@@ -25,11 +25,13 @@ EMPTY = Snapshot(NOON_MS)
 def test_a_closed_bank_is_gone_from_both() -> None:
     """One of a group by its own id; what lies in it is told no more."""
     whole = read_scenario("property@equipped", Scenario).scenario
-    snapshot = Snapshot(NOON_MS, [SiteNow("c", [BankNow("gate"), BankNow("east")])])
+    cells = [CellNow(f"{bank}-cell1", bank, 3, NOON_MS, 4_000) for bank in ("gate", "east")]
+    snapshot = Snapshot(NOON_MS, [SiteNow("c", [BankNow("gate"), BankNow("east")], cells=cells)])
     left, told = edited(whole, snapshot, ["close east"], TODAY)
     (place,) = expand_sites(left)
     assert [bank.id for bank in place.banks] == ["gate", "west", "hall"]
     assert [bank.bank for bank in told.sites[0].banks] == ["gate"]
+    assert [cell.bank for cell in told.sites[0].cells] == ["gate"]
     grouped = read_scenario("yiyuan", Scenario).scenario
     again, _ = edited(grouped, EMPTY, ["close g2"], TODAY)
     ids = [bank.id for place in expand_sites(again) for bank in place.banks]
