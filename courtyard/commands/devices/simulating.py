@@ -30,6 +30,10 @@ Seconds = Annotated[
 DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket at which drills are taken (`up`).", hidden=True)
 ]
+LyingFile = Annotated[
+    Path | None,
+    typer.Option(help="What `furnish --lying` wrote, where it is there; taken up once, removed."),
+]
 CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
 CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
 
@@ -58,6 +62,7 @@ def simulate(
     fleet_key: FleetKey = None,
     firmware_key: FirmwareKey = None,
     drill: DrillSocket = None,
+    lying: LyingFile = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
@@ -85,6 +90,7 @@ def simulate(
         fleet_key=None if fleet_key is None else read_key(fleet_key),
         trusted=() if firmware_key is None else (read_public_key(firmware_key),),
         drill=drill,
+        lying=lying,
     )
 
     def say(line: str) -> None:
