@@ -157,6 +157,14 @@ def read_lying(path: Path) -> Lying | None:
         raise InputError(f"--lying {path}: not written by `devices furnish` ({error})") from None
 
 
+def remove_lying(path: Path) -> None:
+    """It was taken up: devices that are started again are in another world. Raises InputError."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise InputError(f"--lying {path}: cannot be removed ({error.strerror})") from None
+
+
 def new_banks(asked: Iterable[Request], states: Iterable[PartitionState]) -> list[str]:
     """Banks that are to be furnished, and whose books nobody has begun."""
     from fleet.core.inputs import Furnish

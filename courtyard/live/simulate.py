@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from courtyard.live.lying import Lying, ahead_of, read_lying, take_up, world_of
+from courtyard.live.lying import Lying, ahead_of, read_lying, remove_lying, take_up, world_of
 from devices.clock import ScaledClock
 from devices.simulator.session import Session
 from devices.simulator.shell.broker import BrokerAddress, Credentials
@@ -86,7 +86,7 @@ async def _perform(
     if lying is not None and performance.lying is not None:
         stage.catch_up(lying.at_ms, silently=True)
         take_up(lying, {key: session.body for key, (session, _) in sessions.items()})
-        performance.lying.unlink()
+        remove_lying(performance.lying)
     stage.catch_up(clock.now_ms(), silently=True)
     say(f"{len(members):,} devices on {len(links):,} connections")
     if performance.seconds is not None:

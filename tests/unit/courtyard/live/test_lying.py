@@ -9,9 +9,14 @@ import pytest
 
 from courtyard.inputs import InputError
 from courtyard.live.lying import DAYS, Lain, Lying, read_lying, take_up, world_of, write_lying
+from courtyard.live.simulate import new_boot
 from courtyard.options import load_scenario
+from devices.clock import ScaledClock
 from devices.simulator.bodies.lockers import LockerBank
 from devices.simulator.session import Session
+from devices.simulator.shell.broker import BrokerAddress
+from devices.simulator.shell.link import Link, Tally
+from devices.simulator.shell.stage import Stage
 from devices.wire.topics import PARTITIONS, partition_of
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.core.foresight.standing import midnight_of, snapshot_of
@@ -21,7 +26,6 @@ from fleet.service.committing import Fleet
 from tests.unit.courtyard.terminal import call
 from twin.staging.cast import members_of
 from twin.studies.forecast.moment import moment_of
-from twin.studies.staging.script import TwinScript
 
 DAY_MS = 86_400_000
 SCENARIO = load_scenario("smoke").scenario
@@ -55,14 +59,19 @@ class Banks:
     """The simulated banks of the scenario in their world, switched on with what lies in them."""
 
     def __init__(self, lying: Lying) -> None:
-        self.ahead_ms = lying.ahead_ms
-        self.world: TwinScript = world_of(SCENARIO, MEMBERS, 1, DAYS, SCENARIO.run.seed)
         self.sessions = {
             each.key: Session(each.identity(), each.body(b"k" * 32, "run"), "b1")
             for each in MEMBERS
         }
-        for timed in self.world.advance(lying.at_ms + lying.ahead_ms):
-            self.sessions[timed.device].underwent(timed.act)
+        clock, broker, tally = ScaledClock(), BrokerAddress("127.0.0.1", 1, False), Tally()
+        stood = {
+            key: (session, Link([session], broker, clock, new_boot, tally))
+            for key, session in self.sessions.items()
+        }
+        world = world_of(SCENARIO, MEMBERS, 1, DAYS, SCENARIO.run.seed)
+        links = [link for _, link in stood.values()]
+        self.stage = Stage(links, stood, clock, world, lying.ahead_ms)
+        self.stage.catch_up(lying.at_ms, silently=True)
         take_up(lying, {key: session.body for key, session in self.sessions.items()})
 
     @property
@@ -76,11 +85,6 @@ class Banks:
             for compartment in body.model.compartments
             if compartment.contents >= 0
         }
-
-    def live_until(self, now_ms: int) -> None:
-        """People come; nobody is connected."""
-        for timed in self.world.advance(now_ms + self.ahead_ms):
-            self.sessions[timed.device].undergo(timed.act, timed.time_ms - self.ahead_ms)
 
     def connect(self, fleet: Fleet, now_ms: int) -> None:
         """All of them come, and say what they have to say."""
@@ -115,7 +119,7 @@ def test_books_doors_and_forecast_begin_with_the_same_parcels(
         moment = moment_of(snapshot, SCENARIO, 18, 24, "UTC")
         assert sum(int(site.is_parcel.sum()) for site in moment.sites.values()) == len(begun)
         later_ms = lying.at_ms + DAY_MS
-        banks.live_until(later_ms)
+        banks.stage.catch_up(later_ms, silently=True)
         banks.connect(fleet, later_ms)
         left = _books(fleet)
         assert set(left) == banks.inside < set(begun)
