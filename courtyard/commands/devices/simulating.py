@@ -67,8 +67,6 @@ def simulate(
     settings: Settings = None,
 ) -> None:
     """Simulate the devices of a scenario over MQTT, with the twin's people acting on them."""
-    import json
-
     from courtyard.live.simulate import Performance
     from courtyard.live.simulate import simulate as perform
     from devices.clock import ScaledClock
@@ -96,7 +94,13 @@ def simulate(
     def say(line: str) -> None:
         typer.echo(line, err=as_json)
 
-    done = perform(performance, say)
+    _tell(perform(performance, say), as_json)
+
+
+def _tell(done: dict[str, int | str], as_json: bool) -> None:
+    """What was done, at the end."""
+    import json
+
     if as_json:
         typer.echo(json.dumps(done))
     else:
