@@ -10,7 +10,7 @@ umask 077
 cd "$(dirname "$0")"
 scenario="${1:-smoke}"
 courtyard="${COURTYARD:-../.venv/bin/courtyard}"
-mkdir -p state/tls state/broker state/manager state/database state/influxdb state/grafana
+mkdir -p state/tls state/broker state/manager state/devices state/database state/influxdb state/grafana
 
 if [ ! -s state/tls/ca.pem ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
@@ -40,7 +40,9 @@ if [ ! -s state/credentials.csv ]; then
 fi
 key=state/manager/courtyard.journal.key
 [ -s "$key" ] || openssl rand -hex 32 | tr -d '\n' > "$key"
-"$courtyard" devices furnish "$scenario" --journal state/manager/courtyard.journal
+# Simulated people live by the clock of the containers.
+TZ=Asia/Shanghai "$courtyard" devices furnish "$scenario" --journal state/manager/courtyard.journal \
+    --lying state/devices/lying.json
 if [ ! -s state/database.pgpass ]; then
     openssl rand -hex 24 > state/database.password
     printf 'database:5432:courtyard:courtyard:%s\n' "$(cat state/database.password)" \

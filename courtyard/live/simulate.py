@@ -7,7 +7,6 @@ options of the command line (`courtyard.commands.devices`).
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import secrets
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -15,13 +14,13 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from courtyard.live.lying import Lying, ahead_of, read_lying, remove_lying, take_up, world_of
 from devices.clock import ScaledClock
 from devices.simulator.session import Session
 from devices.simulator.shell.broker import BrokerAddress, Credentials
 from devices.simulator.shell.drilling import Drilling, listening
 from devices.simulator.shell.link import Link, Tally
 from devices.simulator.shell.stage import Stage
-from scenarios.days import DAY_MS, lay_out_days
 from scenarios.schema import Scenario
 from twin.staging.cast import Member, members_of
 from twin.studies.staging.script import TwinScript
@@ -36,7 +35,8 @@ class Performance:
     `seconds` of real time, None until it is told to stop. With the `fleet_key` terminals of banks
     ask the manager for compartments; without it parcels come and go as the twin says. `trusted`:
     public keys of those who may sign firmware, none: no device takes up any. `drill`: a socket at
-    which faults are put in and put right.
+    which faults are put in and put right. `lying`: the file with the leases of what lies in the
+    banks, which is taken up once, and removed.
     """
 
     scenario: Scenario
@@ -51,28 +51,28 @@ class Performance:
     fleet_key: bytes | None = None
     trusted: tuple[bytes, ...] = ()
     drill: Path | None = None
+    lying: Path | None = None
 
 
 def simulate(performance: Performance, say: Callable[[str], None]) -> dict[str, int | str]:
     """Run until the time is over, or SIGINT or SIGTERM; returns what was done.
 
     The world begins with its warm-up, which nobody sees, and is at the same time of day as the
-    clock (local time); when its days are over, nobody comes any more.
+    clock (local time); when its days are over, nobody comes any more. With `lying` it is the one in
+    which that lay there, and goes on from that moment.
     """
     scenario = performance.scenario
     members, copies = members_of(scenario, performance.count, performance.gateways)
-    days = lay_out_days(scenario, performance.days)
-    sites = frozenset(m.site for m in members) if copies == 1 else None
-    script = TwinScript(scenario, days, performance.seed, sites, copies)
-    ahead_ms = days.warmup_ms + _time_of_day_ms(performance.clock) - performance.clock.now_ms()
-    return asyncio.run(_perform(performance, members, script, ahead_ms, say))
+    script = world_of(scenario, members, copies, performance.days, performance.seed)
+    lying = None if performance.lying is None else read_lying(performance.lying)
+    return asyncio.run(_perform(performance, members, script, lying, say))
 
 
 async def _perform(
     performance: Performance,
     members: Sequence[Member],
     script: TwinScript,
-    ahead_ms: int,
+    lying: Lying | None,
     say: Callable[[str], None],
 ) -> dict[str, int | str]:
     tally, stop = Tally(), asyncio.Event()
@@ -80,8 +80,14 @@ async def _perform(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     links, sessions = _connect(performance, members, tally)
-    stage = Stage(links, sessions, performance.clock, script, ahead_ms)
-    stage.catch_up(performance.clock.now_ms(), silently=True)
+    clock = performance.clock
+    ahead_ms = ahead_of(performance.scenario, clock) if lying is None else lying.ahead_ms
+    stage = Stage(links, sessions, clock, script, ahead_ms)
+    if lying is not None and performance.lying is not None:
+        stage.catch_up(lying.at_ms, silently=True)
+        take_up(lying, {key: session.body for key, (session, _) in sessions.items()})
+        remove_lying(performance.lying)
+    stage.catch_up(clock.now_ms(), silently=True)
     say(f"{len(members):,} devices on {len(links):,} connections")
     if performance.seconds is not None:
         loop.call_later(performance.seconds, stop.set)
@@ -140,10 +146,3 @@ async def _say_now_and_then(tally: Tally, stage: Stage, say: Callable[[str], Non
             f"{tally.connected:,} connected, {tally.published:,} published, "
             f"{tally.received:,} received, {stage.acts:,} acts{trouble}"
         )
-
-
-def _time_of_day_ms(clock: ScaledClock) -> int:
-    now_ms = clock.now_ms()
-    local = dt.datetime.fromtimestamp(now_ms / 1000, tz=dt.UTC).astimezone()
-    offset = local.utcoffset() or dt.timedelta()
-    return (now_ms + round(offset.total_seconds() * 1000)) % DAY_MS

@@ -33,9 +33,6 @@ END_S = 15.0
 LINK_MS = 3_600_000
 """How long the operator's link waits to be used."""
 
-DAYS = 7
-"""Days on which people come to the devices; then they stand there unvisited."""
-
 LAST_LINES = 8
 """Of the log of a part that ended by itself."""
 
@@ -70,6 +67,11 @@ class Plan:
     def journal(self) -> Path:
         """The manager's journal."""
         return self.folder / "courtyard.journal"
+
+    @property
+    def lying(self) -> Path:
+        """What lies in the banks at their switch-on, for the devices."""
+        return self.folder / "lying.json"
 
     @property
     def firmware_key(self) -> Path:
@@ -187,13 +189,14 @@ def _map(plan: Plan) -> Path:
 
 
 def _devices(plan: Plan, broker: ChosenBroker) -> list[str]:
+    from courtyard.live.lying import DAYS
     from fleet.service.entries import key_path
 
     overrides = [word for each in plan.overrides for word in ("--set", each)]
     count = [] if plan.count is None else ["--count", str(plan.count)]
     return [*COURTYARD, "devices", "simulate", plan.scenario,
             "--broker", f"mqtt://127.0.0.1:{broker.port}", "--mqtt", broker.version,
-            "--speed", str(plan.speed), "--days", str(DAYS),
+            "--speed", str(plan.speed), "--days", str(DAYS), "--lying", str(plan.lying),
             "--fleet-key", str(key_path(plan.journal)), "--drill", str(plan.drill),
             "--firmware-key", str(public_path(plan.firmware_key)), *count, *overrides]  # fmt: skip
 
@@ -206,7 +209,9 @@ def _forecast(plan: Plan) -> list[str]:
 
 
 def _register(plan: Plan, members: Sequence[Member]) -> None:
-    """Make the devices known before anybody speaks."""
+    """Make the devices known before anybody speaks, and what lies in the banks."""
+    from courtyard.live.lying import look, new_banks, write_lying
+    from courtyard.options import load_scenario
     from devices.clock import ScaledClock
     from devices.wire.topics import PARTITIONS, partition_of
     from fleet.adapters.journal.sqlite import SqliteJournal
@@ -215,9 +220,16 @@ def _register(plan: Plan, members: Sequence[Member]) -> None:
     journal = SqliteJournal(plan.journal)
     try:
         fleet = Fleet(journal, range(PARTITIONS))
+        clock, found = ScaledClock(plan.speed), None
         asked = still_to_ask(members, fleet.states, "up")
+        if new := new_banks(asked, fleet.states):
+            scenario = load_scenario(plan.scenario, plan.overrides).scenario
+            found = look(scenario, plan.count, scenario.run.seed, clock, new)
+            asked += found.asked("up")
         placed = [(partition_of(request.device.partition("/")[0]), request) for request in asked]
-        fleet.commit((), placed, ScaledClock(plan.speed).now_ms())
+        fleet.commit((), placed, clock.now_ms())
+        if found is not None:
+            write_lying(plan.lying, found.leased(fleet.states))
     finally:
         journal.close()
 

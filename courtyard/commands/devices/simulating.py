@@ -30,6 +30,10 @@ Seconds = Annotated[
 DrillSocket = Annotated[
     Path | None, typer.Option(help="Socket at which drills are taken (`up`).", hidden=True)
 ]
+LyingFile = Annotated[
+    Path | None,
+    typer.Option(help="What `furnish --lying` wrote, where it is there; taken up once, removed."),
+]
 CaFile = Annotated[Path | None, typer.Option(help="Certificate authority of the broker (PEM).")]
 CredentialsFile = Annotated[Path | None, typer.Option(help="CSV: site,device,username,password.")]
 
@@ -58,12 +62,11 @@ def simulate(
     fleet_key: FleetKey = None,
     firmware_key: FirmwareKey = None,
     drill: DrillSocket = None,
+    lying: LyingFile = None,
     as_json: AsJson = False,
     settings: Settings = None,
 ) -> None:
     """Simulate the devices of a scenario over MQTT, with the twin's people acting on them."""
-    import json
-
     from courtyard.live.simulate import Performance
     from courtyard.live.simulate import simulate as perform
     from devices.clock import ScaledClock
@@ -85,12 +88,19 @@ def simulate(
         fleet_key=None if fleet_key is None else read_key(fleet_key),
         trusted=() if firmware_key is None else (read_public_key(firmware_key),),
         drill=drill,
+        lying=lying,
     )
 
     def say(line: str) -> None:
         typer.echo(line, err=as_json)
 
-    done = perform(performance, say)
+    _tell(perform(performance, say), as_json)
+
+
+def _tell(done: dict[str, int | str], as_json: bool) -> None:
+    """What was done, at the end."""
+    import json
+
     if as_json:
         typer.echo(json.dumps(done))
     else:

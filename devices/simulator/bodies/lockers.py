@@ -7,6 +7,7 @@ Lives here: what people do at it, orders that are obeyed. Not here: doors and se
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from devices.models.bank import Bank
@@ -245,6 +246,16 @@ class LockerBank(Doors):
         return True
 
     # ---------------------------------------------------------------- network
+
+    def taken_over(self, leases: Mapping[int, str]) -> None:
+        """The manager has taken over what lies there: lease by compartment. From now on it is
+        asked; until there is a connection, the bank is one that is cut off.
+        """
+        if self._terminal is None:
+            return
+        self.was_connected = True
+        for number, lease in leases.items():
+            self._terminal.lay(number, self._by_number[number].contents, lease)
 
     def borrow(self, loans: Loans) -> None:
         """What is lent to the bank now; it says what it holds."""

@@ -56,6 +56,11 @@ class Terminal:
         self.asked[request] = (fields, now_ms)
         return Draft(DepositRequested, fields)
 
+    def lay(self, number: int, parcel: int, lease: str) -> None:
+        """The manager has taken over a parcel that lies there already, for the twin as for us."""
+        self._meant[number] = parcel
+        self._leases[parcel] = (lease, number)
+
     def expects(self, number: int) -> bool:
         """Whether the twin laid a parcel into this compartment since we ask the manager."""
         return number in self._meant

@@ -77,7 +77,8 @@ class Stage:
     def catch_up(self, now: int, *, silently: bool = False) -> None:
         """Everything that the script has up to now, told by the devices it happens to.
 
-        Silently: it happened before the devices were switched on, and nobody tells of it.
+        Silently: it happened before the devices were switched on, and nobody tells of it but a bank
+        whose parcels the manager knows.
         """
         if self._script is None:
             return
@@ -86,7 +87,7 @@ class Stage:
             if found is None:
                 continue
             session, link = found
-            if silently:
+            if silently and not session.body.was_connected:
                 session.underwent(timed.act)
             else:
                 session.undergo(timed.act, timed.time_ms - self._ahead_ms)

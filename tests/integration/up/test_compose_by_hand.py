@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from courtyard.live.lying import read_lying
 from courtyard.options import load_scenario
 from fleet.adapters.journal.sqlite import SqliteJournal
 from fleet.adapters.series.preparing import ask
@@ -68,6 +69,7 @@ class Machine:
         self.listener = {"8883 0.0.0.0": f"{port} 127.0.0.1"}
         self.places = {
             "/data/": f"{self.state}/manager/",
+            "/switch-on/": f"{self.state}/devices/",
             "broker:8883": f"localhost:{port}",
             "0.0.0.0:8443": f"127.0.0.1:{free_port()}",
             "http://influxdb:8086?org=courtyard&bucket=walls": f"{store.url}?db={store.database}",
@@ -145,10 +147,22 @@ def _counts(journal: Path) -> tuple[dict[str, list[int]], set[str]]:
     return {key: [b - a for a, b in pairwise(firsts)] for key, firsts in banks.items()}, there
 
 
+def _lying(journal: Path) -> int:
+    """Parcels in all banks, by the manager's books."""
+    opened = SqliteJournal(journal, read_only=True)
+    try:
+        states = recover(opened).values()
+    finally:
+        opened.close()
+    return sum(1 for state in states for bank in state.parcels.banks.values()
+               for holder in bank.holders if holder)  # fmt: skip
+
+
 def test_the_walls_have_forecasts_of_the_simulated_banks() -> None:
     """Broker, manager and devices, each by its own command: every bank is furnished as the devices
     have it and connected, and each query of forecasts of the city's, the community's and the
-    property's wall returns rows of the hours to come.
+    property's wall returns rows of the hours to come. What lies in the banks at their switch-on is
+    in the books before, and the devices have taken it up.
     """
     members, _ = members_of(load_scenario("smoke").scenario, None, gateways=False)
     wanted = {f"{m.site}/{m.device}": list(m.classes) for m in members}
@@ -158,12 +172,17 @@ def test_the_walls_have_forecasts_of_the_simulated_banks() -> None:
         prepare(folder)
         store = parts.enter_context(influx_one(folder / "influx"))
         machine = Machine(folder, store)
+        file = machine.state / "devices" / "lying.json"
+        inside = read_lying(file)
         journal, log = machine.state / "manager" / "courtyard.journal", folder / "manager.log"
+        assert inside is not None
+        assert _lying(journal) == sum(map(len, inside.banks.values())) > 0
         parts.enter_context(_running(machine, "broker", machine.broker()))
         manager = parts.enter_context(_running(machine, "manager", machine.command("manager")))
         _until(manager, lambda: _is_healthy(journal), log)
         devices = parts.enter_context(_running(machine, "devices", machine.command("devices")))
         _until(devices, lambda: _counts(journal) == (wanted, set(wanted)), folder / "devices.log")
+        assert not file.exists()
         _until(manager, lambda: all(ask(store, each) for each in AHEAD), log)
         told = rows(store, 'SELECT last("full_permille") FROM "forecast_bank" GROUP BY *')
     assert {f"{row['site']}/{row['device']}" for row in told} == set(wanted)

@@ -16,7 +16,7 @@ from devices.simulator.identity import Identity
 from devices.simulator.session import Session
 from devices.wire.presence import Firmware
 from devices.wire.topics import topic_of
-from fleet.core.inputs import Arrived
+from fleet.core.inputs import Arrived, LiesThere, TakeOver
 from fleet.core.outgoing import command_payload
 from fleet.ports.bus import Message
 from fleet.service.entries import ENTERED
@@ -96,6 +96,45 @@ def test_what_lay_there_before_anybody_was_asked_is_found_and_passed_over() -> N
     assert (both.fleet.bank.free, both.fleet.bank.blocked) == ([0, 1], {0: "occupied"})
     both.act(acts.TakeOut(1))
     assert (both.contents, both.fleet.bank.free) == ([NOTHING, 7, NOTHING], [1, 1])
+
+
+def _taken_over(both: Both) -> None:
+    """The manager takes over parcel 5, which the twin has laid into compartment 1."""
+    both.session.underwent(acts.PutIn(1, 5))
+    lies = LiesThere(1, "twin", "p5", 0, "r5", both.fleet.now_ms - 1)
+    both.fleet.ask(TakeOver("t1", "ops", BANK, [lies]))
+    both.body.taken_over({1: both.fleet.bank.holders[0]})
+
+
+def test_what_was_taken_over_is_passed_by_and_collected_with_its_code() -> None:
+    """Nobody is sent to its compartment; its recipient types the code, and it is free."""
+    both = Both()
+    both.body.was_connected = False
+    _taken_over(both)
+    both.settle()
+    both.act(acts.PutIn(2, 7))
+    assert (both.contents, both.stages) == ([5, 7, NOTHING], ["lying", "lying"])
+    assert both.fleet.bank.blocked == {}
+    both.act(acts.TakeOut(1))
+    assert (both.contents, both.stages) == ([NOTHING, 7, NOTHING], ["collected", "lying"])
+    assert (both.fleet.bank.free, both.fleet.bank.unmatched) == ([1, 1], 0)
+
+
+def test_until_the_first_connection_recipients_are_let_out_alone() -> None:
+    """The bank is as one that is cut off: it tells of them when it comes; couriers go again."""
+    both = Both()
+    both.session.disconnected(both.fleet.now_ms)
+    both.body.was_connected = False
+    _taken_over(both)
+    both.session.undergo(acts.PutIn(2, 7), both.fleet.now_ms)
+    both.session.undergo(acts.TakeOut(1), both.fleet.now_ms)
+    assert (both.contents, both.stages) == ([NOTHING] * 3, ["lying"])
+    both.session.connect(both.fleet.now_ms)
+    both.session.connected(both.fleet.now_ms)
+    both.settle()
+    assert (both.stages, both.fleet.bank.free) == (["collected"], [2, 1])
+    both.act(acts.TakeOut(2))
+    assert both.fleet.bank.unmatched == 0
 
 
 def test_a_full_bank_declines_and_the_parcel_never_lies_there() -> None:
