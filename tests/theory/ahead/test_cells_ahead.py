@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from fleet.ports.forecast import CellAhead, CellNow, Forecast, SiteNow, Snapshot
+from fleet.ports.forecast import BankNow, CellAhead, CellNow, Forecast, ParcelNow, SiteNow, Snapshot
 from scenarios.days import HOUR_MS
 from tests.small import scenario
 from twin.oracles.cold.warming import TwoNodes
@@ -23,7 +24,10 @@ HOLDS_H = WARMS.limit_h(4.0, 4.0, 8.0)
 PERMANENT = {"work": {"law": "fixed", "mean_h": 2_000.0}}
 
 
-def told(cells: list[CellNow], futures: int = BATCH, seed: int = 1, **parts: Any) -> Forecast:
+def told(
+    cells: list[CellNow], futures: int = BATCH, seed: int = 1, banks: Sequence[BankNow] = (),
+    **parts: Any,
+) -> Forecast:  # fmt: skip
     """Of cells of one bank in 30 °C, the first at position 3, 24 hours from noon."""
     bank = {"id": "b", "site": "c", "compartments": {"S": 2, "L": 1}}
     given = scenario(
@@ -34,7 +38,7 @@ def told(cells: list[CellNow], futures: int = BATCH, seed: int = 1, **parts: Any
         **parts,
     )
     forecasts = Forecasts(given, "small", futures, seed, 18.0, 24.0, "Asia/Shanghai")
-    return forecasts.forecast(Snapshot(NOON_MS, [SiteNow("c", cells=cells)]))
+    return forecasts.forecast(Snapshot(NOON_MS, [SiteNow("c", list(banks), cells=cells)]))
 
 
 def cell(number: int = 0, **parts: Any) -> CellNow:
@@ -138,6 +142,16 @@ def test_the_same_again_and_more_begin_with_the_same() -> None:
     counts = [2 * BATCH * share for share in one.cells[0].too_warm]
     of_few = [BATCH * share for share in few.cells[0].too_warm]
     assert all(0 <= more - less <= BATCH for more, less in zip(counts, of_few, strict=True))
+
+
+def test_a_parcel_in_a_cold_cell_takes_no_other_compartment() -> None:
+    """A bank tells of it as of any other: class 2 is the first that is cold, 6 is none."""
+    bank = BankNow("b", [ParcelNow(2, 0, NOON_MS)], [0] * 6)
+    told_so = told([cell()], banks=[bank])
+    assert [size.free[-1][0] for size in told_so.banks[0].sizes] == [2, 1]
+    assert told_so.cells == told([cell()]).cells
+    with pytest.raises(ValueError, match="a parcel in class 6: the scenario has 6"):
+        told([cell()], banks=[BankNow("b", [ParcelNow(6, 0, NOON_MS)], [0] * 6)])
 
 
 def test_a_compartment_that_is_no_cold_cell_is_refused() -> None:

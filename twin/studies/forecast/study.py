@@ -53,7 +53,8 @@ class Forecasts:
         today = local_date(snapshot, self.zone or self.scenario.time_zone)
         edited_scenario, snapshot = edited(self.scenario, snapshot, edits, today)
         scenario = reduced(edited_scenario)
-        moment = moment_of(snapshot, scenario, self.by_hour, self.horizon_h, self.zone)
+        # By the whole steel: what is chilled lies in classes that the reduced one has not.
+        moment = moment_of(snapshot, edited_scenario, self.by_hour, self.horizon_h, self.zone)
         repair = next((each.repair for each in self.scenario.faults if each.id == "door"), None)
         question = Question(scenario, moment, self.seed, self.futures, repair=repair)
         banks, bins, spread, sha = [], [], [], hashlib.sha256()
